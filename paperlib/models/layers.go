@@ -1,0 +1,49 @@
+package models
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+)
+
+// Flatten reshapes [batch, ...] to [batch, features].
+func Flatten(x *Node) *Node {
+	b := x.Shape().Dim(0)
+	return Reshape(x, b, x.Shape().Size()/b)
+}
+
+// Relu is max(x, 0).
+func Relu(x *Node) *Node { return Max(x, ZerosLike(x)) }
+
+// Dense is y = x W + b for x [batch, in]; W is "name/weights" [in, units] (He), b is "name/bias" [units] (zeros).
+func (n *Net) Dense(name string, x *Node, units int) *Node {
+	in := x.Shape().Dim(-1)
+	w := n.Param(x, name+"/weights", He(in), in, units)
+	b := n.Param(x, name+"/bias", InitZeros, units)
+	if n.mode == PerExample {
+		return Add(Einsum("bi,bio->bo", x, w), b)
+	}
+	return Add(Dot(x, w).Product(), BroadcastPrefix(b, x.Shape().Dim(0)))
+}
+
+// MaxPool2 takes the maximum over windows of 2 x 2 with stride 2; height and width must be even. Written as a
+// reshape and a reduction, it has the same gradient on every backend.
+func MaxPool2(x *Node) *Node {
+	d := x.Shape().Dimensions
+	if d[1]%2 != 0 || d[2]%2 != 0 {
+		panic(fmt.Errorf("models: MaxPool2 needs even height and width, got %v", d))
+	}
+	return ReduceMax(Reshape(x, d[0], d[1]/2, 2, d[2]/2, 2, d[3]), 2, 4)
+}
+
+// GlobalMean averages over height and width: [batch, h, w, c] to [batch, c].
+func GlobalMean(x *Node) *Node { return ReduceMean(x, 1, 2) }
+
+// perChannel shapes a parameter [c] or [batch, c] so that it broadcasts over x [batch, h, w, c].
+func (n *Net) perChannel(p, x *Node) *Node {
+	d := x.Shape().Dimensions
+	if n.mode == PerExample {
+		return BroadcastToDims(Reshape(p, d[0], 1, 1, d[3]), d...)
+	}
+	return BroadcastToDims(Reshape(p, 1, 1, 1, d[3]), d...)
+}

@@ -1,0 +1,108 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+)
+
+// Param is one array of trainable parameters, or one array of state such as a running mean.
+type Param struct {
+	Name string // "conv1/kernel": layer, slash, role
+	Dims []int
+	Init Init
+}
+
+// Size is the number of scalars in p.
+func (p Param) Size() int {
+	n := 1
+	for _, d := range p.Dims {
+		n *= d
+	}
+	return n
+}
+
+// Layer is the part of the name before the last slash.
+func (p Param) Layer() string {
+	if i := strings.LastIndexByte(p.Name, '/'); i >= 0 {
+		return p.Name[:i]
+	}
+	return p.Name
+}
+
+// Mode says which form of a network's function is being built.
+type Mode int
+
+const (
+	// Train normalises with the statistics of the batch and updates running statistics.
+	Train Mode = iota
+	// Eval normalises with running statistics.
+	Eval
+	// PerExample is Train with a leading batch axis on every parameter. Layers that couple examples are not allowed.
+	PerExample
+)
+
+// Net hands a network's function its parameters while a graph is being built. It is made by this package and by the
+// callers of [Build], never by a network.
+type Net struct {
+	mode    Mode
+	classes int
+	tracing bool
+
+	params, states []Param
+	nodes          map[string]*graph.Node
+	updates        map[string]*graph.Node
+	coupled        bool
+	im2col         bool
+}
+
+// Classes is the number of logits that the network must return.
+func (n *Net) Classes() int { return n.classes }
+
+// Mode is the form being built.
+func (n *Net) Mode() Mode { return n.mode }
+
+// Param returns the trainable parameter of that name. Its shape is dims, or [batch, dims...] in mode PerExample.
+// Like all graph building functions it panics on misuse; [Describe] and the executors turn the panic into an error.
+func (n *Net) Param(x *graph.Node, name string, init Init, dims ...int) *graph.Node {
+	return n.get(x, Param{name, dims, init}, true)
+}
+
+// State returns a non-trainable array, shared by all examples: what a layer remembers between steps.
+func (n *Net) State(x *graph.Node, name string, init Init, dims ...int) *graph.Node {
+	return n.get(x, Param{name, dims, init}, false)
+}
+
+// SetState records the value that the state of that name takes after this training step.
+func (n *Net) SetState(name string, v *graph.Node) { n.updates[name] = v }
+
+func (n *Net) get(x *graph.Node, p Param, trainable bool) *graph.Node {
+	if node, ok := n.nodes[p.Name]; ok {
+		if n.tracing {
+			panic(fmt.Errorf("models: two layers use the parameter name %q: give every layer its own name", p.Name))
+		}
+		return node
+	}
+	if !n.tracing {
+		panic(fmt.Errorf("models: the network asks for %q, which it did not ask for when it was described: its structure must not change between calls", p.Name))
+	}
+	if trainable {
+		n.params = append(n.params, p)
+	} else {
+		n.states = append(n.states, p)
+	}
+	node := graph.Parameter(x.Graph(), p.Name, shapes.Make(dtypes.Float32, p.Dims...))
+	n.nodes[p.Name] = node
+	return node
+}
+
+// couple marks the network as one in which an example's output depends on the other examples of its batch.
+func (n *Net) couple(layer string) {
+	n.coupled = true
+	if n.mode == PerExample {
+		panic(fmt.Errorf("models: layer %q couples the examples of a batch: per-example gradients do not exist; capture this network by the direct method", layer))
+	}
+}

@@ -1,0 +1,56 @@
+package models
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+)
+
+const (
+	normEpsilon = 1e-5
+	bnMomentum  = 0.9 // running = 0.9 running + 0.1 batch
+)
+
+// BatchNorm normalises every channel of x [batch, h, w, c] over batch, height and width (Ioffe, Szegedy 2015):
+//
+//	y = (x - mean) / sqrt(var + 1e-5) * scale + offset
+//
+// with parameters "name/scale" (ones) and "name/offset" (zeros). Training uses the statistics of the batch, so an
+// example's gradient depends on its batch: SGN of such a network can only be captured by the direct method.
+// Evaluation uses running statistics, the states "name/mean" and "name/variance". It is written with plain
+// operations because their gradient passes through the batch statistics on every backend.
+func (n *Net) BatchNorm(name string, x *Node) *Node {
+	n.couple(name)
+	c := x.Shape().Dim(-1)
+	scale := n.Param(x, name+"/scale", InitOnes, c)
+	offset := n.Param(x, name+"/offset", InitZeros, c)
+	mean := n.State(x, name+"/mean", InitZeros, c)
+	variance := n.State(x, name+"/variance", InitOnes, c)
+	m, v := mean, variance
+	if n.mode == Train {
+		m = ReduceMean(x, 0, 1, 2)
+		v = ReduceMean(Square(Sub(x, n.perChannel(m, x))), 0, 1, 2)
+		n.SetState(name+"/mean", Add(MulScalar(mean, bnMomentum), MulScalar(m, 1-bnMomentum)))
+		n.SetState(name+"/variance", Add(MulScalar(variance, bnMomentum), MulScalar(v, 1-bnMomentum)))
+	}
+	a := Div(scale, Sqrt(AddScalar(v, normEpsilon)))
+	return Add(Mul(Sub(x, n.perChannel(m, x)), n.perChannel(a, x)), n.perChannel(offset, x))
+}
+
+// GroupNorm normalises each example's channels in groups over height, width and the group (Wu, He 2018), with
+// parameters "name/scale" (ones) and "name/offset" (zeros). No example sees another one.
+func (n *Net) GroupNorm(name string, x *Node, groups int) *Node {
+	d := x.Shape().Dimensions
+	c := d[3]
+	if c%groups != 0 {
+		panic(fmt.Errorf("models: layer %q: %d channels do not divide into %d groups", name, c, groups))
+	}
+	scale := n.Param(x, name+"/scale", InitOnes, c)
+	offset := n.Param(x, name+"/offset", InitZeros, c)
+	g := Reshape(x, d[0], d[1]*d[2], groups, c/groups)
+	centred := Sub(g, BroadcastToShape(ReduceAndKeep(g, ReduceMean, 1, 3), g.Shape()))
+	v := ReduceAndKeep(Square(centred), ReduceMean, 1, 3)
+	y := Div(centred, BroadcastToShape(Sqrt(AddScalar(v, normEpsilon)), g.Shape()))
+	y = Reshape(y, d...)
+	return Add(Mul(y, n.perChannel(scale, x)), n.perChannel(offset, x))
+}

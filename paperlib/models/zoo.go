@@ -1,0 +1,59 @@
+package models
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+)
+
+// zoo holds the models that come with sgnlab, by the names used in knobs and captions.
+var zoo = map[string]Logits{
+	"mlp":     MLP,
+	"conv-bn": ConvBN,
+	"conv-gn": ConvGN,
+}
+
+// Names lists the built-in models.
+func Names() []string { return slices.Sorted(maps.Keys(zoo)) }
+
+// ByName returns the built-in model of that name.
+func ByName(name string) (Model, error) {
+	f, ok := zoo[name]
+	if !ok {
+		return Model{}, fmt.Errorf("no model is called %q: the built-in models are %v", name, Names())
+	}
+	return Model{Name: name, Logits: f}, nil
+}
+
+// MLP is inputs-64-64-classes with ReLU: 784-64-64-10 has 55,050 parameters.
+func MLP(n *Net, x *Node) *Node {
+	x = Relu(n.Dense("dense1", Flatten(x), 64))
+	x = Relu(n.Dense("dense2", x, 64))
+	return n.Dense("logits", x, n.Classes())
+}
+
+// ConvBN is a small convolutional network with BatchNorm: see conv.
+func ConvBN(n *Net, x *Node) *Node {
+	return conv(n, x, func(name string, x *Node) *Node { return n.BatchNorm(name, x) })
+}
+
+// ConvGN is ConvBN with GroupNorm (8 channels a group) in place of BatchNorm, so that examples do not see each other.
+func ConvGN(n *Net, x *Node) *Node {
+	return conv(n, x, func(name string, x *Node) *Node { return n.GroupNorm(name, x, x.Shape().Dim(-1)/8) })
+}
+
+// conv stacks blocks of 3x3 convolution, normalisation, ReLU with 16, 32, 64 channels. A 2x2 max pool follows a block
+// while height and width are even and above 4. The mean over the remaining pixels goes to a dense layer.
+// On 32x32x3 it has 24,346 parameters.
+func conv(n *Net, x *Node, norm func(string, *Node) *Node) *Node {
+	for i, filters := range []int{16, 32, 64} {
+		x = n.Conv3(fmt.Sprintf("conv%d", i+1), x, filters)
+		x = Relu(norm(fmt.Sprintf("norm%d", i+1), x))
+		if h, w := x.Shape().Dim(1), x.Shape().Dim(2); i < 2 && h%2 == 0 && w%2 == 0 && h > 4 {
+			x = MaxPool2(x)
+		}
+	}
+	return n.Dense("logits", GlobalMean(x), n.Classes())
+}
