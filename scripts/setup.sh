@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Sets up everything the project needs inside this clone; `setup.sh --help`.
+set -euo pipefail
+unset CDPATH
+usage() {
+  cat <<'TEXT'
+usage: scripts/setup.sh [--user] [--cuda[=12|=13]] [--quiet] [--help]
+
+Sets up this clone: a Python environment (.venv), pinned Go tools and the
+sgnlab command (.bin), and the Jupyter kernel "Go (sgnlab)" (.jupyter). Nothing
+outside the clone is changed. A second run takes a second and needs no network.
+
+  --user      also register the kernel for your own Jupyter
+  --cuda      also install the XLA CUDA 13 plugin (--cuda=12: CUDA 12).
+              Untested: the project's own runs use the CPU plugin.
+  --quiet     say only what is done anew
+  --help      this text
+
+environment: PYTHON names the Python (>= 3.10) to use.
+TEXT
+}
+say() { printf 'setup: %s\n' "$*"; }
+note() { if [ "$quiet" = 0 ]; then say "$@"; fi; }
+fail() { printf '\nsetup failed: %s\n' "$*" >&2; exit 1; }
+
+user=0 cuda='' quiet=0
+for arg in "$@"; do
+  case $arg in
+    --user) user=1 ;;
+    --cuda | --cuda=13) cuda=13 ;;
+    --cuda=12) cuda=12 ;;
+    --quiet) quiet=1 ;;
+    --help | -h) usage; exit 0 ;;
+    *) fail "unknown option '$arg'. The options are --user, --cuda, --quiet and --help; nothing was changed." ;;
+  esac
+done
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+callers_data_dir=${JUPYTER_DATA_DIR:-}
+callers_path=$PATH
+. "$here/env.sh"
+cd -- "$ROOT"
+. "$here/setup_steps.sh"
+
+mkdir -p .bin .jupyter 2>/dev/null && touch .bin/.writable 2>/dev/null && rm -f .bin/.writable ||
+  fail "the folder '$ROOT' cannot be written to by user $(id -un 2>/dev/null || id -u). Set-up keeps everything inside the clone: give yourself write permission there, or clone into a folder of your own, and run scripts/setup.sh again."
+lock
+
+find_python
+make_venv
+find_go
+find_c
+build_tools
+write_kernel
+if [ "$user" = 1 ]; then register_user; fi
+note "ready (Go $go_version, Python $python_version, $backend_line)"

