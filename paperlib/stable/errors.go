@@ -1,0 +1,17 @@
+package stable
+
+import "errors"
+
+// Errors of this package; test with errors.Is. The text around them says where, and what to do next.
+var (
+	// ErrParameter: a parameter lies outside the domain of the law.
+	ErrParameter = errors.New("stable: parameter outside its domain")
+	// ErrTooFew: the sample is smaller than MinSample.
+	ErrTooFew = errors.New("stable: sample too small")
+	// ErrNotFinite: the sample holds NaN or an infinity.
+	ErrNotFinite = errors.New("stable: sample holds a value that is not finite")
+	// ErrNoSpread: the interquartile range is zero, so at least half of the sample is one value.
+	ErrNoSpread = errors.New("stable: interquartile range is zero")
+	// ErrOption: a fit option is not usable.
+	ErrOption = errors.New("stable: unusable fit option")
+)

@@ -1,0 +1,103 @@
+package stable
+
+import "math"
+
+// powers of the Chebyshev basis at one alpha: T_k, and their derivatives in alpha.
+type basis [3][alphaTerms]float64
+
+// basisAt evaluates T_k((alpha-mid)/half) and, when derivatives are wanted, dT/dalpha and d2T/dalpha2.
+func (t *table) basisAt(alpha float64, derivatives bool) *basis {
+	x, d := (alpha-t.mid)/t.half, 1/t.half
+	b := &basis{{1, x}, {0, d}}
+	for k := 2; k < alphaTerms; k++ {
+		b[0][k] = 2*x*b[0][k-1] - b[0][k-2]
+		if derivatives {
+			b[1][k] = 2*d*b[0][k-1] + 2*x*b[1][k-1] - b[1][k-2]
+			b[2][k] = 4*d*b[1][k-1] + 2*x*b[2][k-1] - b[2][k-2]
+		}
+	}
+	return b
+}
+
+// poly contracts a cell's series to its polynomial in v.
+func (c *cellSeries) poly(w *[alphaTerms]float64) (p [terms]float64) {
+	for k := range c {
+		for j := range p {
+			p[j] += w[k] * c[k][j]
+		}
+	}
+	return p
+}
+
+func horner(p *[terms]float64, v float64) float64 {
+	y := p[terms-1]
+	for j := terms - 2; j >= 0; j-- {
+		y = y*v + p[j]
+	}
+	return y
+}
+
+// law is the standard law of one alpha, ready for single values. z >= 0 throughout.
+type law struct {
+	alpha float64
+	table *table // nil at alpha = 1 and 2
+	basis *basis
+}
+
+func newLaw(alpha float64) law {
+	l := law{alpha: alpha}
+	if alpha != 1 && alpha != 2 {
+		l.table = segmentOf(alpha).get()
+		l.basis = l.table.basisAt(alpha, false)
+	}
+	return l
+}
+
+// logPDF returns log f(z).
+func (l *law) logPDF(z float64) float64 {
+	t := l.table
+	switch {
+	case l.alpha == 2:
+		return gaussLogPDF(z)
+	case l.alpha == 1:
+		return cauchyLogPDF(z)
+	case z > directHi:
+		lf, _ := tailSeries(l.alpha, z)
+		return lf
+	}
+	s := t.c0 + z*z
+	cell, v, _ := t.locate(s)
+	p := t.pdf[cell].poly(&l.basis[0])
+	y := horner(&p, v)
+	if !t.mixed {
+		return y
+	}
+	return math.Log(math.Exp(gaussLogPDF(z)) + (2-l.alpha)*y*math.Exp(-(1+l.alpha)/2*math.Log(s)))
+}
+
+// logSF returns log P(X > z).
+func (l *law) logSF(z float64) float64 {
+	t := l.table
+	switch {
+	case l.alpha == 2:
+		return gaussLogSF(z)
+	case l.alpha == 1:
+		return cauchyLogSF(z)
+	case z > directHi:
+		_, ls := tailSeries(l.alpha, z)
+		return ls
+	}
+	s := t.c0 + z*z
+	cell, v, _ := t.locate(s)
+	p := t.sf[cell].poly(&l.basis[0])
+	y := horner(&p, v)
+	switch central := t.central(cell); {
+	case central && t.mixed:
+		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y*z)
+	case central:
+		return math.Log(0.5 - z*math.Exp(y))
+	case t.mixed:
+		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y*math.Exp(-l.alpha/2*math.Log(s)))
+	}
+	return y
+}

@@ -1,0 +1,131 @@
+package stable
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mathext"
+)
+
+// jet is log f(z; alpha) of the standard law with its first and second derivatives.
+type jet struct{ l, z, zz, a, aa, az float64 }
+
+// frozen is the density of one alpha with two alpha-derivatives as plain polynomials: what a likelihood sums. Cells are
+// contracted when first touched, so a sample of 1000 does not pay for the whole chart. Not safe for concurrent use.
+type frozen struct {
+	alpha float64
+	t     *table
+	b     *basis
+	ready []bool
+	cells [][3][terms]float64 // value, d/dalpha, d2/dalpha2
+}
+
+// reset makes p the density at alpha, reusing memory.
+func (p *frozen) reset(alpha float64) {
+	p.alpha, p.t = alpha, segmentOf(alpha).get()
+	p.b = p.t.basisAt(alpha, true)
+	if len(p.ready) < p.t.n {
+		p.ready, p.cells = make([]bool, p.t.n), make([][3][terms]float64, p.t.n)
+	}
+	clear(p.ready)
+}
+
+func (p *frozen) contract(cell int) {
+	c, out := &p.t.pdf[cell], &p.cells[cell]
+	*out = [3][terms]float64{}
+	for k := range c {
+		w0, w1, w2 := p.b[0][k], p.b[1][k], p.b[2][k]
+		for j, v := range c[k] {
+			out[0][j] += w0 * v
+			out[1][j] += w1 * v
+			out[2][j] += w2 * v
+		}
+	}
+	p.ready[cell] = true
+}
+
+// at returns the jet at z >= 0, alpha < 2.
+func (p *frozen) at(z float64) jet {
+	if z > directHi {
+		return tailJet(p.alpha, z)
+	}
+	s := p.t.c0 + z*z
+	cell, v, dv := p.t.locate(s)
+	if !p.ready[cell] {
+		p.contract(cell)
+	}
+	c := &p.cells[cell]
+	y0, y1, y2 := c[0][terms-1], 0.0, 0.0
+	a0, a1 := c[1][terms-1], 0.0
+	b0 := c[2][terms-1]
+	for j := terms - 2; j >= 0; j-- {
+		y2 = y2*v + y1
+		y1 = y1*v + y0
+		y0 = y0*v + c[0][j]
+		a1 = a1*v + a0
+		a0 = a0*v + c[1][j]
+		b0 = b0*v + c[2][j]
+	}
+	// Derivatives in s.
+	y1, y2, a1 = y1*dv, 2*y2*dv*dv, a1*dv
+	if p.t.mixed {
+		y0, y1, y2, a0, b0, a1 = p.unmix(z, s, y0, y1, y2, a0, b0, a1)
+	}
+	return jet{l: y0, z: 2 * z * y1, zz: 2*y1 + 4*z*z*y2, a: a0, aa: b0, az: 2 * z * a1}
+}
+
+// unmix turns the derivatives of R into those of log(Gauss + (2-a) w R), w = s^(-(1+a)/2), s = 1 + z^2.
+func (p *frozen) unmix(z, s, r, rs, rss, ra, raa, ras float64) (l, ls, lss, la, laa, las float64) {
+	e, pow := 2-p.alpha, (1+p.alpha)/2
+	g := math.Exp(gaussLogPDF(z))
+	h := math.Log(s)
+	w := math.Exp(-pow * h)
+	ws := -pow / s // everything below is relative to w
+	wss := pow * (pow + 1) / (s * s)
+	wa, waa := -h/2, h*h/4
+	was := -0.5/s + wa*ws
+	q := w * r
+	qs := w * (ws*r + rs)
+	qss := w * (wss*r + 2*ws*rs + rss)
+	qa := w * (wa*r + ra)
+	qaa := w * (waa*r + 2*wa*ra + raa)
+	qas := w * (was*r + wa*rs + ws*ra + ras)
+	f := g + e*q
+	inv := 1 / f
+	ls = (e*qs - g/4) * inv
+	lss = (e*qss+g/16)*inv - ls*ls
+	la = (e*qa - q) * inv
+	laa = (e*qaa-2*qa)*inv - la*la
+	las = (e*qas-qs)*inv - la*ls
+	return math.Log(f), ls, lss, la, laa, las
+}
+
+// tailJet differentiates the series of [tailSeries] term by term, z >= 1e6.
+func tailJet(a, z float64) jet {
+	lz := math.Log(z)
+	g1, _ := math.Lgamma(a + 1)
+	var f, fl, fll, fa, faa, fal float64 // of z f, relative to its first term without the sine; l is log z
+	for k := 1.0; k <= 12; k++ {
+		gk, _ := math.Lgamma(k*a + 1)
+		fk, _ := math.Lgamma(k + 1)
+		m := math.Exp(gk - g1 - fk - (k-1)*a*lz)
+		sin, cos := math.Sincos(k * (2 - a) * math.Pi / 2)
+		ds, dds := -k*math.Pi/2*cos, -k*k*math.Pi*math.Pi/4*sin
+		r := k * (mathext.Digamma(k*a+1) - lz)
+		rr := k * k * mathext.Zeta(2, k*a+1)
+		t, ta := m*sin, m*(r*sin+ds)
+		f += t
+		fl -= k * a * t
+		fll += k * a * k * a * t
+		fa += ta
+		faa += m * ((r*r+rr)*sin + 2*r*ds + dds)
+		fal -= k*t + k*a*ta
+	}
+	l1, a1 := fl/f, fa/f
+	ll, aa, al := fll/f-l1*l1, faa/f-a1*a1, fal/f-a1*l1
+	l1--
+	return jet{
+		l: math.Log(f/math.Pi) + g1 - a*lz - lz,
+		z: l1 / z, zz: (ll - l1) / (z * z),
+		a: a1, aa: aa, az: al / z,
+	}
+}

@@ -1,0 +1,106 @@
+package stable
+
+import "math"
+
+// params are the coordinates of the optimisation: alpha, log gamma, delta.
+type params [3]float64
+
+// sums is the log-likelihood of a sample with its gradient and Hessian in params (delta in units of gamma), and the sum
+// of outer products of the scores, which is positive definite where the Hessian need not be.
+type sums struct {
+	l     float64
+	g     [3]float64
+	h, op [3][3]float64
+}
+
+// sample is standardised data; w nil means unit weights.
+type sample struct {
+	y, w  []float64
+	total float64 // sum of weights
+}
+
+// sums evaluates the log-likelihood, alpha < 2.
+func (d *sample) sums(p params, f *frozen) sums {
+	f.reset(p[0])
+	inv := math.Exp(-p[1])
+	var l, ga, gs, gd, haa, has, had, hss, hsd, hdd, oaa, oas, oad, oss, osd, odd float64
+	for i, y := range d.y {
+		z, sign := (y-p[2])*inv, 1.0
+		if z < 0 {
+			z, sign = -z, -1
+		}
+		j := f.at(z)
+		w := 1.0
+		if d.w != nil {
+			w = d.w[i]
+		}
+		s := -z*j.z - 1 // score in log gamma
+		t := -j.z * sign
+		l += w * j.l
+		ga += w * j.a
+		gs += w * s
+		gd += w * t
+		haa += w * j.aa
+		has -= w * z * j.az
+		had -= w * j.az * sign
+		hss += w * z * (j.z + z*j.zz)
+		hsd += w * (j.z + z*j.zz) * sign
+		hdd += w * j.zz
+		oaa += w * j.a * j.a
+		oas += w * j.a * s
+		oad += w * j.a * t
+		oss += w * s * s
+		osd += w * s * t
+		odd += w * t * t
+	}
+	return sums{
+		l:  l - d.total*p[1],
+		g:  [3]float64{ga, gs, gd},
+		h:  [3][3]float64{{haa, has, had}, {has, hss, hsd}, {had, hsd, hdd}},
+		op: [3][3]float64{{oaa, oas, oad}, {oas, oss, osd}, {oad, osd, odd}},
+	}
+}
+
+// gaussian returns the maximum-likelihood Gaussian as params with alpha = 2, its log-likelihood, and the score in alpha
+// there: when it is negative the likelihood rises as alpha leaves 2.
+func (d *sample) gaussian() (p params, logLik, scoreAlpha float64) {
+	mean, ss := 0.0, 0.0
+	for i, y := range d.y {
+		mean += d.weight(i) * y
+	}
+	mean /= d.total
+	for i, y := range d.y {
+		ss += d.weight(i) * (y - mean) * (y - mean)
+	}
+	p = params{2, 0.5 * math.Log(ss/d.total/2), mean}
+	logLik = d.gaussianAt(p)
+	var r frozen
+	r.reset(2)
+	inv := math.Exp(-p[1])
+	for i, y := range d.y {
+		// df/dalpha at 2 is -w R, and R is what the table of the last segment holds.
+		z := min(math.Abs(y-mean)*inv, directHi)
+		cell, v, _ := r.t.locate(1 + z*z)
+		if !r.ready[cell] {
+			r.contract(cell)
+		}
+		scoreAlpha -= d.weight(i) * horner(&r.cells[cell][0], v) * math.Exp(-1.5*math.Log1p(z*z)-gaussLogPDF(z))
+	}
+	return p, logLik, scoreAlpha
+}
+
+// gaussianAt returns the log-likelihood of a Gaussian with the given log gamma and delta.
+func (d *sample) gaussianAt(p params) float64 {
+	l, inv := 0.0, math.Exp(-p[1])
+	for i, y := range d.y {
+		l += d.weight(i) * gaussLogPDF((y-p[2])*inv)
+	}
+	return l - d.total*p[1]
+}
+
+func (d *sample) weight(i int) float64 {
+	if d.w == nil {
+		return 1
+	}
+	return d.w[i]
+}
