@@ -1,0 +1,49 @@
+package figure
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"strconv"
+)
+
+// A Row is one drawn mark. A field that the mark does not have is NaN and is left blank in the CSV.
+type Row struct {
+	Panel, Series string
+	Mark          string // point, line, band, bar, interval, range
+	X, Y          float64
+	XLo, XHi      float64
+	YLo, YHi      float64
+}
+
+var nan = math.NaN()
+
+func xy(series, mark string, x, y float64) Row {
+	return Row{Series: series, Mark: mark, X: x, Y: y, XLo: nan, XHi: nan, YLo: nan, YHi: nan}
+}
+
+// CSV returns the rows of all panels, one mark a line, under the header panel,series,mark,x,y,xlo,xhi,ylo,yhi. Numbers
+// carry eight significant digits, a thousand times finer than any print.
+func (f Figure) CSV() ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rec := []string{"panel", "series", "mark", "x", "y", "xlo", "xhi", "ylo", "yhi"}
+	if err := w.Write(rec); err != nil {
+		return nil, err
+	}
+	for _, r := range f.Rows() {
+		rec = append(rec[:0], r.Panel, r.Series, r.Mark)
+		for _, v := range []float64{r.X, r.Y, r.XLo, r.XHi, r.YLo, r.YHi} {
+			s := ""
+			if !math.IsNaN(v) {
+				s = strconv.FormatFloat(v, 'g', 8, 64)
+			}
+			rec = append(rec, s)
+		}
+		if err := w.Write(rec); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}

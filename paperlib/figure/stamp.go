@@ -1,0 +1,59 @@
+package figure
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// A Stamp says where a figure's numbers come from. It holds no time, host or commit, so that the same results give the
+// same bytes; those lie in the provenance of the results it names.
+type Stamp struct {
+	Results []string `json:"results"` // ids in the run store
+	Code    string   `json:"code"`    // digest of the code that drew
+	Data    []string `json:"data"`    // names of the data sets
+	Seed    uint64   `json:"seed"`
+	Profile string   `json:"profile,omitempty"`
+}
+
+// Check reports a missing field: a figure always names its data and its results.
+func (s Stamp) Check() error {
+	switch {
+	case len(s.Data) == 0:
+		return errors.New("figure: the stamp names no data set; a figure always names its data")
+	case len(s.Results) == 0:
+		return errors.New("figure: the stamp names no result; give the ids of the results that are drawn")
+	case s.Code == "":
+		return errors.New("figure: the stamp has no code digest")
+	}
+	return nil
+}
+
+// stamped is what the JSON file and the metadata inside the other files hold.
+type stamped struct {
+	Name    string `json:"name"`
+	Caption string `json:"caption"`
+	Alt     string `json:"alt,omitempty"`
+	Stamp
+}
+
+// plainStamp removes label markup, which means nothing outside a drawing.
+func plainStamp(name, caption, alt string, s Stamp) (stamped, error) {
+	c, err := Plain(caption)
+	if err != nil {
+		return stamped{}, fmt.Errorf("caption: %w", err)
+	}
+	a, err := Plain(alt)
+	if err != nil {
+		return stamped{}, fmt.Errorf("alt text: %w", err)
+	}
+	return stamped{Name: name, Caption: c, Alt: a, Stamp: s}, nil
+}
+
+func (s stamped) json() ([]byte, error) {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("figure: stamp of %s: %w", s.Name, err)
+	}
+	return append(b, '\n'), nil
+}
