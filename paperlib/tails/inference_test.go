@@ -1,0 +1,168 @@
+package tails
+
+import (
+	"math"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+)
+
+func TestFalseDiscoveryRate(t *testing.T) {
+	// The worked example of Benjamini and Hochberg (1995), section 3.1: at .05 the four smallest of 15 are rejected.
+	p := []float64{.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1}
+	q, err := BenjaminiHochberg(p)
+	if err != nil || Rejected(q, 0.05) != 4 {
+		t.Fatalf("BH rejects %d (%v), want 4; adjusted %v", Rejected(q, .05), err, q)
+	}
+	if want := .0095 * 15 / 4; math.Abs(q[3]-want) > 1e-15 {
+		t.Errorf("fourth adjusted value %g, want %g", q[3], want)
+	}
+	by, _ := BenjaminiYekutieli(p)
+	h := 0.0
+	for i := range p {
+		h += 1 / float64(i+1)
+		if by[i] < q[i] || by[i] > 1 {
+			t.Errorf("BY %d: %g below BH %g or above 1", i, by[i], q[i])
+		}
+	}
+	if math.Abs(by[0]/(q[0]*h)-1) > 1e-12 {
+		t.Errorf("BY factor %g, want %g", by[0]/q[0], h)
+	}
+	shuffled := []float64{p[3], p[14], p[0]}
+	s, _ := BenjaminiHochberg(shuffled)
+	if s[2] > s[0] || s[0] > s[1] {
+		t.Errorf("order not kept: %v for %v", s, shuffled)
+	}
+	if _, err := BenjaminiHochberg([]float64{0.1, math.NaN()}); err == nil {
+		t.Error("NaN accepted")
+	}
+}
+
+// TestBHLevel: 90 true nulls and 10 planted effects, 2000 times. The false discovery proportion must average at most
+// .05 x .9 = .045; its Monte-Carlo error is about .0016, the bound below 5 of them away.
+func TestBHLevel(t *testing.T) {
+	r := rng.New(31, "tails", "bh")
+	var fdp float64
+	const reps = 2000
+	p := make([]float64, 100)
+	for range reps {
+		for i := range p {
+			z := math.Abs(r.NormFloat64())
+			if i < 10 {
+				z += 3.5
+			}
+			p[i] = math.Erfc(z / math.Sqrt2)
+		}
+		q, _ := BenjaminiHochberg(p)
+		if all := Rejected(q, 0.05); all > 0 {
+			fdp += float64(Rejected(q[10:], 0.05)) / float64(all)
+		}
+	}
+	if fdp /= reps; fdp > 0.053 || fdp < 0.037 {
+		t.Errorf("false discovery rate %.4f, want .045", fdp)
+	}
+}
+
+func TestClopperPearson(t *testing.T) {
+	// 10 of 20: R binom.test gives 0.2719578 to 0.7280422; 0 of n: 1 - (a/2)^(1/n).
+	lo, hi := ClopperPearson(10, 20, 0.95)
+	if math.Abs(lo-0.2719578) > 1e-7 || math.Abs(hi-0.7280422) > 1e-7 {
+		t.Errorf("10 of 20: %.7f %.7f", lo, hi)
+	}
+	lo, hi = ClopperPearson(0, 1000, 0.95)
+	if want := 1 - math.Pow(0.025, 1e-3); lo != 0 || math.Abs(hi/want-1) > 1e-9 {
+		t.Errorf("0 of 1000: %g %g, want 0 %g", lo, hi, want)
+	}
+	lo, hi = ClopperPearson(1, 100000, 0.95)
+	if want := -math.Expm1(math.Log1p(-0.025) / 1e5); math.Abs(lo/want-1) > 1e-9 || !(hi > 5.5e-5 && hi < 5.6e-5) {
+		t.Errorf("1 of 1e5: %g %g, want %g 5.57e-5", lo, hi, want)
+	}
+}
+
+func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
+	// 99 % pointwise limits: over 300 samples the share of misses at each rank is at most 1 %; summed over ranks it is
+	// 1 % +- .2 (misses cluster within a sample); 2 % would be a false alarm below 1e-4.
+	law := NewStudentT(2, 3, 2, rng.Stream(32, "tails", "survival"))
+	var miss, missQ, all float64
+	for range 300 {
+		x := draws(200, law)
+		pts, err := EmpiricalSurvival(x, 2, TwoSided, 0.99)
+		if err != nil || len(pts) != len(x) || pts[len(pts)-1].Count != 1 {
+			t.Fatalf("%d points, %v", len(pts), err)
+		}
+		for _, p := range pts {
+			if s := 2 * law.Survival(2+p.X); s < p.Lo || s > p.Hi {
+				miss++
+			}
+		}
+		qq, err := QQ(law, x, 0.99)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range qq {
+			all++
+			if p.Sample < p.Lo || p.Sample > p.Hi {
+				missQ++
+			}
+		}
+	}
+	if miss/all > 0.02 || missQ/all > 0.02 || missQ/all < 0.003 {
+		t.Errorf("misses: survival %.4f, QQ %.4f, want about .01", miss/all, missQ/all)
+	}
+	x := append(draws(30, law), 2, 2, 2, -49998)
+	low, _ := EmpiricalSurvival(x, 2, Lower, 0.9)
+	if last := low[len(low)-1]; last.X != 50000 || last.P != 1.0/34 {
+		t.Errorf("lower tail ends at %+v", last)
+	}
+}
+
+// TestBootstrapCoverage: mean of a nested normal design, 12 seeds with sd 1 and 20 draws each with sd 2. Percentile
+// coverage of a nominal 90 % is about .86 with 12 seeds; 400 replicates have an error of .017.
+func TestBootstrapCoverage(t *testing.T) {
+	r := rng.New(33, "tails", "bootstrap")
+	rows := make([]int, 12)
+	for i := range rows {
+		rows[i] = 20
+	}
+	hit, width := 0, 0.0
+	const reps = 400
+	for range reps {
+		x := make([][]float64, len(rows))
+		for s := range x {
+			m := r.NormFloat64()
+			x[s] = make([]float64, rows[s])
+			for i := range x[s] {
+				x[s][i] = m + 2*r.NormFloat64()
+			}
+		}
+		avg := func(q Resample) (float64, error) {
+			var sum, n float64
+			for k, s := range q.Seeds {
+				for _, i := range q.Rows[k] {
+					sum += x[s][i]
+					n++
+				}
+			}
+			return sum / n, nil
+		}
+		iv, err := Bootstrap(rows, 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if iv.Lo <= 0 && 0 <= iv.Hi {
+			hit++
+		}
+		one, _ := Bootstrap(rows[:1], 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
+		width += (one.Hi - one.Lo) / reps
+	}
+	if c := float64(hit) / reps; c < 0.79 || c > 0.96 {
+		t.Errorf("coverage %.3f of nominal .90", c)
+	}
+	// Within one seed: 2 x 1.645 x 2 sqrt(19/20)/sqrt(20) E(chi_19)/sqrt(19) = 1.41, less 1-2 % for 200 replicates.
+	if math.Abs(width-1.40) > 0.07 {
+		t.Errorf("mean width with one seed %.3f, want 1.40", width)
+	}
+	if _, err := Bootstrap(nil, 100, 0.9, rng.Stream(1, "b"), nil); err == nil {
+		t.Error("no seeds accepted")
+	}
+}
