@@ -15,3 +15,11 @@ var (
 	// ErrOption: a fit option is not usable.
 	ErrOption = errors.New("stable: unusable fit option")
 )
+
+// Errors that come together with the state reached.
+var (
+	// ErrNotConverged: the iteration stopped short of a maximum.
+	ErrNotConverged = errors.New("stable: fit did not converge")
+	// ErrUnbounded: the likelihood has no maximum, because too many observations are tied.
+	ErrUnbounded = errors.New("stable: likelihood is unbounded")
+)

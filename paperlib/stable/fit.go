@@ -1,0 +1,156 @@
+package stable
+
+import (
+	"fmt"
+	"math"
+)
+
+// MinSample is the smallest sample [FitSymmetric] accepts: below it the asymptotic standard errors mean nothing.
+const MinSample = 100
+
+// Status says how a fit ended.
+type Status int
+
+const (
+	// Converged: an interior maximum (or, with FixedAlpha, the maximum in the two other parameters).
+	Converged Status = iota
+	// AtGaussian: the likelihood is greatest at alpha = 2, and the law is the Gaussian of maximum likelihood.
+	AtGaussian
+	// AtLowerBound: the likelihood still rises as alpha falls to MinAlpha.
+	AtLowerBound
+	// NotConverged: the iteration stopped short; the error is ErrNotConverged.
+	NotConverged
+	// Unbounded: the likelihood grows without limit as gamma shrinks on tied values; the error is ErrUnbounded.
+	Unbounded
+)
+
+// String names the status.
+func (s Status) String() string {
+	names := [...]string{"converged", "at Gaussian", "at lower bound", "not converged", "unbounded"}
+	if s < 0 || int(s) >= len(names) {
+		return fmt.Sprintf("Status(%d)", int(s))
+	}
+	return names[s]
+}
+
+// Flags are facts about the sample and the fit that a reader of the fit must know; none of them excludes anything.
+type Flags struct {
+	// Tied and Zero are the shares of observations (not of weight) that equal another one and that are exactly zero. A
+	// stable law is continuous: an atom, as from dead units or from float32 rounding, is outside the model.
+	Tied, Zero float64
+	// NearGaussian: 2 - alpha is below three standard errors (or alpha is 2), so alpha's interval is not to be trusted.
+	NearGaussian bool
+	// Scores: the observed information was not positive definite, and the errors come from the outer product of scores.
+	Scores bool
+}
+
+// FitOptions are the knobs of [FitSymmetric]; the zero value is the default.
+type FitOptions struct {
+	// FixedAlpha fits gamma and delta at this alpha; 0 leaves alpha free.
+	FixedAlpha float64
+	// Weights are non-negative frequencies of the observations; nil means 1. The log-likelihood is Sum w log f and the
+	// information grows with Sum w.
+	Weights []float64
+	// Start, when set, replaces the quantile start. Src is ignored.
+	Start *Symmetric
+}
+
+// Fit is a maximum-likelihood fit.
+type Fit struct {
+	Law Symmetric
+	// StdErr and Cov belong to (alpha, log gamma, delta) and come from the observed information. They are NaN for what
+	// has no regular standard error: a fixed alpha, or alpha on a bound.
+	StdErr [3]float64
+	Cov    [3][3]float64
+	// LogLikelihood is Sum w log f(x) at Law.
+	LogLikelihood float64
+	// N counts the observations of positive weight.
+	N          int
+	Iterations int
+	Status     Status
+	Flags      Flags
+}
+
+// FitSymmetric fits a symmetric stable law by maximum likelihood.
+//
+// It starts from sample quantiles (McCulloch 1986) and takes safeguarded Newton steps with analytic derivatives on
+// (alpha, log gamma, delta), alpha in [MinAlpha, 2]; the Gaussian boundary alpha = 2, where the likelihood in alpha has a
+// logarithmic edge, is compared explicitly. The likelihood of samples whose rival maxima lie apart may have several
+// local maxima; the one reached from the quantiles (or from Start) is returned, unless the Gaussian is higher.
+//
+// The fit is equivariant: x -> a + b x maps (alpha, gamma, delta) to (alpha, |b| gamma, a + b delta) up to rounding. It
+// does not change x, keeps no state and may run concurrently.
+//
+// Errors: [ErrTooFew], [ErrNotFinite], [ErrNoSpread], [ErrOption] and no fit; [ErrNotConverged] and [ErrUnbounded]
+// together with the state reached, whose Status says the same.
+func FitSymmetric(x []float64, o *FitOptions) (Fit, error) {
+	if o == nil {
+		o = &FitOptions{}
+	}
+	p, err := prepare(x, o)
+	if err != nil {
+		return Fit{}, err
+	}
+	var f frozen
+	return p.fit(o, &f)
+}
+
+// fit maximises and describes one prepared sample.
+func (q *prepared) fit(o *FitOptions, f *frozen) (Fit, error) {
+	start := q.start(o)
+	gauss, gaussL, gaussScore := q.gaussian()
+	var opt optimum
+	switch {
+	case o.FixedAlpha == 2:
+		opt = q.gaussianOptimum(gauss, gaussL, Converged)
+	case o.FixedAlpha != 0:
+		opt = q.newton(start, mask{false, true, true}, f)
+	default:
+		opt = q.free(start, gaussL, gaussScore, f)
+		if gaussL >= opt.l || opt.status == AtGaussian {
+			it := opt.iterations
+			opt = q.gaussianOptimum(gauss, gaussL, AtGaussian)
+			opt.iterations = it
+		}
+	}
+	return q.describe(opt, o)
+}
+
+// free runs Newton over all three parameters.
+func (q *prepared) free(start params, gaussL, gaussScore float64, f *frozen) optimum {
+	return q.newton(start, mask{true, true, true}, f)
+}
+
+// describe translates an optimum of the standardised sample into the units of x.
+func (q *prepared) describe(opt optimum, o *FitOptions) (Fit, error) {
+	gamma := math.Exp(opt.p[1])
+	fit := Fit{
+		Law:           Symmetric{Alpha: opt.p[0], Gamma: q.scale * gamma, Delta: q.centre + q.scale*opt.p[2]},
+		LogLikelihood: opt.l - q.total*math.Log(q.scale),
+		N:             len(q.y), Iterations: opt.iterations, Status: opt.status, Flags: q.flags,
+	}
+	fit.Flags.Scores = opt.scores
+	free := mask{o.FixedAlpha == 0 && opt.status != AtGaussian && opt.status != AtLowerBound, true, true}
+	inv, ok := free.inverse(opt.info)
+	unit := [3]float64{1, 1, q.scale * gamma}
+	for i := range 3 {
+		for j := range 3 {
+			if ok && free[i] && free[j] {
+				fit.Cov[i][j] = inv[i][j] * unit[i] * unit[j]
+			} else {
+				fit.Cov[i][j] = math.NaN()
+			}
+		}
+		fit.StdErr[i] = math.Sqrt(fit.Cov[i][i])
+	}
+	fit.Flags.NearGaussian = fit.Law.Alpha == 2 || 2-fit.Law.Alpha < 3*fit.StdErr[0]
+	switch opt.status {
+	case NotConverged:
+		return fit, fmt.Errorf("%w: after %d iterations at alpha %.4g, gamma %.4g, delta %.4g of %d observations; try FitOptions.Start or a fixed alpha",
+			ErrNotConverged, opt.iterations, fit.Law.Alpha, fit.Law.Gamma, fit.Law.Delta, fit.N)
+	case Unbounded:
+		return fit, fmt.Errorf("%w: gamma fell to %.3g; %.1f%% of the %d observations are tied; a continuous law does not describe them",
+			ErrUnbounded, fit.Law.Gamma, 100*fit.Flags.Tied, fit.N)
+	}
+	return fit, nil
+}

@@ -1,0 +1,111 @@
+package stable
+
+import "math"
+
+const (
+	maxIterations = 100
+	edge          = 1e-7 // closer to alpha = 2 than this counts as alpha = 2
+	collapse      = -25  // log gamma of a standardised sample below which the likelihood is taken to be unbounded
+)
+
+// optimum is where a maximisation ended. info is the observed information there (delta in units of gamma).
+type optimum struct {
+	p          params
+	l          float64
+	info       [3][3]float64
+	scores     bool // info is the outer product of the scores
+	iterations int
+	status     Status
+	score      float64 // d log L/d alpha, kept for the profile likelihood
+}
+
+// newton maximises the likelihood from p over the parameters in free; alpha < 2 and stays in [MinAlpha, 2-edge). Steps are limited to
+// (0.2, 0.3, gamma/2) and halved until the likelihood does not fall; where the Hessian is not negative definite, the
+// outer product of the scores takes its place.
+func (d *sample) newton(p params, free mask, f *frozen) optimum {
+	cur := d.sums(p, f)
+	o := optimum{p: p}
+	for o.iterations = 1; o.iterations <= maxIterations; o.iterations++ {
+		k := free
+		switch {
+		case free[0] && p[0] <= MinAlpha && cur.g[0] < 0:
+			k[0], o.status = false, AtLowerBound
+		case free[0] && p[0] > 2-10*edge:
+			o.status = AtGaussian
+			o.finish(p, cur, k)
+			return o
+		case p[1] < collapse:
+			o.status = Unbounded
+			o.finish(p, cur, k)
+			return o
+		default:
+			o.status = Converged
+		}
+		step, ok := k.solve(negate(cur.h), cur.g)
+		if !ok {
+			ridge := cur.op
+			for i := range ridge {
+				ridge[i][i] *= 1 + 1e-9
+			}
+			if step, ok = k.solve(ridge, cur.g); !ok {
+				step = cur.g // scores of rank below the number of parameters: climb
+				for i := range step {
+					if !k[i] {
+						step[i] = 0
+					}
+				}
+			}
+		}
+		t := 1.0
+		for i, limit := range [3]float64{0.2, 0.3, 0.5} {
+			if a := math.Abs(step[i]) * t; a > limit {
+				t *= limit / a
+			}
+		}
+		size := 0.0
+		for i := range step {
+			size = max(size, math.Abs(step[i]))
+		}
+		next, nextSums, moved := p, cur, false
+		for range 40 {
+			next = advance(p, step, t)
+			nextSums = d.sums(next, f)
+			if nextSums.l >= cur.l-1e-13*math.Abs(cur.l) {
+				moved = true
+				break
+			}
+			t /= 2
+		}
+		if !moved {
+			if size > 1e-6 {
+				o.status = NotConverged
+			}
+			o.finish(p, cur, k)
+			return o
+		}
+		p, cur = next, nextSums
+		if size < 1e-9 {
+			o.finish(p, cur, k)
+			return o
+		}
+	}
+	o.status = NotConverged
+	o.finish(p, cur, free)
+	return o
+}
+
+// advance moves p by t*step. Alpha goes at most 4/5 of the way to 2, so that the likelihood just below 2 is seen.
+func advance(p params, step [3]float64, t float64) params {
+	q := params{p[0] + t*step[0], p[1] + t*step[1], p[2] + t*step[2]*math.Exp(p[1])}
+	q[0] = min(max(q[0], MinAlpha), p[0]+0.8*(2-p[0]))
+	return q
+}
+
+// finish records the state at the end of the iteration.
+func (o *optimum) finish(p params, s sums, k mask) {
+	o.p, o.l, o.score = p, s.l, s.g[0]
+	o.info = negate(s.h)
+	if _, ok := k.solve(o.info, s.g); !ok {
+		o.info, o.scores = s.op, true
+	}
+}
