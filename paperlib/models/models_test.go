@@ -1,0 +1,180 @@
+package models
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/gomlx/compute/gobackend"
+	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+)
+
+func TestParameterCounts(t *testing.T) {
+	for _, c := range []struct {
+		model string
+		input [3]int
+		want  int
+	}{
+		{"mlp", [3]int{28, 28, 1}, 784*64 + 64 + 64*64 + 64 + 640 + 10}, // 55,050
+		{"mlp", [3]int{8, 8, 1}, 64*64 + 64 + 64*64 + 64 + 640 + 10},
+		{"conv-bn", [3]int{32, 32, 3}, 27*16 + 32 + 144*32 + 64 + 288*64 + 128 + 650}, // 24,346
+		{"conv-gn", [3]int{32, 32, 3}, 27*16 + 32 + 144*32 + 64 + 288*64 + 128 + 650},
+	} {
+		m, err := ByName(c.model)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Describe(m, c.input, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Size() != c.want {
+			t.Errorf("%s on %v has %d parameters, want %d", c.model, c.input, s.Size(), c.want)
+		}
+		if s.Coupled != (c.model == "conv-bn") {
+			t.Errorf("%s: Coupled = %v", c.model, s.Coupled)
+		}
+	}
+}
+
+// A central difference along a random direction agrees with autodiff, for every model in training mode (BatchNorm's
+// gradient must pass through the batch statistics) and at random weights. Float32 limits the difference quotient to
+// about 1e-3 relative; a gradient that treats the batch statistics as constants is off by tens of percent.
+func TestGradientFiniteDifference(t *testing.T) {
+	be, err := gobackend.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer be.Finalize()
+	for _, name := range Names() {
+		t.Run(name, func(t *testing.T) {
+			m, _ := ByName(name)
+			spec, err := Describe(m, [3]int{8, 8, 1}, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := rng.New(7, "fd", name)
+			x := make([]float32, 6*64)
+			for i := range x {
+				x[i] = float32(r.NormFloat64())
+			}
+			var in []any
+			for _, p := range append(append([]Param{}, spec.Params...), spec.States...) {
+				in = append(in, tensors.FromFlatDataAndDimensions(p.Draw(3), p.Dims...))
+			}
+			for _, p := range spec.Params {
+				dir := make([]float32, p.Size())
+				for i := range dir {
+					dir[i] = float32(r.NormFloat64() / math.Sqrt(float64(spec.Size())))
+				}
+				in = append(in, tensors.FromFlatDataAndDimensions(dir, p.Dims...))
+			}
+			in = append(in, tensors.FromFlatDataAndDimensions(x, 6, 8, 8, 1), tensors.FromValue([]int32{0, 3, 9, 1, 1, 7}))
+			np, ns := len(spec.Params), len(spec.States)
+			const h = 1e-2
+			exec, err := NewExec(be, func(in []*Node) []*Node {
+				params, states, dir := in[:np], in[np:np+ns], in[np+ns:2*np+ns]
+				x, y := in[2*np+ns], in[2*np+ns+1]
+				loss := func(step float64) *Node {
+					at := make([]*Node, np)
+					for i := range at {
+						at[i] = Add(params[i], MulScalar(dir[i], step))
+					}
+					l, _, _ := m.Build(spec, Train, be, at, states, x, y)
+					return ReduceAllMean(l)
+				}
+				slope := ScalarZero(x.Graph(), x.DType())
+				for i, g := range Gradient(loss(0), params...) {
+					slope = Add(slope, ReduceAllSum(Mul(g, dir[i])))
+				}
+				// Fourth-order difference: (8(f(h)-f(-h)) - (f(2h)-f(-2h))) / 12h.
+				diff := DivScalar(Sub(MulScalar(Sub(loss(h), loss(-h)), 8), Sub(loss(2*h), loss(-2*h))), 12*h)
+				return []*Node{slope, diff}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := exec.Exec(in...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			slope, diff := float64(tensors.ToScalar[float32](out[0])), float64(tensors.ToScalar[float32](out[1]))
+			if math.Abs(slope-diff) > 2e-3*(1+math.Abs(slope)) || math.Abs(slope) < 1e-2 {
+				t.Errorf("autodiff %.6f, finite difference %.6f", slope, diff)
+			}
+		})
+	}
+}
+
+func TestCrossEntropyAgainstFormula(t *testing.T) {
+	be, err := gobackend.New("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer be.Finalize()
+	logits := [][]float32{{1, 2, 3}, {-200, 0, 200}, {0, 0, 0}}
+	out, err := ExecOnce(be, CrossEntropy, logits, []int32{2, 0, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []float64{math.Log(math.Exp(-2) + math.Exp(-1) + 1), 400, math.Log(3)}
+	got, err := tensors.CopyFlatData[float32](out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, w := range want {
+		if math.Abs(float64(got[i])-w) > 1e-5*(1+w) {
+			t.Errorf("example %d: %v, want %v", i, got[i], w)
+		}
+	}
+}
+
+func TestDescribeErrors(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		logits Logits
+		want   string
+	}{
+		{"wrong shape", func(n *Net, x *Node) *Node { return n.Dense("a", Flatten(x), 3) }, "logits of shape"},
+		{"same name twice", func(n *Net, x *Node) *Node {
+			return n.Dense("a", n.Dense("a", Flatten(x), 10), 10)
+		}, "give every layer its own name"},
+		{"no parameters", func(n *Net, x *Node) *Node { return Slice(Flatten(x), AxisRange(), AxisRange(0, 10)) }, "no parameters"},
+		{"pool of odd size", func(n *Net, x *Node) *Node { return MaxPool2(MaxPool2(MaxPool2(MaxPool2(x)))) }, "even height"},
+	} {
+		_, err := Describe(Model{Name: c.name, Logits: c.logits}, [3]int{8, 8, 1}, 10)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one that says %q", c.name, err, c.want)
+		}
+	}
+	if _, err := ByName("resnet-5000"); err == nil || !strings.Contains(err.Error(), "conv-bn") {
+		t.Errorf("unknown model: %v, want an error that lists the known ones", err)
+	}
+}
+
+// These values do not change without raising the version in package training: committed results depend on them.
+func TestInitialValuesFrozen(t *testing.T) {
+	p := Param{"dense1/weights", []int{784, 64}, He(784)}
+	v := p.Draw(1)
+	var sum, sq float64
+	for _, x := range v {
+		sum += float64(x)
+		sq += float64(x) * float64(x)
+	}
+	n := float64(len(v))
+	// Mean 0 within 4 standard errors and variance 2/784 within 4: false-alarm probability 1.3e-4, seed fixed.
+	if se := math.Sqrt(2.0 / 784 / n); math.Abs(sum/n) > 4*se {
+		t.Errorf("mean %v, standard error %v", sum/n, se)
+	}
+	if want := 2.0 / 784; math.Abs(sq/n-want) > 4*want*math.Sqrt(2/n) {
+		t.Errorf("variance %v, want %v", sq/n, want)
+	}
+	if got := [2]float32{v[0], v[1]}; got != frozenInit {
+		t.Errorf("first values %v, want %v", got, frozenInit)
+	}
+}
+
+var frozenInit = [2]float32{-0.045272447, -0.008662868}

@@ -1,0 +1,70 @@
+package sgn
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+)
+
+// Coordinate is one scalar parameter of a network.
+type Coordinate struct {
+	Param int    `json:"param"` // which array of the Spec
+	Index int    `json:"index"` // position in the array, row-major
+	Name  string `json:"name"`  // "conv1/kernel[2,0,1,15]"
+}
+
+// Sample chooses n coordinates of a network: the arrays (weights, biases, scales, ...) share the number equally, an
+// array smaller than its share gives the rest to the others, and within an array the choice is uniform without
+// replacement. It is a function of the seed and the network's shape only: the gradients do not influence it, so dead
+// coordinates are chosen as often as others and are never replaced. The result is in the order of the network.
+func Sample(spec *models.Spec, n int, seed uint64) ([]Coordinate, error) {
+	if n < 1 || n > spec.Size() {
+		return nil, fmt.Errorf("cannot sample %d coordinates of a network that has %d: choose 1 to %d", n, spec.Size(), spec.Size())
+	}
+	var list []Coordinate
+	for i, k := range shares(spec, n) {
+		p := spec.Params[i]
+		index := rng.New(seed, "coordinates", p.Name).Perm(p.Size())[:k]
+		slices.Sort(index)
+		for _, j := range index {
+			list = append(list, Coordinate{i, j, p.Name + subscript(p.Dims, j)})
+		}
+	}
+	return list, nil
+}
+
+// All lists every coordinate of a network.
+func All(spec *models.Spec) (list []Coordinate) {
+	for i, p := range spec.Params {
+		for j := range p.Size() {
+			list = append(list, Coordinate{i, j, p.Name + subscript(p.Dims, j)})
+		}
+	}
+	return list
+}
+
+// shares gives one coordinate in turn to every array that has room.
+func shares(spec *models.Spec, n int) []int {
+	k := make([]int, len(spec.Params))
+	for n > 0 {
+		for i, p := range spec.Params {
+			if n > 0 && k[i] < p.Size() {
+				k[i]++
+				n--
+			}
+		}
+	}
+	return k
+}
+
+func subscript(dims []int, index int) string {
+	at := make([]string, len(dims))
+	for a := len(dims) - 1; a >= 0; a-- {
+		at[a] = fmt.Sprint(index % dims[a])
+		index /= dims[a]
+	}
+	return "[" + strings.Join(at, ",") + "]"
+}

@@ -1,0 +1,104 @@
+package training
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+)
+
+// Evaluation is how well a network does on a part of a data set.
+type Evaluation struct {
+	Loss     float64 `json:"loss"`     // mean over the examples
+	Accuracy float64 `json:"accuracy"` // share of examples whose largest logit is the label
+}
+
+const evalBatch = 500
+
+// evaluator runs a network in mode Eval.
+type evaluator struct {
+	exec *graph.Exec
+	spec *models.Spec
+}
+
+func newEvaluator(be *Backend, m models.Model, spec *models.Spec) (*evaluator, error) {
+	np, ns := len(spec.Params), len(spec.States)
+	exec, err := graph.NewExec(be.Backend, func(in []*graph.Node) []*graph.Node {
+		x, y := in[np+ns], in[np+ns+1]
+		loss, logits, _ := m.Build(spec, models.Eval, be.Backend, in[:np], in[np:np+ns], x, y)
+		return []*graph.Node{loss, graph.ArgMax(logits, -1)}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("model %q: prepare its evaluation: %w", m.Name, err)
+	}
+	return &evaluator{exec.WithName("evaluate " + m.Name), spec}, nil
+}
+
+// run evaluates on split. The last batch is filled up with example 0, whose surplus copies are not counted.
+func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, split datasets.Split) (Evaluation, error) {
+	var loss float64
+	var right int
+	n := split.Len()
+	for start := 0; start < n; start += evalBatch {
+		if err := ctx.Err(); err != nil {
+			return Evaluation{}, err
+		}
+		index := make([]int, min(evalBatch, n))
+		k := 0
+		for i := range index {
+			if start+i < n {
+				index[i] = start + i
+				k++
+			}
+		}
+		x, y := Gather(split, e.spec.Input, index)
+		out, err := e.exec.Exec(args(params, states, []*tensors.Tensor{x, y})...)
+		if err != nil {
+			return Evaluation{}, fmt.Errorf("evaluate: %w", err)
+		}
+		losses, err := tensors.CopyFlatData[float32](out[0])
+		if err != nil {
+			return Evaluation{}, err
+		}
+		labels, err := tensors.CopyFlatData[int32](out[1])
+		if err != nil {
+			return Evaluation{}, err
+		}
+		for i := range k {
+			loss += float64(losses[i])
+			if labels[i] == split.Labels[index[i]] {
+				right++
+			}
+		}
+		finalize(append(out, x, y)...)
+	}
+	return Evaluation{loss / float64(n), float64(right) / float64(n)}, nil
+}
+
+// Evaluate runs a network with weights w over a part of a data set.
+func Evaluate(ctx context.Context, be *Backend, m models.Model, spec *models.Spec, w Weights, split datasets.Split) (Evaluation, error) {
+	if err := w.Check(spec); err != nil {
+		return Evaluation{}, err
+	}
+	e, err := newEvaluator(be, m, spec)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	defer e.exec.Finalize()
+	params, states := Tensors(w.Params, spec.Params), Tensors(w.States, spec.States)
+	defer finalize(append(params, states...)...)
+	return e.run(ctx, params, states, split)
+}
+
+func args(lists ...[]*tensors.Tensor) (a []any) {
+	for _, l := range lists {
+		for _, t := range l {
+			a = append(a, t)
+		}
+	}
+	return a
+}
