@@ -10,7 +10,7 @@ import (
 
 func TestHeldOutUsesOnlyOtherFolds(t *testing.T) {
 	// A fitter that returns a Gaussian at the training mean: the held-out density of each draw has a closed form.
-	x := draws(40, NewGaussian(0, 1, rng.Stream(21, "tails", "heldout")))
+	x := draws(240, NewGaussian(0, 1, rng.Stream(21, "tails", "heldout")))
 	folds, err := ContiguousFolds(len(x), 2)
 	if err != nil {
 		t.Fatal(err)
@@ -20,9 +20,9 @@ func TestHeldOutUsesOnlyOtherFolds(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, v := range x {
-		other := mean(x[20:])
-		if i >= 20 {
-			other = mean(x[:20])
+		other := mean(x[120:])
+		if i >= 120 {
+			other = mean(x[:120])
 		}
 		if want := -0.5*(v-other)*(v-other) - 0.5*math.Log(2*math.Pi); math.Abs(got[i]-want) > 1e-12 {
 			t.Fatalf("draw %d: %g, want %g", i, got[i], want)
@@ -55,8 +55,8 @@ func TestFolds(t *testing.T) {
 			t.Errorf("fold sizes %v", sizes)
 		}
 	}
-	if _, err := ContiguousFolds(30, 2); err == nil {
-		t.Error("15 training draws accepted")
+	if _, err := ContiguousFolds(190, 2); err == nil {
+		t.Error("95 training draws accepted")
 	}
 }
 

@@ -29,7 +29,7 @@ func TestFitsAreMaxima(t *testing.T) {
 		"gaussian": draws(1000, NewGaussian(3, 2, src)), "laplace": draws(1000, NewLaplace(-3e-6, 1e-8, src)),
 		"t .7": draws(1000, NewStudentT(0, 1, 0.7, src)), "t 3": draws(1000, NewStudentT(1e5, 10, 3, src)),
 		"ggd .5": draws(1000, NewGGD(0, 1, 0.5, src)), "ggd 5": draws(1000, NewGGD(0, 1, 5, src)),
-		"short": draws(25, NewGaussian(0, 1, src)),
+		"short": draws(100, NewGaussian(0, 1, src)),
 	}
 	for name, x := range samples {
 		st, err := FitStudentT(x)
@@ -164,8 +164,8 @@ func TestBadSamples(t *testing.T) {
 		x    []float64
 		want Fault
 	}{
-		"nan": {with(math.NaN()), FaultNaN}, "inf": {with(math.Inf(-1)), FaultInf}, "short": {good[:19], FaultShort},
-		"constant": {make([]float64, 50), FaultConstant}, "empty": {nil, FaultShort},
+		"nan": {with(math.NaN()), FaultNaN}, "inf": {with(math.Inf(-1)), FaultInf}, "short": {good[:99], FaultShort},
+		"constant": {make([]float64, 150), FaultConstant}, "empty": {nil, FaultShort},
 	} {
 		for _, f := range Families() {
 			law, _, err := FitFamily(f, c.x)
@@ -193,10 +193,10 @@ func TestBadSamples(t *testing.T) {
 
 // FuzzFits: whatever finite sample comes, each fit returns an error or a law that gives its own sample a density.
 func FuzzFits(f *testing.F) {
-	f.Add(uint64(1), 40, 1.0, 0.0)
-	f.Add(uint64(2), 20, 1e-300, 1e-300)
+	f.Add(uint64(1), 140, 1.0, 0.0)
+	f.Add(uint64(2), 120, 1e-300, 1e-300)
 	f.Add(uint64(3), 300, 1e150, -3.0)
-	f.Add(uint64(4), 60, 1e-9, 1e9)
+	f.Add(uint64(4), 160, 1e-9, 1e9)
 	f.Fuzz(func(t *testing.T, seed uint64, n int, scale, shift float64) {
 		if n < 0 || n > 500 || math.IsNaN(scale+shift) {
 			t.Skip()

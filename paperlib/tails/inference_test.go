@@ -109,9 +109,9 @@ func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
 	if miss/all > 0.02 || missQ/all > 0.02 || missQ/all < 0.003 {
 		t.Errorf("misses: survival %.4f, QQ %.4f, want about .01", miss/all, missQ/all)
 	}
-	x := append(draws(30, law), 2, 2, 2, -49998)
+	x := append(draws(130, law), 2, 2, 2, -49998)
 	low, _ := EmpiricalSurvival(x, 2, Lower, 0.9)
-	if last := low[len(low)-1]; last.X != 50000 || last.P != 1.0/34 {
+	if last := low[len(low)-1]; last.X != 50000 || last.P != 1.0/134 {
 		t.Errorf("lower tail ends at %+v", last)
 	}
 }

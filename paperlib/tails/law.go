@@ -33,7 +33,7 @@ const (
 
 // Families lists every family in the order in which tables show them.
 func Families() []Family {
-	return []Family{FamilyGaussian, FamilyLaplace, FamilyStudentT, FamilyGGD}
+	return []Family{FamilyGaussian, FamilyLaplace, FamilyStudentT, FamilyGGD, FamilyStable}
 }
 
 // Fitter fits one law to a sample. It must not keep or change x.
@@ -50,6 +50,8 @@ func (f Family) Fitter() (Fitter, error) {
 		return func(x []float64) (Law, error) { return lawOrError(FitStudentT(x)) }, nil
 	case FamilyGGD:
 		return func(x []float64) (Law, error) { return lawOrError(FitGGD(x)) }, nil
+	case FamilyStable:
+		return FitStable, nil
 	}
 	return nil, fmt.Errorf("tails: no family is called %q; choose one of %v", string(f), Families())
 }

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
-// MinSample is the least number of draws a fit accepts. It is what the fits need to be defined, not what an estimate
-// needs to be useful: below 100 draws a tail index says next to nothing.
-const MinSample = 20
+// MinSample is the least number of draws a fit accepts, that of the stable fit: with fewer a tail index says next to
+// nothing, and all families must be judged on the same samples.
+const MinSample = stable.MinSample
 
 // Fault says why a sample cannot be fitted.
 type Fault string
