@@ -2,19 +2,23 @@ package stable
 
 import "math"
 
-// powers of the Chebyshev basis at one alpha: T_k, and their derivatives in alpha.
-type basis [3][alphaTerms]float64
-
-// basisAt evaluates T_k((alpha-mid)/half) and, when derivatives are wanted, dT/dalpha and d2T/dalpha2.
-func (t *table) basisAt(alpha float64, derivatives bool) *basis {
-	x, d := (alpha-t.mid)/t.half, 1/t.half
-	b := &basis{{1, x}, {0, d}}
+// values returns T_k((alpha-mid)/half).
+func (t *table) values(alpha float64) (b [alphaTerms]float64) {
+	x := (alpha - t.mid) / t.half
+	b[0], b[1] = 1, x
 	for k := 2; k < alphaTerms; k++ {
-		b[0][k] = 2*x*b[0][k-1] - b[0][k-2]
-		if derivatives {
-			b[1][k] = 2*d*b[0][k-1] + 2*x*b[1][k-1] - b[1][k-2]
-			b[2][k] = 4*d*b[1][k-1] + 2*x*b[2][k-1] - b[2][k-2]
-		}
+		b[k] = 2*x*b[k-1] - b[k-2]
+	}
+	return b
+}
+
+// derivatives returns T_k with dT_k/dalpha and d2T_k/dalpha2.
+func (t *table) derivatives(alpha float64) (b [3][alphaTerms]float64) {
+	x, d := (alpha-t.mid)/t.half, 1/t.half
+	b[0], b[1][1] = t.values(alpha), d
+	for k := 2; k < alphaTerms; k++ {
+		b[1][k] = 2*d*b[0][k-1] + 2*x*b[1][k-1] - b[1][k-2]
+		b[2][k] = 4*d*b[1][k-1] + 2*x*b[2][k-1] - b[2][k-2]
 	}
 	return b
 }
@@ -41,14 +45,14 @@ func horner(p *[terms]float64, v float64) float64 {
 type law struct {
 	alpha float64
 	table *table // nil at alpha = 1 and 2
-	basis *basis
+	basis [alphaTerms]float64
 }
 
 func newLaw(alpha float64) law {
 	l := law{alpha: alpha}
 	if alpha != 1 && alpha != 2 {
 		l.table = segmentOf(alpha).get()
-		l.basis = l.table.basisAt(alpha, false)
+		l.basis = l.table.values(alpha)
 	}
 	return l
 }
@@ -67,12 +71,12 @@ func (l *law) logPDF(z float64) float64 {
 	}
 	s := t.c0 + z*z
 	cell, v, _ := t.locate(s)
-	p := t.pdf[cell].poly(&l.basis[0])
+	p := t.pdf[cell].poly(&l.basis)
 	y := horner(&p, v)
 	if !t.mixed {
 		return y
 	}
-	return math.Log(math.Exp(gaussLogPDF(z)) + (2-l.alpha)*y*math.Exp(-(1+l.alpha)/2*math.Log(s)))
+	return math.Log(math.Exp(gaussLogPDF(z)) + (2-l.alpha)*y)
 }
 
 // logSF returns log P(X > z).
@@ -89,7 +93,7 @@ func (l *law) logSF(z float64) float64 {
 	}
 	s := t.c0 + z*z
 	cell, v, _ := t.locate(s)
-	p := t.sf[cell].poly(&l.basis[0])
+	p := t.sf[cell].poly(&l.basis)
 	y := horner(&p, v)
 	switch central := t.central(cell); {
 	case central && t.mixed:
@@ -97,7 +101,7 @@ func (l *law) logSF(z float64) float64 {
 	case central:
 		return math.Log(0.5 - z*math.Exp(y))
 	case t.mixed:
-		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y*math.Exp(-l.alpha/2*math.Log(s)))
+		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y)
 	}
 	return y
 }

@@ -98,27 +98,22 @@ func FitSymmetric(x []float64, o *FitOptions) (Fit, error) {
 // fit maximises and describes one prepared sample.
 func (q *prepared) fit(o *FitOptions, f *frozen) (Fit, error) {
 	start := q.start(o)
-	gauss, gaussL, gaussScore := q.gaussian()
 	var opt optimum
 	switch {
 	case o.FixedAlpha == 2:
-		opt = q.gaussianOptimum(gauss, gaussL, Converged)
+		opt = q.gaussianOptimum(q.gaussian(), Converged)
 	case o.FixedAlpha != 0:
-		opt = q.newton(start, mask{false, true, true}, f)
+		opt = q.newton(start, mask{false, true, true}, nil, f)
 	default:
-		opt = q.free(start, gaussL, gaussScore, f)
-		if gaussL >= opt.l || opt.status == AtGaussian {
+		rival := q.gaussian()
+		opt = q.newton(start, mask{true, true, true}, &rival, f)
+		if rival.l >= opt.l || opt.status == AtGaussian {
 			it := opt.iterations
-			opt = q.gaussianOptimum(gauss, gaussL, AtGaussian)
+			opt = q.gaussianOptimum(rival, AtGaussian)
 			opt.iterations = it
 		}
 	}
 	return q.describe(opt, o)
-}
-
-// free runs Newton over all three parameters.
-func (q *prepared) free(start params, gaussL, gaussScore float64, f *frozen) optimum {
-	return q.newton(start, mask{true, true, true}, f)
 }
 
 // describe translates an optimum of the standardised sample into the units of x.

@@ -14,15 +14,18 @@ type jet struct{ l, z, zz, a, aa, az float64 }
 type frozen struct {
 	alpha float64
 	t     *table
-	b     *basis
+	b     [3][alphaTerms]float64
 	ready []bool
 	cells [][3][terms]float64 // value, d/dalpha, d2/dalpha2
 }
 
-// reset makes p the density at alpha, reusing memory.
+// reset makes p the density at alpha, reusing memory, and what is already contracted when alpha is the same.
 func (p *frozen) reset(alpha float64) {
+	if p.t != nil && p.alpha == alpha {
+		return
+	}
 	p.alpha, p.t = alpha, segmentOf(alpha).get()
-	p.b = p.t.basisAt(alpha, true)
+	p.b = p.t.derivatives(alpha)
 	if len(p.ready) < p.t.n {
 		p.ready, p.cells = make([]bool, p.t.n), make([][3][terms]float64, p.t.n)
 	}
@@ -68,27 +71,14 @@ func (p *frozen) at(z float64) jet {
 	// Derivatives in s.
 	y1, y2, a1 = y1*dv, 2*y2*dv*dv, a1*dv
 	if p.t.mixed {
-		y0, y1, y2, a0, b0, a1 = p.unmix(z, s, y0, y1, y2, a0, b0, a1)
+		y0, y1, y2, a0, b0, a1 = unmix(gaussLogPDF(z), 2-p.alpha, y0, y1, y2, a0, b0, a1)
 	}
 	return jet{l: y0, z: 2 * z * y1, zz: 2*y1 + 4*z*z*y2, a: a0, aa: b0, az: 2 * z * a1}
 }
 
-// unmix turns the derivatives of R into those of log(Gauss + (2-a) w R), w = s^(-(1+a)/2), s = 1 + z^2.
-func (p *frozen) unmix(z, s, r, rs, rss, ra, raa, ras float64) (l, ls, lss, la, laa, las float64) {
-	e, pow := 2-p.alpha, (1+p.alpha)/2
-	g := math.Exp(gaussLogPDF(z))
-	h := math.Log(s)
-	w := math.Exp(-pow * h)
-	ws := -pow / s // everything below is relative to w
-	wss := pow * (pow + 1) / (s * s)
-	wa, waa := -h/2, h*h/4
-	was := -0.5/s + wa*ws
-	q := w * r
-	qs := w * (ws*r + rs)
-	qss := w * (wss*r + 2*ws*rs + rss)
-	qa := w * (wa*r + ra)
-	qaa := w * (waa*r + 2*wa*ra + raa)
-	qas := w * (was*r + wa*rs + ws*ra + ras)
+// unmix turns the derivatives of Q into those of log(Gauss + e Q), e = 2 - alpha; in s the Gaussian falls as exp(-s/4).
+func unmix(logGauss, e, q, qs, qss, qa, qaa, qas float64) (l, ls, lss, la, laa, las float64) {
+	g := math.Exp(logGauss)
 	f := g + e*q
 	inv := 1 / f
 	ls = (e*qs - g/4) * inv

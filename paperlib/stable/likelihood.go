@@ -61,9 +61,15 @@ func (d *sample) sums(p params, f *frozen) sums {
 	}
 }
 
-// gaussian returns the maximum-likelihood Gaussian as params with alpha = 2, its log-likelihood, and the score in alpha
-// there: when it is negative the likelihood rises as alpha leaves 2.
-func (d *sample) gaussian() (p params, logLik, scoreAlpha float64) {
+// gaussianFit is the maximum-likelihood Gaussian: params with alpha = 2, log-likelihood, and the score in alpha there
+// (from the left). When the score is negative the likelihood rises as alpha leaves 2.
+type gaussianFit struct {
+	p        params
+	l, score float64
+}
+
+// gaussian returns the maximum-likelihood Gaussian.
+func (d *sample) gaussian() gaussianFit {
 	mean, ss := 0.0, 0.0
 	for i, y := range d.y {
 		mean += d.weight(i) * y
@@ -72,21 +78,21 @@ func (d *sample) gaussian() (p params, logLik, scoreAlpha float64) {
 	for i, y := range d.y {
 		ss += d.weight(i) * (y - mean) * (y - mean)
 	}
-	p = params{2, 0.5 * math.Log(ss/d.total/2), mean}
-	logLik = d.gaussianAt(p)
+	p := params{2, 0.5 * math.Log(ss/d.total/2), mean}
+	out := gaussianFit{p: p, l: d.gaussianAt(p)}
 	var r frozen
 	r.reset(2)
 	inv := math.Exp(-p[1])
 	for i, y := range d.y {
-		// df/dalpha at 2 is -w R, and R is what the table of the last segment holds.
+		// df/dalpha at 2 is -Q, and Q is what the table of the last segment holds.
 		z := min(math.Abs(y-mean)*inv, directHi)
 		cell, v, _ := r.t.locate(1 + z*z)
 		if !r.ready[cell] {
 			r.contract(cell)
 		}
-		scoreAlpha -= d.weight(i) * horner(&r.cells[cell][0], v) * math.Exp(-1.5*math.Log1p(z*z)-gaussLogPDF(z))
+		out.score -= d.weight(i) * horner(&r.cells[cell][0], v) * math.Exp(-gaussLogPDF(z))
 	}
-	return p, logLik, scoreAlpha
+	return out
 }
 
 // gaussianAt returns the log-likelihood of a Gaussian with the given log gamma and delta.

@@ -19,10 +19,11 @@ type optimum struct {
 	score      float64 // d log L/d alpha, kept for the profile likelihood
 }
 
-// newton maximises the likelihood from p over the parameters in free; alpha < 2 and stays in [MinAlpha, 2-edge). Steps are limited to
-// (0.2, 0.3, gamma/2) and halved until the likelihood does not fall; where the Hessian is not negative definite, the
-// outer product of the scores takes its place.
-func (d *sample) newton(p params, free mask, f *frozen) optimum {
+// newton maximises the likelihood from p, alpha < 2, over the parameters in free. Steps are limited to (0.2, 0.3,
+// gamma/2) and halved until the likelihood does not fall; where the Hessian is not negative definite, the outer product
+// of the scores takes its place. When a step leads to alpha >= 2, the Gaussian rival is already better and is a local
+// maximum, the search ends there; rival is nil when alpha is not free.
+func (d *sample) newton(p params, free mask, rival *gaussianFit, f *frozen) optimum {
 	cur := d.sums(p, f)
 	o := optimum{p: p}
 	for o.iterations = 1; o.iterations <= maxIterations; o.iterations++ {
@@ -55,6 +56,11 @@ func (d *sample) newton(p params, free mask, f *frozen) optimum {
 					}
 				}
 			}
+		}
+		if rival != nil && p[0]+step[0] >= 2 && rival.score >= 0 && cur.l < rival.l {
+			o.status = AtGaussian
+			o.finish(p, cur, k)
+			return o
 		}
 		t := 1.0
 		for i, limit := range [3]float64{0.2, 0.3, 0.5} {

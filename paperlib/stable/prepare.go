@@ -47,8 +47,8 @@ func prepare(x []float64, o *FitOptions) (*prepared, error) {
 	q.scale = iqr / startScale(q.alpha)
 	for i, v := range q.y {
 		q.y[i] = (v - q.centre) / q.scale
-		if math.IsInf(q.y[i], 0) {
-			return nil, fmt.Errorf("%w: an observation exceeds the interquartile range more than 1e300 times", ErrNotFinite)
+		if !(math.Abs(q.y[i]) < 1e150) {
+			return nil, fmt.Errorf("%w: an observation exceeds the interquartile range more than 1e150 times", ErrNotFinite)
 		}
 	}
 	return q, nil
@@ -132,8 +132,8 @@ func (q *prepared) start(o *FitOptions) params {
 
 // gaussianOptimum describes the Gaussian maximum as an optimum: the information in (log gamma, delta/gamma) is n times
 // (2, 1/2).
-func (q *prepared) gaussianOptimum(p params, l float64, s Status) optimum {
-	o := optimum{p: p, l: l, status: s, iterations: 1}
+func (q *prepared) gaussianOptimum(g gaussianFit, s Status) optimum {
+	o := optimum{p: g.p, l: g.l, status: s, score: g.score, iterations: 1}
 	o.info[1][1], o.info[2][2] = 2*q.total, q.total/2
 	return o
 }

@@ -15,7 +15,7 @@ const alphaTerms = 16
 type segment struct {
 	lo, hi float64
 	c0Exp  int
-	mixed  bool // holds R of f = Gauss + (2-a) (1+z^2)^(-(1+a)/2) R, smooth through alpha = 2, instead of log f
+	mixed  bool // holds Q of f = Gauss + (2-a) Q, smooth through alpha = 2, instead of log f
 	once   sync.Once
 	table  *table
 }
@@ -32,7 +32,10 @@ var segments = []*segment{
 	{lo: 1.125, hi: 1.375},
 	{lo: 1.375, hi: 1.625},
 	{lo: 1.625, hi: 1.75},
-	{lo: 1.75, hi: 2, mixed: true},
+	{lo: 1.75, hi: 1.85},
+	{lo: 1.85, hi: 1.92},
+	{lo: 1.92, hi: 1.95},
+	{lo: 1.95, hi: 2, mixed: true},
 }
 
 // segmentOf returns the segment of alpha, MinAlpha <= alpha <= 2.
@@ -127,13 +130,13 @@ func (t *table) encode(cell int, d *Direct, z float64) (pdf, sf float64) {
 		}
 		return logPDF, logSF
 	}
-	e, ls := 2-d.alpha, math.Log1p(z*z)
-	pdf = (math.Exp(logPDF) - math.Exp(gaussLogPDF(z))) / e * math.Exp((1+d.alpha)/2*ls)
+	e := 2 - d.alpha
+	pdf = (math.Exp(logPDF) - math.Exp(gaussLogPDF(z))) / e
 	sf = (math.Exp(logSF) - math.Exp(gaussLogSF(z))) / e
 	if t.central(cell) {
 		return pdf, sf / z
 	}
-	return pdf, sf * math.Exp(d.alpha/2*ls)
+	return pdf, sf
 }
 
 // parallel runs f(0..n-1) on the available processors.

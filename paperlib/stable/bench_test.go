@@ -1,0 +1,88 @@
+package stable
+
+import (
+	"fmt"
+	"testing"
+)
+
+var sink float64
+
+func BenchmarkFit(b *testing.B) {
+	for _, n := range []int{1000, 25600} {
+		for _, alpha := range []float64{0.6, 1.2, 1.5, 1.8, 1.95, 2} {
+			b.Run(fmt.Sprintf("n=%d/alpha=%g", n, alpha), func(b *testing.B) {
+				x := draws(Symmetric{Alpha: alpha, Gamma: 1}, n, 3)
+				if _, err := FitSymmetric(x, nil); err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					f, err := FitSymmetric(x, nil)
+					if err != nil {
+						b.Fatal(err)
+					}
+					sink = f.LogLikelihood
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkJet is one point of a likelihood: log f, gradient and Hessian.
+func BenchmarkJet(b *testing.B) {
+	for _, alpha := range []float64{0.6, 1.5, 1.8, 1.95} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			p, err := prepare(draws(Symmetric{Alpha: alpha, Gamma: 1}, 10000, 3), &FitOptions{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			var f frozen
+			p.sums(params{alpha, 0, 0}, &f)
+			n := 0
+			for b.Loop() {
+				sink = p.sums(params{alpha, 0, 0}, &f).l
+				n += len(p.y)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/point")
+		})
+	}
+}
+
+func BenchmarkLogProb(b *testing.B) {
+	for _, alpha := range []float64{1.5, 1.95} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			s := Symmetric{Alpha: alpha, Gamma: 1}
+			x := draws(s, 1024, 3)
+			sink = s.LogProb(0)
+			i := 0
+			for b.Loop() {
+				sink = s.LogProb(x[i&1023])
+				i++
+			}
+		})
+	}
+}
+
+func BenchmarkDirect(b *testing.B) {
+	d := NewDirect(1.5)
+	for b.Loop() {
+		sink, _ = d.Eval(2)
+	}
+}
+
+func BenchmarkQuantile(b *testing.B) {
+	s := Symmetric{Alpha: 1.5, Gamma: 1}
+	sink = s.Quantile(0.9)
+	for b.Loop() {
+		sink = s.Quantile(0.99)
+	}
+}
+
+func BenchmarkBuildSegment(b *testing.B) {
+	for _, s := range segments {
+		b.Run(fmt.Sprintf("%g-%g", s.lo, s.hi), func(b *testing.B) {
+			for b.Loop() {
+				sink = buildTable(s).half
+			}
+		})
+	}
+}
