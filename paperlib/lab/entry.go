@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,9 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"crypto/sha256"
-	"encoding/hex"
 )
 
 // Entry is one complete result in the store.
@@ -51,6 +50,10 @@ func (e *Entry) read(file string) ([]byte, error) {
 		return nil, err
 	}
 	want, ok := p.Files[file]
+	if left, omitted := p.Omitted[file]; omitted {
+		return nil, fmt.Errorf("%s of the result %s was not published (%s); set SGNLAB_FRESH=1 to compute the "+
+			"unit anew and have it", file, e, Bytes(left.Bytes))
+	}
 	if !ok {
 		return nil, fmt.Errorf("the result %s has no file %s; it has %q", e, file, sortedKeys(p.Files))
 	}

@@ -118,9 +118,17 @@ func OutDir(p Profile) (string, error) {
 	return filepath.Join(dir, "out", string(p)), err
 }
 
-// OpenDefault opens the store of this clone: RunsDir to write, PublishedDir to read.
+// OpenDefault opens the store of this clone: RunsDir to write, PublishedDir to read. With SGNLAB_FRESH=1 the published
+// results are not read, so that a reproduction computes everything and never compares the published numbers with
+// themselves.
 func OpenDefault() (*Store, error) {
 	runs, err1 := RunsDir()
+	if os.Getenv("SGNLAB_FRESH") == "1" {
+		if err1 != nil {
+			return nil, err1
+		}
+		return Open(runs)
+	}
 	published, err2 := PublishedDir()
 	if err := errors.Join(err1, err2); err != nil {
 		return nil, err

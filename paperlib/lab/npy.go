@@ -99,9 +99,13 @@ func readNPY(b []byte) (Array, error) {
 	default:
 		return Array{}, fmt.Errorf("the array holds %q; the store knows float64 (<f8) and float32 (<f4)", d.Type)
 	}
-	// npyio ignores the end of the file, so the size is compared before it reads.
-	if n > len(b)/size || len(b)-n*size < 10 {
-		return Array{}, fmt.Errorf("the file holds %d bytes, too few for the shape %v", len(b), d.Shape)
+	// npyio takes a file that ends early for zeros, so the size is compared before it reads.
+	head := 10 + int(binary.LittleEndian.Uint16(b[8:]))
+	if r.Header.Major > 1 {
+		head = 12 + int(binary.LittleEndian.Uint32(b[8:]))
+	}
+	if n > len(b)/size || head+n*size != len(b) {
+		return Array{}, fmt.Errorf("the file has %d bytes, and not the %d that the shape %v needs", len(b), head+n*size, d.Shape)
 	}
 	if n == 0 {
 		return a, nil

@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/mod/modfile"
 )
 
 // Provenance tells where a result comes from. Time, hardware and commit lie here and nowhere else in an entry.
@@ -30,6 +33,7 @@ type Provenance struct {
 	Started     time.Time           `json:"started"`
 	Seconds     float64             `json:"seconds"`
 	Files       map[string]FileInfo `json:"files"`
+	Omitted     map[string]FileInfo `json:"omitted,omitempty"` // files of the entry that were not published
 }
 
 func newProvenance(w *Work) Provenance {
@@ -48,18 +52,9 @@ func newProvenance(w *Work) Provenance {
 func ProvenanceNow(ctx context.Context) Provenance {
 	p := Provenance{
 		Code: code(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Modules: map[string]string{}, Hardware: hardware(), Environment: map[string]string{},
+		Modules: modules(), Hardware: hardware(), Environment: map[string]string{},
 		Inputs: map[string]string{}, Facts: provenanceValues(ctx), Files: map[string]FileInfo{},
 		Started: time.Now().UTC().Truncate(time.Second),
-	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, d := range info.Deps {
-			v := d.Version
-			if d.Replace != nil {
-				v = "replaced by " + portable(d.Replace.Path) + " " + d.Replace.Version
-			}
-			p.Modules[d.Path] = v
-		}
 	}
 	for _, kv := range os.Environ() {
 		if k, v, _ := strings.Cut(kv, "="); strings.HasPrefix(k, "SGNLAB_") {
@@ -67,6 +62,33 @@ func ProvenanceNow(ctx context.Context) Provenance {
 		}
 	}
 	return p
+}
+
+// modules returns the versions of the modules that are linked into this process. A test binary does not know them;
+// then they are those that the clone's go.mod requires.
+func modules() map[string]string {
+	m := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range info.Deps {
+			m[d.Path] = d.Version
+			if d.Replace != nil {
+				m[d.Path] = "replaced by " + portable(d.Replace.Path) + " " + d.Replace.Version
+			}
+		}
+	}
+	if len(m) > 0 {
+		return m
+	}
+	if root, err := Root(); err == nil {
+		if b, err := os.ReadFile(filepath.Join(root, "go.mod")); err == nil {
+			if f, err := modfile.ParseLax("go.mod", b, nil); err == nil {
+				for _, r := range f.Require {
+					m[r.Mod.Path] = r.Mod.Version
+				}
+			}
+		}
+	}
+	return m
 }
 
 type factsKey struct{}

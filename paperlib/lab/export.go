@@ -1,0 +1,122 @@
+package lab
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Export copies the entry into a published folder (figures/results), as <dir>/<study>/<id>/, and returns that folder.
+// config.json, result.json and provenance.json always go; of the other files those named in files (an array by its
+// name without .npy). Files that are left out are listed under "omitted" in the published provenance. limit bounds the
+// bytes of the whole entry, so that a large array is not committed by mistake. An entry that is there already with
+// the same contents is not touched.
+func (e *Entry) Export(dir string, limit int64, files ...string) (string, error) {
+	p, err := e.Provenance()
+	if err != nil {
+		return "", err
+	}
+	keep := []string{"config.json", "result.json"}
+	for _, f := range files {
+		if _, ok := p.Files[f]; !ok {
+			f += ".npy"
+		}
+		if !slices.Contains(keep, f) {
+			keep = append(keep, f)
+		}
+	}
+	contents := map[string][]byte{}
+	total := int64(0)
+	for _, f := range keep {
+		b, err := e.read(f)
+		if err != nil {
+			return "", fmt.Errorf("publishing %s: %w", e, err)
+		}
+		contents[f] = b
+		total += int64(len(b))
+	}
+	if total > limit {
+		return "", fmt.Errorf("publishing %s: its files %s have %s together and the limit is %s; publish fewer arrays, or "+
+			"reduce them to what the figure draws", e, strings.Join(keep, ", "), Bytes(total), Bytes(limit))
+	}
+	for _, f := range sortedKeys(p.Files) {
+		if !slices.Contains(keep, f) {
+			if p.Omitted == nil {
+				p.Omitted = map[string]FileInfo{}
+			}
+			p.Omitted[f] = p.Files[f]
+			delete(p.Files, f)
+		}
+	}
+	if contents["provenance.json"], err = indented(p); err != nil {
+		return "", err
+	}
+	target := filepath.Join(dir, e.Study, e.ID)
+	if same(target, contents) {
+		return target, nil
+	}
+	return target, place(target, contents)
+}
+
+// same reports whether the folder holds these files and the results in them; the provenance may tell of another time.
+func same(dir string, contents map[string][]byte) bool {
+	old, err := os.ReadDir(dir)
+	if err != nil || len(old) != len(contents) {
+		return false
+	}
+	for name, b := range contents {
+		have, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil || name != "provenance.json" && !bytes.Equal(have, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// place writes a folder under a temporary name and puts it where the old one was.
+func place(target string, contents map[string][]byte) error {
+	parent := filepath.Dir(target)
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return fault("publishing", parent, err)
+	}
+	tmp, err := os.MkdirTemp(parent, ".new-*")
+	if err != nil {
+		return fault("publishing", parent, err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := os.Chmod(tmp, 0o755); err != nil {
+		return fault("publishing", tmp, err)
+	}
+	for _, name := range sortedKeys(contents) {
+		if err := WriteFile(filepath.Join(tmp, filepath.FromSlash(name)), contents[name]); err != nil {
+			return err
+		}
+	}
+	if err := os.RemoveAll(target); err != nil {
+		return fault("publishing", target, err)
+	}
+	return fault("publishing", target, os.Rename(tmp, target))
+}
+
+// Prune deletes the published entries of a study other than those kept, so that results of earlier settings do not
+// pile up beside the figures. It returns the ids it deleted.
+func Prune(dir, study string, keep ...string) ([]string, error) {
+	entries, err := filepath.Glob(filepath.Join(escapeGlob(dir), study, "*", "config.json"))
+	if err != nil {
+		return nil, fmt.Errorf("pruning %s: %w", study, err)
+	}
+	var gone []string
+	for _, c := range entries {
+		d := filepath.Dir(c)
+		if id := filepath.Base(d); len(id) == 64 && !slices.Contains(keep, id) {
+			if err := os.RemoveAll(d); err != nil {
+				return gone, fault("pruning "+study, d, err)
+			}
+			gone = append(gone, id)
+		}
+	}
+	return gone, nil
+}
