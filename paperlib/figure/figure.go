@@ -17,7 +17,7 @@ type Place struct {
 }
 
 // A Figure is a pure value: drawing it twice gives the same bytes. It has no title inside; Caption and Alt travel
-// beside it and in the metadata of the written files. The caption names the data, the number of draws and the kind of
+// beside it, as plain text without label markup, and in the metadata of the written files. The caption names the data, the number of draws and the kind of
 // every interval; Alt says what is to be seen.
 type Figure struct {
 	Width, Height float64 // mm
@@ -29,7 +29,7 @@ type Figure struct {
 func (f Figure) Check() error {
 	switch {
 	case !(f.Width > 0 && f.Height > 0):
-		return fmt.Errorf("figure: size %v × %v mm is not positive; give Width (Column or Page) and Height in mm", f.Width, f.Height)
+		return fmt.Errorf("figure: size %v × %v mm is not positive; give Width (ColumnWidth or PageWidth) and Height in mm", f.Width, f.Height)
 	case f.Caption == "":
 		return errors.New("figure: the caption is empty; a figure names its data, its number of draws and the kind of its intervals")
 	case f.Alt == "":

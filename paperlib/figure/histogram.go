@@ -14,7 +14,7 @@ type HistogramSpec struct {
 	XLabel    string    // empty: *u*
 	// Range is the half width of the x axis around 0; 0 = the 99 % point of |U|, and Outside says what is beyond.
 	Range float64
-	Bins  int // 0 = Freedman-Diaconis, kept within 15..61
+	Bins  int // 0 = Freedman-Diaconis, kept within 15..41
 }
 
 // Histogram draws the density of the draws as bars (normalised by all draws, those outside the axis too), each bar with
@@ -80,9 +80,9 @@ func binEdges(v []float64, half float64, bins int) []float64 {
 	if bins == 0 {
 		n := len(v)
 		w := 2 * (v[3*n/4] - v[n/4]) / math.Cbrt(float64(n))
-		bins = 61
+		bins = 41
 		if w > 0 {
-			bins = int(math.Max(15, math.Min(61, math.Round(2*half/w))))
+			bins = int(math.Max(15, math.Min(41, math.Round(2*half/w))))
 		}
 		bins |= 1
 	}
@@ -92,7 +92,7 @@ func binEdges(v []float64, half float64, bins int) []float64 {
 func binDraws(v, edge []float64) (Bars, Intervals, int) {
 	n, total := len(v), 0
 	b := Bars{Series: "empirical", Color: fade(ink, 0.16), Edge: edge, Height: make([]float64, len(edge)-1)}
-	m := Intervals{Series: "empirical", Style: line(fade(ink, 0.6), gridWidth)}
+	m := Intervals{Series: "empirical", Style: line(fade(ink, 0.5), gridWidth)}
 	for i := range b.Height {
 		k := sort.SearchFloat64s(v, edge[i+1]) - sort.SearchFloat64s(v, edge[i])
 		if i == len(b.Height)-1 { // the last bin holds its upper edge
@@ -100,7 +100,7 @@ func binDraws(v, edge []float64) (Bars, Intervals, int) {
 		}
 		total += k
 		scale := 1 / (edge[i+1] - edge[i])
-		lo, hi := binomialInterval(k, n)
+		lo, hi := BinomialInterval(k, n)
 		b.Height[i] = float64(k) / float64(n) * scale
 		m.At = append(m.At, (edge[i]+edge[i+1])/2)
 		m.Lo, m.Hi = append(m.Lo, lo*scale), append(m.Hi, hi*scale)

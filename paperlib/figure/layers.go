@@ -43,9 +43,11 @@ func (l Line) Draw(f Frame) {
 func (l Line) Rows() []Row { return xyRows(l.Series, "line", l.X, l.Y) }
 
 func xyRows(series, mark string, x, y []float64) []Row {
-	rows := make([]Row, len(x))
+	rows := make([]Row, 0, len(x))
 	for i := range x {
-		rows[i] = xy(series, mark, x[i], y[i])
+		if !math.IsNaN(x[i]) && !math.IsNaN(y[i]) {
+			rows = append(rows, xy(series, mark, x[i], y[i]))
+		}
 	}
 	return rows
 }
@@ -93,11 +95,16 @@ func (p Points) Draw(f Frame) {
 	if r == 0 {
 		r = 1.3
 	}
+	var in []vg.Point
 	for i := range p.X {
+		if math.IsNaN(p.X[i]) || math.IsNaN(p.Y[i]) {
+			continue
+		}
 		if at := f.Point(p.X[i], p.Y[i]); f.Canvas.Contains(at) {
-			p.Look.Marker.draw(f.Canvas, p.Look.Color, at, r)
+			in = append(in, at)
 		}
 	}
+	p.Look.Marker.draw(f.Canvas, p.Look.Color, r, in...)
 }
 
 // Rows reports the points.
@@ -141,13 +148,20 @@ type Intervals struct {
 
 // Draw strokes the intervals inside the frame.
 func (v Intervals) Draw(f Frame) {
+	var in [][2]vg.Point
 	for i := range v.At {
+		if math.IsNaN(v.At[i]) || math.IsNaN(v.Lo[i]) || math.IsNaN(v.Hi[i]) {
+			continue
+		}
 		a, b := f.Point(v.At[i], v.Lo[i]), f.Point(v.At[i], v.Hi[i])
 		if v.Horizontal {
 			a, b = f.Point(v.Lo[i], v.At[i]), f.Point(v.Hi[i], v.At[i])
 		}
-		f.Canvas.StrokeLines(v.Style, f.Canvas.ClipLinesXY([]vg.Point{a, b})...)
+		for _, l := range f.Canvas.ClipLinesXY([]vg.Point{a, b}) {
+			in = append(in, [2]vg.Point{l[0], l[len(l)-1]})
+		}
 	}
+	strokeSegments(f.Canvas, v.Style, in)
 }
 
 // Rows reports the intervals.

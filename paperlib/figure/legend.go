@@ -76,6 +76,6 @@ func (e Entry) icon(c draw.Canvas, x, y vg.Length) {
 		c.StrokeLine2(e.Look.stroke(), x, y, x+legendIcon, y)
 	}
 	if e.Points {
-		e.Look.Marker.draw(c, e.Look.Color, vg.Point{X: x + legendIcon/2, Y: y}, 1.6)
+		e.Look.Marker.draw(c, e.Look.Color, 1.6, vg.Point{X: x + legendIcon/2, Y: y})
 	}
 }

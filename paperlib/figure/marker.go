@@ -8,29 +8,63 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// draw draws the symbol with about the same ink for every shape. Circles are four cubic arcs, since the back-ends
-// treat arcs differently.
-func (m Marker) draw(c draw.Canvas, col color.Color, at vg.Point, r vg.Length) {
-	c.SetColor(col)
+// draw draws the symbol at each point, with about the same ink for every shape. All symbols form one path, which keeps
+// the vector files small. Circles are four cubic arcs, since the back-ends treat arcs differently.
+func (m Marker) draw(c draw.Canvas, col color.Color, r vg.Length, at ...vg.Point) {
+	if m == NoMarker || len(at) == 0 {
+		return
+	}
+	var p vg.Path
+	for _, q := range at {
+		p = append(p, m.path(q, r)...)
+	}
 	switch m {
-	case NoMarker:
-	case Disc:
-		c.Fill(circlePath(at, r))
 	case Ring:
 		c.SetColor(color.White)
-		c.Fill(circlePath(at, r))
+		c.Fill(p)
 		c.SetLineStyle(line(col, thinWidth))
-		c.Stroke(circlePath(at, r))
+		c.Stroke(p)
+	case Cross:
+		c.SetLineStyle(line(col, thinWidth))
+		c.Stroke(p)
+	default:
+		c.SetColor(col)
+		c.Fill(p)
+	}
+}
+
+func (m Marker) path(at vg.Point, r vg.Length) vg.Path {
+	switch m {
 	case Square:
-		c.Fill(polygonPath(at, r*1.25, 4, math.Pi/4))
+		return polygonPath(at, r*1.25, 4, math.Pi/4)
 	case Diamond:
-		c.Fill(polygonPath(at, r*1.3, 4, 0))
+		return polygonPath(at, r*1.3, 4, 0)
 	case Triangle:
-		c.Fill(polygonPath(at, r*1.4, 3, math.Pi/2))
+		return polygonPath(at, r*1.4, 3, math.Pi/2)
 	case Cross:
 		d := r * 0.9
-		c.StrokeLines(line(col, thinWidth), []vg.Point{{X: at.X - d, Y: at.Y - d}, {X: at.X + d, Y: at.Y + d}},
-			[]vg.Point{{X: at.X - d, Y: at.Y + d}, {X: at.X + d, Y: at.Y - d}})
+		return segments([][2]vg.Point{
+			{{X: at.X - d, Y: at.Y - d}, {X: at.X + d, Y: at.Y + d}},
+			{{X: at.X - d, Y: at.Y + d}, {X: at.X + d, Y: at.Y - d}},
+		})
+	}
+	return circlePath(at, r)
+}
+
+// segments joins separate straight pieces into one path.
+func segments(pieces [][2]vg.Point) vg.Path {
+	var p vg.Path
+	for _, s := range pieces {
+		p.Move(s[0])
+		p.Line(s[1])
+	}
+	return p
+}
+
+func strokeSegments(c draw.Canvas, sty draw.LineStyle, pieces [][2]vg.Point) {
+	if len(pieces) > 0 {
+		c.SetLineStyle(sty)
+		c.Stroke(segments(pieces))
 	}
 }
 

@@ -29,23 +29,6 @@ func Escape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `^`, `\^`, `_`, `\_`, `*`, `\*`, `{`, `\{`, `}`, `\}`).Replace(s)
 }
 
-// Plain removes the markup from s and keeps its characters: Plain("10^{−3}") = "10−3", Plain("*α*") = "α". It serves
-// metadata and search, where no script can be shown.
-func Plain(s string) (string, error) {
-	runs, err := parseMarkup(s)
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	for _, m := range runs {
-		b.WriteRune(m.r)
-		if m.hat {
-			b.WriteRune(hatRune)
-		}
-	}
-	return b.String(), nil
-}
-
 // parseMarkup reads one line of the label language:
 //
 //	^{...} or ^x   superscript, may nest      _{...} or _x   subscript

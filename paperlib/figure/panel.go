@@ -91,16 +91,18 @@ func (p *Panel) drawX(f Frame) {
 	c, sty := f.Canvas, line(ink, axisWidth)
 	c.StrokeLine2(sty, c.Min.X-axisWidth/2, c.Min.Y, c.Max.X, c.Min.Y)
 	num := textStyle(textSize, ink, draw.XCenter, draw.YTop)
+	var marks [][2]vg.Point
 	for _, t := range f.x.ticks() {
 		at := f.X(t.Value)
 		if !c.ContainsX(at) {
 			continue
 		}
-		c.StrokeLine2(sty, at, c.Min.Y, at, c.Min.Y-tickLen(t))
+		marks = append(marks, [2]vg.Point{{X: at, Y: c.Min.Y}, {X: at, Y: c.Min.Y - tickLen(t)}})
 		if t.Label != "" && !f.x.NoLabels {
 			num.Handler.Draw(c, t.Label, num, vg.Point{X: at, Y: c.Min.Y - tickLength - 2.6})
 		}
 	}
+	strokeSegments(c, sty, marks)
 	if f.x.Label != "" {
 		sty := textStyle(textSize, ink, draw.XCenter, draw.YTop)
 		sty.Handler.Draw(c, f.x.Label, sty, vg.Point{X: c.Center().X, Y: c.Min.Y - tickLength - 2.6 - textSize*1.45})
@@ -112,18 +114,20 @@ func (p *Panel) drawY(f Frame) {
 	c.StrokeLine2(sty, c.Min.X, c.Min.Y-axisWidth/2, c.Min.X, c.Max.Y)
 	num := textStyle(textSize, ink, draw.XRight, draw.YCenter)
 	widest := vg.Length(0)
+	var marks [][2]vg.Point
 	for _, t := range f.y.ticks() {
 		at := f.Y(t.Value)
 		if !c.ContainsY(at) {
 			continue
 		}
-		c.StrokeLine2(sty, c.Min.X, at, c.Min.X-tickLen(t), at)
+		marks = append(marks, [2]vg.Point{{X: c.Min.X, Y: at}, {X: c.Min.X - tickLen(t), Y: at}})
 		if t.Label != "" && !f.y.NoLabels {
 			num.Handler.Draw(c, t.Label, num, vg.Point{X: c.Min.X - tickLength - 1.8, Y: at})
 			w, _, _ := num.Handler.Box(t.Label, num.Font)
 			widest = max(widest, w)
 		}
 	}
+	strokeSegments(c, sty, marks)
 	if f.y.Label != "" {
 		sty := textStyle(textSize, ink, draw.XCenter, draw.YBottom)
 		sty.Rotation = math.Pi / 2

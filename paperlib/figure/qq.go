@@ -58,6 +58,7 @@ func QQ(s QQSpec) (*Panel, error) {
 		}
 		p.Layers = append(p.Layers, l)
 	}
+	p.Layers = append(p.Layers, Points{Series: "empirical", Look: looks["empirical"], Radius: 1.15, X: z, Y: u})
 	for _, law := range s.Laws {
 		look, err := law.look()
 		if err != nil {
@@ -71,17 +72,16 @@ func QQ(s QQSpec) (*Panel, error) {
 		}
 		p.Layers = append(p.Layers, Line{Series: law.Family, Style: look.stroke(), X: z, Y: q})
 	}
-	p.Layers = append(p.Layers, Points{Series: "empirical", Look: looks["empirical"], Radius: 1.15, X: z, Y: u})
 	return p, nil
 }
 
-// qqRanks chooses ranks 1..n to draw: all of the 15 outermost on both sides, then ever fewer towards the middle, where
+// qqRanks chooses ranks 1..n to draw: all of the 6 outermost on both sides, then ever fewer towards the middle, where
 // neighbours coincide on paper.
 func qqRanks(n int) []int {
 	var lower []int
 	for k := 1; k <= n/2; {
 		lower = append(lower, k)
-		k = max(k+1, int(math.Round(float64(k)*1.1)))
+		k = max(k+1, int(math.Round(float64(k)*1.2)))
 	}
 	ranks := append([]int(nil), lower...)
 	if m := n/2 + 1; n%2 == 1 && m > lower[len(lower)-1] {

@@ -45,13 +45,14 @@ var (
 	okBlue       = color.NRGBA{0x00, 0x72, 0xb2, 0xff}
 	okVermillion = color.NRGBA{0xd5, 0x5e, 0x00, 0xff}
 	okPurple     = color.NRGBA{0xcc, 0x79, 0xa7, 0xff}
+	drawInk      = color.NRGBA{0x3a, 0x3a, 0x3a, 0xff}
 	midGrey      = color.NRGBA{0x80, 0x80, 0x80, 0xff}
 	lightGrey    = color.NRGBA{0xb4, 0xb4, 0xb4, 0xff}
 )
 
 // looks is the one registry. Laws keep the names of package tails.
 var looks = map[string]Look{
-	"empirical":     {"draws", ink, nil, thinWidth, Disc},
+	"empirical":     {"draws", drawInk, nil, thinWidth, Disc},
 	"published":     {"published", lightGrey, nil, 1.6, NoMarker},
 	"gaussian":      {"Gaussian", midGrey, []vg.Length{4, 1.8}, lineWidth, Ring},
 	"laplace":       {"Laplace", okPurple, []vg.Length{1.2, 1.2}, lineWidth, Diamond},

@@ -23,7 +23,7 @@ func xy(series, mark string, x, y float64) Row {
 }
 
 // CSV returns the rows of all panels, one mark a line, under the header panel,series,mark,x,y,xlo,xhi,ylo,yhi. Numbers
-// carry eight significant digits, a thousand times finer than any print.
+// carry six significant digits, finer than any print.
 func (f Figure) CSV() ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -36,7 +36,7 @@ func (f Figure) CSV() ([]byte, error) {
 		for _, v := range []float64{r.X, r.Y, r.XLo, r.XHi, r.YLo, r.YHi} {
 			s := ""
 			if !math.IsNaN(v) {
-				s = strconv.FormatFloat(v, 'g', 8, 64)
+				s = strconv.FormatFloat(v, 'g', 6, 64)
 			}
 			rec = append(rec, s)
 		}

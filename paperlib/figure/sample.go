@@ -38,10 +38,10 @@ func absSorted(what string, draws []float64) ([]float64, error) {
 // Level is the coverage of every pointwise interval drawn by this package.
 const Level = 0.95
 
-// binomialInterval is the Clopper-Pearson interval for a probability after k successes in n trials:
+// BinomialInterval is the Clopper-Pearson interval for a probability after k successes in n trials:
 // lo is the (1-Level)/2 quantile of Beta(k, n-k+1), hi the (1+Level)/2 quantile of Beta(k+1, n-k)
 // (Clopper and Pearson 1934).
-func binomialInterval(k, n int) (lo, hi float64) {
+func BinomialInterval(k, n int) (lo, hi float64) {
 	const a = (1 - Level) / 2
 	hi = 1
 	if k > 0 {
@@ -72,7 +72,7 @@ func survivalOf(abs []float64, all, perDecade int) ccdf {
 		x := abs[n-k]
 		if x < last && x > 0 {
 			ge := n - sort.SearchFloat64s(abs, x) // ties: every draw at x counts
-			lo, hi := binomialInterval(ge, n)
+			lo, hi := BinomialInterval(ge, n)
 			c.x, c.p = append(c.x, x), append(c.p, float64(ge)/float64(n))
 			c.lo, c.hi = append(c.lo, lo), append(c.hi, hi)
 			last = x

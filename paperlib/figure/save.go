@@ -32,10 +32,8 @@ func Files(name string, f Figure, stamp Stamp) (map[string][]byte, error) {
 	if err := checkSave(name, stamp); err != nil {
 		return nil, err
 	}
-	s, err := plainStamp(name, f.Caption, f.Alt, stamp)
-	if err != nil {
-		return nil, fmt.Errorf("figure: %s: %w", name, err)
-	}
+	s := stamped{Name: name, Caption: f.Caption, Alt: f.Alt, Stamp: stamp}
+	var err error
 	files := map[string][]byte{}
 	for format, put := range map[string]func([]byte, stamped) ([]byte, error){"svg": stampSVG, "png": stampPNG, "pdf": stampPDF} {
 		raw, err := Render(f, format)

@@ -95,5 +95,3 @@ func clampNorm(t float64) float64 { return math.Max(-1e3, math.Min(1e3, t)) }
 
 // Point maps a data point to the canvas.
 func (f Frame) Point(x, y float64) vg.Point { return vg.Point{X: f.X(x), Y: f.Y(y)} }
-
-func vgLen(pt float64) vg.Length { return vg.Length(pt) }

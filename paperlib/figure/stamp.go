@@ -37,19 +37,6 @@ type stamped struct {
 	Stamp
 }
 
-// plainStamp removes label markup, which means nothing outside a drawing.
-func plainStamp(name, caption, alt string, s Stamp) (stamped, error) {
-	c, err := Plain(caption)
-	if err != nil {
-		return stamped{}, fmt.Errorf("caption: %w", err)
-	}
-	a, err := Plain(alt)
-	if err != nil {
-		return stamped{}, fmt.Errorf("alt text: %w", err)
-	}
-	return stamped{Name: name, Caption: c, Alt: a, Stamp: s}, nil
-}
-
 func (s stamped) json() ([]byte, error) {
 	b, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {

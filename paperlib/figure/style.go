@@ -12,8 +12,8 @@ import (
 
 // Widths of a figure in millimetres: one column and the full page.
 const (
-	Column = 84.0
-	Page   = 174.0
+	ColumnWidth = 84.0
+	PageWidth   = 174.0
 )
 
 // Text sizes at final size, and line widths.

@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // SurvivalSpec describes a panel of P(|U| >= u) on log-log axes.
@@ -12,7 +14,7 @@ type SurvivalSpec struct {
 	Published []float64 // other draws behind, in grey; nil = none
 	XLabel    string    // empty: |*u*|
 	Small     bool      // a cell of small multiples: fewer symbols, no band label
-	// Range of the axes; zeros: from the draws (0.1 median to 1.5 times the largest; 0.3/n to 1.5).
+	// Range of the axes; zeros: from the draws (0.2 median to 1.5 times the largest; 0.3/n to 1.5).
 	XMin, XMax, YMin float64
 }
 
@@ -28,7 +30,7 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 	if med <= 0 {
 		return nil, fmt.Errorf("figure: survival panel: at least half of the %d draws are exactly 0, so nothing can be drawn on a log axis; is this coordinate dead (a pixel that is always 0)? choose another", n)
 	}
-	x := Axis{Label: "|*u*|", Log: true, Min: 0.1 * med, Max: 1.5 * abs[n-1], MaxTicks: 4}
+	x := Axis{Label: "|*u*|", Log: true, Min: 0.2 * med, Max: 1.5 * abs[n-1], MaxTicks: 4}
 	y := Axis{Label: "*P*(|*U*| ≥ |*u*|)", Log: true, Min: 0.3 / float64(n), Max: 1.5, MaxTicks: 5}
 	if s.XLabel != "" {
 		x.Label = s.XLabel
@@ -40,9 +42,9 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 		y.Min = s.YMin
 	}
 	p := &Panel{X: x, Y: y}
-	all, perDecade, grid, radius := 20, 24, 120, 1.25
+	all, perDecade, grid, radius := 6, 11, 120, 1.25
 	if s.Small {
-		all, perDecade, grid, radius = 8, 10, 48, 0.9
+		all, perDecade, grid, radius = 3, 6, 48, 0.95
 	}
 	e := survivalOf(abs, all, perDecade)
 	p.Layers = append(p.Layers, Band{Series: "empirical", Color: fade(ink, 0.14), X: e.x, Lo: e.lo, Hi: e.hi})
@@ -55,6 +57,8 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 		e := survivalOf(pub, all, perDecade)
 		p.Layers = append(p.Layers, Line{Series: "published", Style: l.stroke(), X: e.x, Y: e.p})
 	}
+	// The symbols lie under the thin lines, so that neither hides the other.
+	p.Layers = append(p.Layers, Points{Series: "empirical", Look: looks["empirical"], Radius: vg.Length(radius), X: e.x, Y: e.p})
 	xs := logGrid(x.Min, x.Max, grid)
 	for _, law := range s.Laws {
 		l, err := lawLine(law, xs, func(x float64) float64 { return twoSided(law.Law, x) })
@@ -62,14 +66,12 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 			return nil, err
 		}
 		for i, v := range l.Y {
-			if v <= 0 {
-				l.Y[i] = math.NaN() // underflow: far below the axis
+			if v < y.Min/100 {
+				l.Y[i] = nan // far below the axis; the line leaves the frame before
 			}
 		}
 		p.Layers = append(p.Layers, l)
 	}
-	emp := looks["empirical"]
-	p.Layers = append(p.Layers, Points{Series: "empirical", Look: emp, Radius: vgLen(radius), X: e.x, Y: e.p})
 	if !s.Small {
 		p.Layers = append(p.Layers, fittedSpans(s.Laws)...)
 	}

@@ -119,7 +119,7 @@ func linearLabel(v float64, dec int, largest float64) string {
 
 func niceStep(lo, hi float64, max int) (step, minor float64) {
 	for k := int(math.Floor(math.Log10(hi-lo))) - 2; ; k++ {
-		for _, m := range []struct{ step, minor float64 }{{1, 0.2}, {2, 0.5}, {5, 1}} {
+		for _, m := range []struct{ step, minor float64 }{{1, 0.5}, {2, 1}, {5, 1}} {
 			s := m.step * pow10(k)
 			if math.Floor(hi/s+1e-9)-math.Ceil(lo/s-1e-9)+1 <= float64(max) {
 				return s, m.minor * pow10(k)
