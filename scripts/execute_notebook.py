@@ -44,6 +44,8 @@ def environment():
     os.environ["IPYTHONDIR"] = os.path.join(jupyter, "ipython")
     # GoNB leaves its build folders behind when it is killed.
     scratch = tempfile.mkdtemp(prefix="sgnlab-nb-")
+    with open(os.path.join(scratch, "pid"), "w", encoding="utf-8") as f:
+        f.write(str(os.getpid()))  # tells `sgnlab clean` whether the folder is still in use
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     os.environ["JUPYTER_RUNTIME_DIR"] = os.path.join(scratch, "runtime")
     os.environ["SGNLAB_HEADLESS"] = "1"

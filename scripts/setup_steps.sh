@@ -153,7 +153,7 @@ find_c() {
 build_tools() {
   local want next
   next="If the lines speak of a download, check that this machine reaches its Go module proxy (GOPROXY is honoured); if of the disk, free 2 GB; then run scripts/setup.sh again."
-  want=$(digest "=$go_version $CGO_ENABLED" go.mod go.sum)
+  want=$(digest "=$go_version" go.mod go.sum)
   if ! stamped .bin/tools.stamp "$want" || [ ! -x .bin/gonb ] || [ ! -x .bin/goimports ] || [ ! -x .bin/staticcheck ]; then
     say "building the pinned Go tools (gonb, goimports, staticcheck) into .bin (a minute when new)"
     rm -f .bin/tools.stamp

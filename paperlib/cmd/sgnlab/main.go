@@ -1,7 +1,92 @@
-// Command sgnlab is the command line of the project: every script is a thin
-// layer over it.
+// Command sgnlab is the command line of the project. The scripts are thin layers
+// over it; each command is one file here, and what it does lives in the rooms.
 package main
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
 
-func main() { fmt.Println("sgnlab") }
+	"github.com/alecthomas/kong"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+// commands is the whole command line.
+type commands struct {
+	Doctor  doctorCmd  `cmd:"" help:"Report what this installation has, with the repair of what it lacks."`
+	Clean   cleanCmd   `cmd:"" help:"List what can be deleted and made again, with sizes, and delete it."`
+	Version versionCmd `cmd:"" help:"Say which code this is."`
+}
+
+// streams are the command's input and outputs.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(status)
+}
+
+// run executes one command line and returns the exit status: 0, 1 when the command
+// failed, 2 when the command line is wrong, 130 when it was interrupted.
+func run(ctx context.Context, args []string, s streams) int {
+	rootFromExecutable()
+	var c commands
+	helped := -1
+	parser, err := kong.New(&c, kong.Name("sgnlab"), kong.Writers(s.out, s.err),
+		kong.Description("Stochastic gradient noise, measured: runs, figures and tables of the artifact."),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(status int) { helped = status }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s))
+	if err != nil {
+		panic(err) // the command definitions are wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if helped >= 0 {
+		return helped
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "sgnlab: %v. `sgnlab --help` lists the commands, `sgnlab COMMAND --help` the options of one; nothing was done.\n", err)
+		return 2
+	}
+	err = parsed.Run()
+	switch {
+	case ctx.Err() != nil:
+		fmt.Fprintln(s.err, "sgnlab: interrupted; finished units are kept, and the same command goes on from there.")
+		return 130
+	case err != nil:
+		fmt.Fprintf(s.err, "sgnlab: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// rootFromExecutable lets .bin/sgnlab find its clone from any working directory.
+func rootFromExecutable() {
+	if os.Getenv("SGNLAB_ROOT") != "" {
+		return
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return
+	}
+	if path, err = filepath.EvalSymlinks(path); err != nil || filepath.Base(filepath.Dir(path)) != ".bin" {
+		return
+	}
+	os.Setenv("SGNLAB_ROOT", filepath.Dir(filepath.Dir(path)))
+	if _, err := lab.Root(); err != nil {
+		os.Unsetenv("SGNLAB_ROOT")
+	}
+}

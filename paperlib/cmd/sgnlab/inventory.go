@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+// groups are what `clean` sorts its list by.
+var groups = []string{"results", "setup", "data", "temporary"}
+
+// inventory lists everything the project has put on this disk that can be made
+// again: the run store, the set-up, downloaded data, leftovers of killed kernels.
+func inventory() ([]removable, *lab.Store, error) {
+	root, err := lab.Root()
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := lab.OpenDefault()
+	if err != nil {
+		return nil, nil, err
+	}
+	own, err := store.Inventory()
+	if err != nil {
+		return nil, nil, err
+	}
+	var all []removable
+	for _, it := range own {
+		all = append(all, removable{it, "results"})
+	}
+	add := func(group, name, what, path string) {
+		var it lab.Item
+		if it, err = lab.Measure(name, what, path); err == nil && it.Files > 0 {
+			all = append(all, removable{it, group})
+		}
+	}
+	const again = ": scripts/setup.sh makes it again"
+	add("setup", "python", "the Python environment with JupyterLab"+again, filepath.Join(root, ".venv"))
+	add("setup", "tools", "gonb, goimports, staticcheck and sgnlab"+again, filepath.Join(root, ".bin"))
+	add("setup", "kernel", "the Jupyter kernel and JupyterLab's settings"+again, filepath.Join(root, ".jupyter"))
+	add("setup", "go", "Go's caches for a missing home folder: downloaded again when needed", filepath.Join(root, ".go"))
+	if dir, ok := userKernel(root); ok {
+		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
+	}
+	if dir := dataCache(); dir != "" {
+		add("data", "downloads", "downloaded data sets: downloaded again when asked for", dir)
+	}
+	for _, dir := range leftovers(os.TempDir()) {
+		add("temporary", filepath.Base(dir), "left by a notebook run that was killed: nothing is lost", dir)
+	}
+	return all, store, err
+}
+
+// userKernel returns the folder of the kernel in the user's own Jupyter when it is
+// this clone's.
+func userKernel(root string) (string, bool) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", false
+	}
+	for _, data := range []string{filepath.Join(home, ".local/share/jupyter"), filepath.Join(home, "Library/Jupyter")} {
+		dir := filepath.Join(data, "kernels/sgnlab")
+		if k, err := readKernel(filepath.Join(dir, "kernel.json")); err == nil && k.root() == root {
+			return dir, true
+		}
+	}
+	return "", false
+}
+
+// leftovers are the folders of notebook runs whose process is gone.
+func leftovers(tmp string) []string {
+	var out []string
+	entries, err := os.ReadDir(tmp)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), "sgnlab-nb-") {
+			continue
+		}
+		dir := filepath.Join(tmp, e.Name())
+		b, err := os.ReadFile(filepath.Join(dir, "pid"))
+		if err != nil {
+			continue // another user's, or being made
+		}
+		pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+		if err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			out = append(out, dir)
+		}
+	}
+	return out
+}

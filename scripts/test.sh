@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs every one; the last line counts them.
+set -euo pipefail
+unset CDPATH
+usage() {
+  cat <<'TEXT'
+usage: scripts/test.sh [--help]
+
+Sets the clone up and runs every check: gofmt, vet, staticcheck, the Go tests,
+the build without cgo, and all notebooks in the smoke profile. About 15 minutes
+on 2 cores. The last line counts what was really run; the exit status is 0 only
+when nothing failed.
+TEXT
+}
+case ${1:-} in
+  '') ;;
+  --help | -h) usage; exit 0 ;;
+  *) printf "test.sh: unknown option '%s'. The only option is --help; nothing was run.\n" "$1" >&2; exit 2 ;;
+esac
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+passed=0 failed=0 skipped=0
+stage() { printf '\n== %s\n' "$*"; }
+check() { # check NAME COMMAND...: one counted check
+  local name=$1 begun=$SECONDS
+  shift
+  if "$@"; then
+    passed=$((passed + 1)) && printf 'pass %s (%d s)\n' "$name" $((SECONDS - begun))
+  else
+    failed=$((failed + 1)) && printf 'FAIL %s (%d s)\n' "$name" $((SECONDS - begun))
+  fi
+}
+finish() {
+  rm -rf "$scratch"
+  if [ "$skipped" -gt 0 ]; then printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  else printf '%d passed, %d failed\n' "$passed" "$failed"; fi
+  [ "$failed" = 0 ] || exit 1
+  exit 0
+}
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/sgnlab-test.XXXXXX")
+
+stage set-up
+check setup.sh "$here/setup.sh"
+if [ "$failed" -gt 0 ]; then finish; fi
+. "$here/env.sh"
+cd -- "$ROOT"
+export SGNLAB_REQUIRE_SETUP=1
+
+formatted() { local bad; bad=$(gofmt -l paperlib) && [ -z "$bad" ] || { printf 'not formatted:\n%s\n' "$bad"; return 1; }; }
+shell_syntax() { local f; for f in scripts/*.sh .ci/run; do bash -n "$f" || return 1; done; }
+
+stage "form"
+check gofmt formatted
+check "shell syntax" shell_syntax
+check "go vet" go vet ./...
+check staticcheck "$ROOT/.bin/staticcheck" ./...
+
+stage "the build without cgo"
+check "all rooms build" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go build ./...
+check "vet" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go vet ./...
+lean() { # lean ROOM: no GoMLX and no cgo of ours below it
+  local deps
+  deps=$(go list -deps "./paperlib/$1") && ! printf '%s\n' "$deps" | grep -E '^(github.com/gomlx/|runtime/cgo$)'
+}
+for room in stable tails levy datasets lab figure report; do
+  if [ -d "paperlib/$room" ]; then check "$room without GoMLX" env CGO_ENABLED=0 bash -c "$(declare -f lean)"'; lean "$0"' "$room"; fi
+done
+
+stage "Go tests"
+go test -json -count=1 -timeout 20m ./... < /dev/null 2>&1 | "$ROOT/.venv/bin/python" "$here/count_tests.py" "$scratch/tally" || true
+if read -r p f s < "$scratch/tally"; then
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+else
+  failed=$((failed + 1))
+  echo 'FAIL the Go tests could not be counted'
+fi
+
+stage "notebooks, smoke profile"
+. "$here/test_notebooks.sh"
+
+stage "git"
+clean_tree() { [ "$tree" = "$(git status --porcelain 2>/dev/null)" ]; }
+finish
