@@ -69,11 +69,14 @@ func (l *law) logPDF(z float64) float64 {
 		lf, _ := tailSeries(l.alpha, z)
 		return lf
 	}
-	s := t.c0 + z*z
-	cell, v, _ := t.locate(s)
+	cell, v, _ := t.locate(t.c0 + z*z)
 	p := t.pdf[cell].poly(&l.basis)
-	y := horner(&p, v)
-	if !t.mixed {
+	return l.pdfFrom(horner(&p, v), z)
+}
+
+// pdfFrom turns what the table holds into log f(z).
+func (l *law) pdfFrom(y, z float64) float64 {
+	if !l.table.mixed {
 		return y
 	}
 	return math.Log(math.Exp(gaussLogPDF(z)) + (2-l.alpha)*y)
@@ -91,16 +94,19 @@ func (l *law) logSF(z float64) float64 {
 		_, ls := tailSeries(l.alpha, z)
 		return ls
 	}
-	s := t.c0 + z*z
-	cell, v, _ := t.locate(s)
+	cell, v, _ := t.locate(t.c0 + z*z)
 	p := t.sf[cell].poly(&l.basis)
-	y := horner(&p, v)
-	switch central := t.central(cell); {
-	case central && t.mixed:
+	return l.sfFrom(cell, horner(&p, v), z)
+}
+
+// sfFrom turns what the table holds into log P(X > z).
+func (l *law) sfFrom(cell int, y, z float64) float64 {
+	switch central := l.table.central(cell); {
+	case central && l.table.mixed:
 		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y*z)
 	case central:
 		return math.Log(0.5 - z*math.Exp(y))
-	case t.mixed:
+	case l.table.mixed:
 		return math.Log(math.Exp(gaussLogSF(z)) + (2-l.alpha)*y)
 	}
 	return y
