@@ -37,7 +37,7 @@ type SumStability struct {
 type SumOptions struct {
 	Ratio    int        // block lengths are 1, Ratio, Ratio^2, ...; default 4
 	MaxM     int        // longest block; default: as long as MinSums sums remain
-	B        int        // bootstrap replicates; default 199
+	B        int        // bootstrap replicates; default 999: with fewer, p cannot fall low enough to survive BH over many coordinates
 	Seed     uint64     // root seed of the null
 	OneEpoch bool       // the draws are disjoint minibatches of one epoch: refuse
 	Nulls    *NullCache // shared nulls; nil computes one for this call alone
@@ -131,7 +131,7 @@ func (o SumOptions) withDefaults() SumOptions {
 		o.Ratio = 4
 	}
 	if o.B == 0 {
-		o.B = 199
+		o.B = 999
 	}
 	if o.Nulls == nil {
 		o.Nulls = &NullCache{}

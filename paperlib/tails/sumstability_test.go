@@ -131,7 +131,7 @@ func TestBatchStability(t *testing.T) {
 		return b
 	}
 	run := func(d drawer) SumStability {
-		r, err := JudgeBatchStability([]Batch{capture(d, 1000, 1), capture(d, 1000, 4), capture(d, 1000, 16)}, SumOptions{Nulls: testNulls})
+		r, err := JudgeBatchStability([]Batch{capture(d, 1000, 1), capture(d, 1000, 4), capture(d, 1000, 16)}, SumOptions{Nulls: testNulls, B: 199})
 		if err != nil || !r.Tested || len(r.Levels) != 3 {
 			t.Fatalf("%+v, %v", r, err)
 		}
@@ -155,7 +155,7 @@ func TestBatchStability(t *testing.T) {
 	for i := range b[1].X {
 		b[1].X[i] *= 2
 	}
-	if r, err := JudgeBatchStability(b, SumOptions{Nulls: testNulls}); err != nil || r.PScaling > 0.01 || r.PDrift < 0.01 {
+	if r, err := JudgeBatchStability(b, SumOptions{Nulls: testNulls, B: 199}); err != nil || r.PScaling > 0.01 || r.PDrift < 0.01 {
 		t.Errorf("doubled noise: %+v, %v", r, err)
 	}
 }
