@@ -65,7 +65,7 @@ var viridis = [...]color.NRGBA{
 }
 
 // Ordered returns the colour of item i of n in an ordered family (batch sizes, widths): from dark violet to
-// yellow-green; the last, palest tenth of the map is left out because it does not show on white. It panics unless
+// light green; the last, palest fifth of the map is left out because it does not show on white. It panics unless
 // 0 <= i < n.
 func Ordered(i, n int) color.NRGBA {
 	if i < 0 || i >= n {
@@ -74,7 +74,7 @@ func Ordered(i, n int) color.NRGBA {
 	if n == 1 {
 		return viridis[4]
 	}
-	t := float64(i) / float64(n-1) * 0.9 * float64(len(viridis)-1)
+	t := float64(i) / float64(n-1) * 0.8 * float64(len(viridis)-1)
 	k := min(int(t), len(viridis)-2)
 	f := t - float64(k)
 	mix := func(a, b uint8) uint8 { return uint8(float64(a)*(1-f) + float64(b)*f + 0.5) }

@@ -98,7 +98,7 @@ func (c Column) number(v float64) (string, error) {
 	case math.IsNaN(v):
 		return "–", nil
 	case math.IsInf(v, 0):
-		return strings.Replace(minus(strconv.FormatFloat(v, 'f', -1, 64)), "Inf", "∞", 1), nil
+		return infinite(v), nil
 	case c.Format == "":
 		return powers(strconv.FormatFloat(v, 'g', 3, 64)), nil
 	case c.Format == "d":

@@ -19,7 +19,7 @@ func Number(v float64, digits int) string {
 	case math.IsNaN(v):
 		return "not a number"
 	case math.IsInf(v, 0):
-		return strings.Replace(strconv.FormatFloat(v, 'g', -1, 64), "Inf", "∞", 1)
+		return infinite(v)
 	case v == 0:
 		return "0"
 	}
@@ -33,6 +33,13 @@ func Number(v float64, digits int) string {
 	}
 	r, _ := strconv.ParseFloat(mant+"e"+exp, 64)
 	return minus(strconv.FormatFloat(r, 'f', -1, 64))
+}
+
+func infinite(v float64) string {
+	if v < 0 {
+		return "−∞"
+	}
+	return "∞"
 }
 
 func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
