@@ -44,7 +44,7 @@ func prepare(x []float64, o *FitOptions) (*prepared, error) {
 	if o.FixedAlpha != 0 {
 		q.alpha = o.FixedAlpha
 	}
-	q.scale = iqr / startScale(q.alpha)
+	q.scale = iqr / 2
 	for i, v := range q.y {
 		q.y[i] = (v - q.centre) / q.scale
 		if !(math.Abs(q.y[i]) < 1e150) {
@@ -117,7 +117,7 @@ func (q *prepared) count() Flags {
 
 // start returns the first point of the iteration: the quantiles' unless the caller gave one.
 func (q *prepared) start(o *FitOptions) params {
-	p := params{q.alpha, 0, 0}
+	p := params{q.alpha, math.Log(2 / startScale(q.alpha)), 0}
 	if s := o.Start; s != nil {
 		p = params{s.Alpha, math.Log(s.Gamma / q.scale), (s.Delta - q.centre) / q.scale}
 		if o.FixedAlpha != 0 {

@@ -156,8 +156,7 @@ func (p *profile) at(alpha float64) (l, score, curvature float64) {
 			for i := w; i < len(p.q); i += workers {
 				start := p.opt[i].p
 				if start[0] == 0 {
-					// y was scaled for the sample's own start; rescale to this alpha's quartiles.
-					start = params{alpha, math.Log(startScale(p.q[i].alpha) / startScale(alpha)), 0}
+					start = params{alpha, math.Log(2 / startScale(alpha)), 0}
 				}
 				start[0] = alpha
 				p.opt[i] = p.q[i].newton(start, mask{false, true, true}, nil, &f)
