@@ -99,7 +99,7 @@ func (s scene) alt() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Histogram, log-log survival function and quantile plot of %d gradient noise draws (%s). The largest draw is %.3g times the median of |U|; a Gaussian sample of this size would reach about %.2g times. ",
 		len(m.Draws), m.where(), largest, gaussianLargest(len(m.Draws)))
-	b.WriteString("At the point exceeded by one draw in a hundred")
+	b.WriteString("At the tenth largest |u|")
 	for i, l := range m.Laws {
 		sep := ","
 		if i == 0 {
