@@ -1,0 +1,224 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+func compare(a, b string) int { return cmp.Compare(a, b) }
+
+// notebook is all that is known of one notebook's run.
+type notebook struct {
+	Section
+	Number    string
+	Verdicts  []lab.Verdict
+	Checks    []lab.CheckResult
+	Wall      float64 // seconds of the execution; less than the computing when results were loaded
+	Drawings  []drawing
+	Described bool // provenance/NN.json is there
+}
+
+// drawing is a figure or a table of the output folder.
+type drawing struct {
+	Name    string // fig01-survival
+	Kind    string // "figure" or "table"
+	Caption string
+	Alt     string
+	Stamp   stampJSON
+	Dir     string
+}
+
+type stampJSON struct {
+	Caption string   `json:"caption"`
+	Alt     string   `json:"alt"`
+	Results []string `json:"results"`
+	Code    string   `json:"code"`
+	Data    []string `json:"data"`
+	Seed    uint64   `json:"seed"`
+	Profile string   `json:"profile"`
+}
+
+// run is an output folder or the folder of published results.
+type run struct {
+	Notebooks []*notebook
+}
+
+func (r *run) notebook(nn string) *notebook {
+	i, ok := slices.BinarySearchFunc(r.Notebooks, nn, func(n *notebook, nn string) int { return compare(n.Number, nn) })
+	if !ok {
+		r.Notebooks = slices.Insert(r.Notebooks, i, &notebook{Number: nn})
+	}
+	return r.Notebooks[i]
+}
+
+var drawingName = regexp.MustCompile(`^(fig|table)([0-9]{2})-[a-z0-9-]+$`)
+
+// load reads a folder of the layout in doc.go, with the figures and tables beside it.
+func load(dir string) (*run, error) {
+	r := &run{}
+	for _, folder := range folders {
+		files, err := glob(dir, folder, "[0-9][0-9].json")
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			n := r.notebook(filepath.Base(f)[:2])
+			switch folder {
+			case "verdicts":
+				err = readJSON(f, &n.Verdicts)
+			case "checks":
+				err = readJSON(f, &n.Checks)
+			case "provenance":
+				err = readJSON(f, &n.Section)
+				n.Described = true
+			case "timing":
+				var t struct {
+					Seconds float64 `json:"seconds"`
+				}
+				err = readJSON(f, &t)
+				n.Wall = t.Seconds
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, kind := range []string{"figure", "table"} {
+		files, err := glob(dir, kind+"s", "*.json")
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			name := filepath.Base(f)
+			name = name[:len(name)-len(".json")]
+			m := drawingName.FindStringSubmatch(name)
+			if m == nil {
+				continue
+			}
+			d := drawing{Name: name, Kind: kind, Dir: filepath.Dir(f)}
+			if err := readJSON(f, &d.Stamp); err != nil {
+				return nil, err
+			}
+			d.Caption, d.Alt = d.Stamp.Caption, d.Stamp.Alt
+			n := r.notebook(m[2])
+			n.Drawings = append(n.Drawings, d)
+		}
+	}
+	return r, nil
+}
+
+func glob(dir, folder, pattern string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, folder))
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", filepath.Join(dir, folder), err)
+	}
+	var out []string
+	for _, e := range entries {
+		if ok, _ := filepath.Match(pattern, e.Name()); ok && !e.IsDir() {
+			out = append(out, filepath.Join(dir, folder, e.Name()))
+		}
+	}
+	return out, nil
+}
+
+// claimRow is a claim with all its verdicts and the paper's numbers.
+type claimRow struct {
+	lab.Claim
+	Verdicts []scoped
+	Paper    []PaperNumber
+}
+
+type scoped struct {
+	lab.Verdict
+	Notebook string
+}
+
+// claims sorts the verdicts under their claims; every claim has a row.
+func (r *run) claims(paper []PaperNumber) []claimRow {
+	var out []claimRow
+	for _, c := range lab.Claims() {
+		row := claimRow{Claim: c}
+		for _, n := range r.Notebooks {
+			for _, v := range n.Verdicts {
+				if v.Claim == c.ID {
+					row.Verdicts = append(row.Verdicts, scoped{v, n.Number})
+				}
+			}
+		}
+		for _, p := range paper {
+			if p.Claim == c.ID {
+				row.Paper = append(row.Paper, p)
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// NotRun stands in place of an outcome for a claim without a verdict.
+const NotRun = "not yet run"
+
+// Outcome is the answer over all scopes: the one outcome that all verdicts share; else depends, when some scope
+// supports the claim or depends and another differs; else (some are not supported, the others undecided) undecided.
+func (c claimRow) Outcome() string {
+	if len(c.Verdicts) == 0 {
+		return NotRun
+	}
+	first, same, depends := c.Verdicts[0].Outcome, true, false
+	for _, v := range c.Verdicts {
+		same = same && v.Outcome == first
+		depends = depends || v.Outcome == lab.Depends || v.Outcome == lab.Supported
+	}
+	switch {
+	case same:
+		return string(first)
+	case depends && c.count(lab.NotSupported)+c.count(lab.Depends) > 0:
+		return string(lab.Depends)
+	default:
+		return string(lab.Undecided)
+	}
+}
+
+func (c claimRow) count(o lab.Outcome) int {
+	n := 0
+	for _, v := range c.Verdicts {
+		if v.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Counts tells how many scopes gave which outcome: "3 supported, 1 undecided".
+func (c claimRow) Counts() string {
+	text := ""
+	for _, o := range []lab.Outcome{lab.Supported, lab.NotSupported, lab.Depends, lab.Undecided} {
+		if n := c.count(o); n > 0 {
+			if text != "" {
+				text += ", "
+			}
+			text += fmt.Sprintf("%d %s", n, o)
+		}
+	}
+	return text
+}
+
+// Criteria returns the texts of the criteria that the verdicts were reached by, each once.
+func (c claimRow) Criteria() []string {
+	var out []string
+	for _, v := range c.Verdicts {
+		if !slices.Contains(out, v.Criterion) {
+			out = append(out, v.Criterion)
+		}
+	}
+	return out
+}
