@@ -12,7 +12,7 @@ type HistogramSpec struct {
 	Laws      []NamedLaw
 	Published []float64 // other draws behind, as a grey outline; nil = none
 	XLabel    string    // empty: *u*
-	// Range is the half width of the x axis around 0; 0 = the 99 % point of |U|, and Outside says what is beyond.
+	// Range is the half width of the x axis around 0; 0 = the 99 % point of |U|, at most eight medians.
 	Range float64
 	Bins  int // 0 = Freedman-Diaconis, kept within 15..41
 }
@@ -32,6 +32,9 @@ func Histogram(s HistogramSpec) (p *Panel, outside int, err error) {
 			return nil, 0, err
 		}
 		half = abs[int(0.99*float64(len(abs)-1))]
+		if m := medianOfAbs(v); m > 0 {
+			half = math.Min(half, 8*m)
+		}
 	}
 	if !(half > 0) {
 		return nil, 0, fmt.Errorf("figure: histogram: the range of the axis is %v; all draws seem to be 0", half)

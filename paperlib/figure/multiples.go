@@ -49,7 +49,7 @@ func Multiples(g Grid, xLabel string, cells []Cell) ([]Place, error) {
 			return nil, err
 		}
 		n := len(abs)
-		xmin = math.Min(xmin, 0.2*(abs[(n-1)/2]+abs[n/2])/2)
+		xmin = math.Min(xmin, 0.2*median(abs))
 		xmax = math.Max(xmax, 1.5*abs[n-1])
 		ymin = math.Min(ymin, 0.3/float64(n))
 	}

@@ -16,10 +16,16 @@ type QQSpec struct {
 	YLabel    string    // empty: quantile of *U*
 }
 
+// FarTail is the largest |u|, in medians of |U|, up to which QQ uses a linear axis.
+const FarTail = 20
+
 // QQ draws the order statistics u_(i) against the standard normal quantile of (i - 1/2)/n, and each law as the line of
 // its quantiles at the same probabilities. A Gaussian is a straight line, heavier tails bend away from it, and all laws
 // can be judged in one panel: the law that fits runs through the symbols. The envelope holds each order statistic of n
 // draws from the named law with probability 95 %: quantiles of Beta(i, n+1-i) put through its quantile function.
+//
+// When a draw lies farther out than FarTail medians of |U|, the vertical axis is asinh(u/median): linear up to about the
+// median and logarithmic beyond, on both sides (Panel.Y.Asinh > 0 tells; the caption should).
 func QQ(s QQSpec) (*Panel, error) {
 	v, err := sorted("QQ panel", s.Draws)
 	if err != nil {
@@ -36,10 +42,15 @@ func QQ(s QQSpec) (*Panel, error) {
 	}
 	zmax := -z[0] * 1.06
 	lo, hi := v[0], v[n-1]
-	pad := 0.08 * (hi - lo)
+	yaxis := Axis{Label: "quantile of *U*", Min: lo - 0.08*(hi-lo), Max: hi + 0.08*(hi-lo)}
+	if s := medianOfAbs(v); s > 0 && math.Max(-lo, hi) > FarTail*s {
+		// A few far draws would squeeze all others onto one line.
+		yaxis.Asinh, yaxis.MaxTicks = s, 7
+		yaxis.Min, yaxis.Max = s*math.Sinh(1.1*math.Asinh(lo/s)), s*math.Sinh(1.1*math.Asinh(hi/s))
+	}
 	p := &Panel{
 		X: Axis{Label: "standard normal quantile", Min: -zmax, Max: zmax, MaxTicks: 7},
-		Y: Axis{Label: "quantile of *U*", Min: lo - pad, Max: hi + pad},
+		Y: yaxis,
 	}
 	if s.YLabel != "" {
 		p.Y.Label = s.YLabel

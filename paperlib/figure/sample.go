@@ -96,6 +96,19 @@ func MedianAbs(draws []float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := len(s)
-	return (s[(n-1)/2] + s[n/2]) / 2, nil
+	return median(s), nil
+}
+
+func median(sorted []float64) float64 {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+func medianOfAbs(v []float64) float64 {
+	a := make([]float64, len(v))
+	for i, x := range v {
+		a[i] = math.Abs(x)
+	}
+	slices.Sort(a)
+	return median(a)
 }

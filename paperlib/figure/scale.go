@@ -13,6 +13,7 @@ import (
 type Axis struct {
 	Label    string // in the label language, with its unit
 	Log      bool
+	Asinh    float64 // > 0: the axis is asinh(v/Asinh), linear near 0 and logarithmic far from it on both sides
 	Min, Max float64
 	Ticks    []Tick // nil: LinearTicks or PowerTicks
 	MaxTicks int    // labelled ticks at most; 0 = 5
@@ -25,6 +26,8 @@ func (a Axis) check(which string) error {
 		return fmt.Errorf("figure: %s axis %q: range [%v, %v] is not finite; give Min and Max, or remove the values that are not finite", which, a.Label, a.Min, a.Max)
 	case !(a.Min < a.Max):
 		return fmt.Errorf("figure: %s axis %q: range [%v, %v] is empty; the data have no spread, so give Min and Max", which, a.Label, a.Min, a.Max)
+	case a.Log && a.Asinh > 0:
+		return fmt.Errorf("figure: %s axis %q: an axis cannot be log and asinh at once", which, a.Label)
 	case a.Log && a.Min <= 0:
 		return fmt.Errorf("figure: %s axis %q: a log axis cannot start at %v; give a positive Min", which, a.Label, a.Min)
 	}
@@ -33,6 +36,10 @@ func (a Axis) check(which string) error {
 
 // norm maps a value to [0, 1] over the axis; values at or below 0 on a log axis map far below 0.
 func (a Axis) norm(v float64) float64 {
+	if s := a.Asinh; s > 0 {
+		lo := math.Asinh(a.Min / s)
+		return (math.Asinh(v/s) - lo) / (math.Asinh(a.Max/s) - lo)
+	}
 	if !a.Log {
 		return (v - a.Min) / (a.Max - a.Min)
 	}
@@ -52,6 +59,8 @@ func (a Axis) ticks() []Tick {
 		return a.Ticks
 	case a.Log:
 		return PowerTicks(a.Min, a.Max, n)
+	case a.Asinh > 0:
+		return SignedTicks(a.Min, a.Max, a.Asinh, n)
 	}
 	return LinearTicks(a.Min, a.Max, n)
 }

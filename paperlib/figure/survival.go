@@ -26,7 +26,7 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 		return nil, err
 	}
 	n := len(abs)
-	med := (abs[(n-1)/2] + abs[n/2]) / 2
+	med := median(abs)
 	if med <= 0 {
 		return nil, fmt.Errorf("figure: survival panel: at least half of the %d draws are exactly 0, so nothing can be drawn on a log axis; is this coordinate dead (a pixel that is always 0)? choose another", n)
 	}

@@ -93,6 +93,39 @@ func powerLabel(k int) string {
 
 func floorDiv(a, b int) int { return int(math.Floor(float64(a) / float64(b))) }
 
+// SignedTicks returns ticks for an asinh axis of scale s on [lo, hi]: 0 and plus and minus the powers of ten from s on,
+// every k-th with the smallest k that leaves at most max labels; powers between them are minor ticks.
+func SignedTicks(lo, hi, s float64, max int) []Tick {
+	k0 := int(math.Ceil(math.Log10(s) - 1e-9))
+	k1 := int(math.Floor(math.Log10(math.Max(math.Abs(lo), math.Abs(hi))) + 1e-9))
+	for step := 1; ; step++ {
+		ts := []Tick{{0, "0"}}
+		if lo > 0 || hi < 0 {
+			ts = nil
+		}
+		labels := len(ts)
+		for k := k0; k <= k1; k++ {
+			for _, sign := range []float64{-1, 1} {
+				v := sign * pow10(k)
+				if v < lo || v > hi {
+					continue
+				}
+				t := Tick{Value: v}
+				if (k-k0)%step == 0 {
+					labels++
+					if t.Label = powerLabel(k); sign < 0 {
+						t.Label = "−" + t.Label
+					}
+				}
+				ts = append(ts, t)
+			}
+		}
+		if labels <= max || step > 600 {
+			return ts
+		}
+	}
+}
+
 // LinearTicks returns between two and max labelled ticks on [lo, hi], lo < hi, at multiples of 1, 2 or 5 times a power
 // of ten, with minor ticks between them. All labels carry the same number of decimals.
 func LinearTicks(lo, hi float64, max int) []Tick {

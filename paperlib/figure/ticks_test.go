@@ -90,6 +90,22 @@ func TestLinearTicksProperties(t *testing.T) {
 	}
 }
 
+func TestSignedTicks(t *testing.T) {
+	for _, c := range []struct {
+		lo, hi, s float64
+		max       int
+		want      string
+	}{
+		{-300, 80, 1, 7, "0 −1 1 −10 10 −10^{2}"},
+		{-5e4, 5e4, 0.4, 7, "0 −1 1 −10^{2} 10^{2} −10^{4} 10^{4}"},
+		{2, 5000, 1, 9, "10 10^{2} 10^{3}"},
+	} {
+		if got := labels(SignedTicks(c.lo, c.hi, c.s, c.max)); got != c.want {
+			t.Errorf("[%g, %g] scale %g: %q, want %q", c.lo, c.hi, c.s, got, c.want)
+		}
+	}
+}
+
 func TestNumber(t *testing.T) {
 	for v, want := range map[float64]string{
 		0: "0", 0.25: "0.25", -1.5: "−1.5", 1e-5: "1×10^{−5}", -2.5e7: "−2.5×10^{7}", 1234: "1230", math.Inf(-1): "−∞",

@@ -33,7 +33,7 @@ func Draw(in Input) (figure.Figure, error) {
 	y := legendHeight + 8
 	f.Width = figure.PageWidth
 	f.Places = []figure.Place{{X: 12, Y: 0.5, W: figure.PageWidth - 12, H: legendHeight, Part: legend}}
-	outside, err := s.mainPanels(&f, y)
+	notes, err := s.mainPanels(&f, y)
 	if err != nil {
 		return f, err
 	}
@@ -43,7 +43,7 @@ func Draw(in Input) (figure.Figure, error) {
 			return f, err
 		}
 	}
-	f.Caption, f.Alt = s.caption(outside), s.alt()
+	f.Caption, f.Alt = s.caption(notes), s.alt()
 	return f, nil
 }
 
@@ -97,7 +97,13 @@ func (s scene) reference() string {
 	return s.main.Laws[0].Family
 }
 
-func (s scene) mainPanels(f *figure.Figure, y float64) (outside int, err error) {
+// panelNotes is what the caption must tell about the panels a and c.
+type panelNotes struct {
+	outside int  // draws beyond the axis of a
+	asinh   bool // c has an asinh axis
+}
+
+func (s scene) mainPanels(f *figure.Figure, y float64) (notes panelNotes, err error) {
 	m := s.main
 	var pub []float64
 	if s.published != nil {
@@ -105,15 +111,15 @@ func (s scene) mainPanels(f *figure.Figure, y float64) (outside int, err error) 
 	}
 	hist, outside, err := figure.Histogram(figure.HistogramSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return 0, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
 	}
 	surv, err := figure.Survival(figure.SurvivalSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "|*u*| / median |*U*|"})
 	if err != nil {
-		return 0, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
 	}
 	qq, err := figure.QQ(figure.QQSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, Envelope: s.reference(), YLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return 0, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
 	}
 	for i, p := range []*figure.Panel{hist, surv, qq} {
 		x := 12 + float64(i)*58.5
@@ -121,7 +127,7 @@ func (s scene) mainPanels(f *figure.Figure, y float64) (outside int, err error) 
 			figure.Place{X: x - 11.5, Y: y - 6, W: 5, H: 4, Part: figure.Letter(i)},
 			figure.Place{Name: string(rune('a' + i)), X: x, Y: y, W: panelWidth, H: panelHeight, Part: p})
 	}
-	return outside, nil
+	return panelNotes{outside: outside, asinh: qq.Y.Asinh > 0}, nil
 }
 
 func (s scene) restPanels(f *figure.Figure) error {

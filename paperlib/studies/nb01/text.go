@@ -8,13 +8,13 @@ import (
 )
 
 // caption names everything the drawing cannot: where the draws come from, how many there are, the kind of intervals.
-func (s scene) caption(outside int) string {
+func (s scene) caption(notes panelNotes) string {
 	m := s.main
 	var b strings.Builder
 	fmt.Fprintf(&b, "SGN of single parameters. a–c: %s; %d independent draws of the stochastic gradient noise U of this coordinate (seed %d), shown in units of their median |U| = %.3g. ",
 		m.where(), len(m.Draws), m.Seed, m.median)
-	fmt.Fprintf(&b, "a: histogram with the densities of the fitted laws; %d draws (%.2g %%) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. c: quantiles of the draws and of the fitted laws against the standard normal quantile; band: pointwise 95 %% envelope of %d draws from the fitted %s law. ",
-		outside, 100*float64(outside)/float64(len(m.Draws)), len(m.Draws), familyName(s.reference()))
+	fmt.Fprintf(&b, "a: histogram with the densities of the fitted laws; %d draws (%.2g %%) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. c: quantiles of the draws and of the fitted laws against the standard normal quantile%s; band: pointwise 95 %% envelope of %d draws from the fitted %s law. ",
+		notes.outside, 100*float64(notes.outside)/float64(len(m.Draws)), asinhNote(notes.asinh), len(m.Draws), familyName(s.reference()))
 	b.WriteString("Bars in a and bands in b and d: pointwise 95 % Clopper–Pearson intervals. ")
 	fmt.Fprintf(&b, "Lines: fitted laws (%s)", strings.Join(s.families(), ", "))
 	if marked := s.fittedRange(); marked != "" {
@@ -37,6 +37,13 @@ func (s scene) caption(outside int) string {
 	}
 	b.WriteString(s.remarks())
 	return b.String()
+}
+
+func asinhNote(on bool) string {
+	if on {
+		return " (vertical axis: asinh of u / median |U|, linear near 0 and logarithmic far from it)"
+	}
+	return ""
 }
 
 // remarks tells the flags of every curve.

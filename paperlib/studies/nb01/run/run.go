@@ -1,0 +1,165 @@
+// Package run computes the results behind figure 1: it trains, captures and fits.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sort"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// Panels are the networks of the figure: first that of the knobs, then the rest of the profile. The second result
+// lists the data sets of the profile that are not on this machine.
+func Panels(p lab.Profile, k nb01.Knobs) (cases []pipeline.Case, absent []string) {
+	all, absent := pipeline.Cases(p)
+	cases = []pipeline.Case{{Data: k.Data, Net: k.Net}}
+	for _, c := range all {
+		if c != cases[0] {
+			cases = append(cases, c)
+		}
+	}
+	return cases, absent
+}
+
+// Fit fits the laws to one coordinate of the noise, chosen by the rank of its tail index, and returns the id of the
+// result. What the store has is loaded.
+func Fit(ctx context.Context, l *pipeline.Lab, noise *pipeline.Noise, k nb01.Knobs) (string, error) {
+	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
+	_, e, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
+	if err != nil {
+		return "", err
+	}
+	return e.ID, nil
+}
+
+// Job is the unit that Fit computes, for plans.
+func Job(noise *pipeline.Noise, k nb01.Knobs) lab.Job {
+	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
+	return lab.UnitJob(unit(noise, k), "laws of one coordinate, "+noise.String(), 2, []string{noise.ID()}, compute(noise, k))
+}
+
+func unit(noise *pipeline.Noise, k nb01.Knobs) lab.Unit {
+	return lab.Unit{Study: nb01.Study, Knobs: k, Seed: noise.Net.Seed, Versions: map[string]int{"nb01": nb01.Version},
+		Inputs: map[string]string{"capture": noise.ID()}, Custom: noise.Custom()}
+}
+
+func compute(noise *pipeline.Noise, k nb01.Knobs) func(context.Context, *lab.Work) (nb01.Result, error) {
+	return func(ctx context.Context, w *lab.Work) (nb01.Result, error) {
+		c, err := noise.Load(ctx)
+		if err != nil {
+			return nb01.Result{}, err
+		}
+		net, err := noise.Net.Load(ctx)
+		if err != nil {
+			return nb01.Result{}, err
+		}
+		for _, b := range c.Blocks {
+			if b.Batch != k.Batch {
+				continue
+			}
+			names := make([]string, len(c.Coordinates))
+			for j, co := range c.Coordinates {
+				names[j] = co.Name
+			}
+			r, err := choose(w, k, names, b.Column)
+			if err != nil {
+				return nb01.Result{}, fmt.Errorf("%s, batch size %d: %w", noise, k.Batch, err)
+			}
+			r.Seed = noise.Net.Seed
+			r.Accuracy = net.Points[0].Test.Accuracy
+			if noise.Snapshot == pipeline.Trained {
+				r.Accuracy = net.Points[len(net.Points)-1].Test.Accuracy
+			}
+			if c.Normalisation != "" && net.Spec.Coupled {
+				r.Flags = append(r.Flags, c.Normalisation)
+			}
+			return r, nil
+		}
+		return nb01.Result{}, fmt.Errorf("%s was not captured at batch size %d: add it to the batch sizes of the capture", noise, k.Batch)
+	}
+}
+
+// choose fits a stable law to every coordinate, takes the one whose tail index has the wanted rank among them, and
+// fits the rivals to it.
+func choose(w *lab.Work, k nb01.Knobs, names []string, column func(j int) []float64) (nb01.Result, error) {
+	if !(k.Rank >= 0 && k.Rank <= 1) {
+		return nb01.Result{}, fmt.Errorf("rank is %v: a number from 0 (heaviest tail) to 1 (lightest)", k.Rank)
+	}
+	type live struct {
+		j   int
+		fit stable.Fit
+	}
+	var fits []live
+	for j := range names {
+		f, err := stable.FitSymmetric(column(j), nil)
+		switch {
+		case errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) || errors.Is(err, stable.ErrNotConverged):
+			continue // counted: Coordinates minus Live
+		case err != nil:
+			return nb01.Result{}, fmt.Errorf("coordinate %s: %w", names[j], err)
+		}
+		fits = append(fits, live{j, f})
+	}
+	if len(fits) == 0 {
+		return nb01.Result{}, fmt.Errorf("none of %d coordinates is live: no stable law can be fitted to any of them", len(names))
+	}
+	sort.SliceStable(fits, func(a, b int) bool { return fits[a].fit.Law.Alpha < fits[b].fit.Law.Alpha })
+	pick := fits[int(math.Round(k.Rank*float64(len(fits)-1)))]
+	x := column(pick.j)
+	r := nb01.Result{Knobs: k, Coordinate: names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: lab.Number(pick.fit.StdErr[0]),
+		MedianAlpha: fits[(len(fits)-1)/2].fit.Law.Alpha, Coordinates: len(names), Live: len(fits)}
+	for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyStable, tails.FamilyStudentT, tails.FamilyGGD} {
+		law, _, err := tails.FitFamily(f, x)
+		if err != nil {
+			return r, fmt.Errorf("coordinate %s, %s: %w", r.Coordinate, f, err)
+		}
+		r.Laws = append(r.Laws, nb01.Fitted(f, law))
+	}
+	if z := pick.fit.Flags.Zero; z > 0 {
+		r.Flags = append(r.Flags, fmt.Sprintf("%.1f %% of the draws are exactly zero", 100*z))
+	}
+	if t := pick.fit.Flags.Tied; t > 0.01 {
+		r.Flags = append(r.Flags, fmt.Sprintf("%.1f %% of the draws occur more than once", 100*t))
+	}
+	return r, w.Array("draws", []int{len(x)}, x)
+}
+
+// A Generator draws one number of a reader's own noise.
+type Generator func(r *rand.Rand) float64
+
+// FitGenerator is Fit for a noise that the reader defines: n draws from g under the lab's seed. Its result is keyed by
+// the digest of the code (l.Custom) and never stands for a network's noise.
+func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator, n int) (string, error) {
+	if l.Custom == "" {
+		return "", errors.New("a noise of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest")
+	}
+	k := nb01.Knobs{Data: "synthetic", Net: name, Snapshot: "none", Batch: 1, Rank: 0.5}
+	u := lab.Unit{Study: nb01.Study, Seed: l.Seed, Custom: l.Custom, Versions: map[string]int{"nb01": nb01.Version},
+		Knobs: struct {
+			nb01.Knobs
+			Draws int `json:"draws"`
+		}{k, n}}
+	_, e, err := lab.Do(ctx, l.Store, u, func(ctx context.Context, w *lab.Work) (nb01.Result, error) {
+		r := rng.New(l.Seed, "generator", name)
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = g(r)
+		}
+		res, err := choose(w, k, []string{name}, func(int) []float64 { return x })
+		res.Seed = l.Seed
+		return res, err
+	})
+	if err != nil {
+		return "", err
+	}
+	return e.ID, nil
+}
