@@ -103,3 +103,31 @@ func TestForeignSamples(t *testing.T) {
 		}
 	}
 }
+
+// Samples with atoms end in a maximum or in a typed error, whatever the tail: no search may run on for ever.
+func TestTiedSamples(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 9))
+	count := map[Status]int{}
+	for i := range 400 {
+		law := Symmetric{Alpha: MinAlpha + 1.7*r.Float64(), Gamma: math.Exp(r.NormFloat64()), Delta: r.NormFloat64()}
+		x := draws(law, 100+r.IntN(300), uint64(i))
+		for j := range x {
+			if i%2 == 0 {
+				x[j] = math.Round(4*x[j]) / 4
+			} else if j%5 == 0 {
+				x[j] = 0
+			}
+		}
+		f, err := FitSymmetric(x, nil)
+		switch {
+		case errors.Is(err, ErrNoSpread):
+			continue
+		case err != nil && (!errors.Is(err, ErrUnbounded) || f.Status != Unbounded || f.Flags.Tied < MinAlpha/(1+MinAlpha)):
+			t.Errorf("sample %d, %+v: %v", i, law, err)
+		case err == nil && (f.Law.Validate() != nil || !(f.Flags.Tied >= 0.2) || math.IsNaN(f.LogLikelihood)):
+			t.Errorf("sample %d, %+v: %+v", i, law, f)
+		}
+		count[f.Status]++
+	}
+	t.Log(count)
+}

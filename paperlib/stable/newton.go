@@ -3,7 +3,7 @@ package stable
 import "math"
 
 const (
-	maxIterations = 100
+	maxIterations = 150
 	edge          = 1e-7 // closer to alpha = 2 than this counts as alpha = 2
 	collapse      = -25  // log gamma of a standardised sample below which the likelihood is taken to be unbounded
 )
@@ -20,8 +20,8 @@ type optimum struct {
 }
 
 // newton maximises the likelihood from p, alpha < 2, over the parameters in free. Steps are limited to (0.2, 0.3,
-// gamma/2) and halved until the likelihood does not fall; where the Hessian is not negative definite, the outer product
-// of the scores takes its place. When a step leads to alpha >= 2, the Gaussian rival is already better and is a local
+// gamma/2) and halved until the likelihood does not fall; where the Hessian is not negative definite, its eigenvalues
+// are taken by their size: the step that lands on the peak of log f = -c log|x|, as next to an atom when alpha is small. When a step leads to alpha >= 2, the Gaussian rival is already better and is a local
 // maximum, the search ends there; rival is nil when alpha is not free.
 func (d *sample) newton(p params, free mask, rival *gaussianFit, f *frozen) optimum {
 	cur := d.sums(p, f)
@@ -29,14 +29,14 @@ func (d *sample) newton(p params, free mask, rival *gaussianFit, f *frozen) opti
 	for o.iterations = 1; o.iterations <= maxIterations; o.iterations++ {
 		k := free
 		switch {
+		case p[1] < collapse:
+			o.status = Unbounded
+			o.finish(p, cur, k)
+			return o
 		case free[0] && p[0] <= MinAlpha && cur.g[0] < 0:
 			k[0], o.status = false, AtLowerBound
 		case free[0] && p[0] > 2-10*edge:
 			o.status = AtGaussian
-			o.finish(p, cur, k)
-			return o
-		case p[1] < collapse:
-			o.status = Unbounded
 			o.finish(p, cur, k)
 			return o
 		default:
@@ -44,18 +44,7 @@ func (d *sample) newton(p params, free mask, rival *gaussianFit, f *frozen) opti
 		}
 		step, ok := k.solve(negate(cur.h), cur.g)
 		if !ok {
-			ridge := cur.op
-			for i := range ridge {
-				ridge[i][i] *= 1 + 1e-9
-			}
-			if step, ok = k.solve(ridge, cur.g); !ok {
-				step = cur.g // scores of rank below the number of parameters: climb
-				for i := range step {
-					if !k[i] {
-						step[i] = 0
-					}
-				}
-			}
+			step = k.climb(cur.h, cur.g)
 		}
 		if rival != nil && p[0]+step[0] >= 2 && rival.score >= 0 && cur.l < rival.l {
 			o.status = AtGaussian

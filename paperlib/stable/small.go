@@ -1,6 +1,10 @@
 package stable
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
 
 // Linear algebra of at most three parameters. A mask says which take part; the rest of every result is zero.
 type mask [3]bool
@@ -47,6 +51,41 @@ func (k mask) solve(m [3][3]float64, b [3]float64) (x [3]float64, ok bool) {
 		x[i] /= l[i][i]
 	}
 	return x, true
+}
+
+// climb returns |h|^-1 g over the masked parameters, |h| having the eigenvectors of h and the sizes of its eigenvalues.
+func (k mask) climb(h [3][3]float64, g [3]float64) (step [3]float64) {
+	m := mat.NewSymDense(3, nil)
+	for i := range 3 {
+		for j := range i + 1 {
+			if k[i] && k[j] {
+				m.SetSym(i, j, h[i][j])
+			}
+		}
+		if !k[i] {
+			m.SetSym(i, i, 1)
+			g[i] = 0
+		}
+	}
+	var e mat.EigenSym
+	if !e.Factorize(m, true) {
+		return g
+	}
+	var u mat.Dense
+	e.VectorsTo(&u)
+	values := e.Values(nil)
+	top := max(math.Abs(values[0]), math.Abs(values[2]))
+	for c, v := range values {
+		along := 0.0
+		for i := range 3 {
+			along += u.At(i, c) * g[i]
+		}
+		along /= max(math.Abs(v), 1e-8*top)
+		for i := range 3 {
+			step[i] += along * u.At(i, c)
+		}
+	}
+	return step
 }
 
 // inverse returns the inverse of the masked part of m.
