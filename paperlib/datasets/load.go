@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -99,13 +98,17 @@ func Load(ctx context.Context, name string, o Options) (*Set, error) {
 		set := &Set{Name: name, Title: "UCI digits", Shape: [3]int{8, 8, 1}, Classes: 10, Source: "embedded in the program",
 			Licence:  "CC BY 4.0",
 			Citation: "Alpaydin and Kaynak, Optical recognition of handwritten digits, UCI Machine Learning Repository (1998)",
-			Mean:     []float64{0.305005}, Std: []float64{0.375900}}
-		return set.fill(train, test, 16, o, digitsDigest)
+			Mean:     digitsMean, Std: digitsStd, Digest: digitsSet(o)}
+		return set.fill(train, test, 16, o)
 	}
 	s := specOf(name)
 	if s == nil {
 		return nil, &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
 	}
+	return s.load(ctx, o)
+}
+
+func (s *spec) load(ctx context.Context, o Options) (*Set, error) {
 	found, source, err := s.obtain(ctx, o)
 	if err != nil {
 		return nil, err
@@ -118,13 +121,9 @@ func Load(ctx context.Context, name string, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	digests := make([]string, len(s.files))
-	for i, f := range s.files {
-		digests[i] = f.sha256
-	}
 	set := &Set{Name: s.name, Title: s.title, Shape: s.shape, Classes: s.classes, Source: source, Licence: s.licence,
-		Citation: s.citation, Mean: s.mean, Std: s.std}
-	return set.fill(train, test, 255, o, digests...)
+		Citation: s.citation, Mean: s.mean, Std: s.std, Digest: s.digest(o)}
+	return set.fill(train, test, 255, o)
 }
 
 // obtain finds the files, downloading them into the cache if need be. A data folder that holds some of the set is an
@@ -163,10 +162,8 @@ func (s *spec) obtain(ctx context.Context, o Options) (found map[string]string, 
 	return found, "downloaded from " + home, err
 }
 
-// fill subsets and standardises, and digests what determines the result.
-func (set *Set) fill(train, test raw, full float64, o Options, files ...string) (*Set, error) {
-	h := sha256.New()
-	fmt.Fprintln(h, set.Name, files, set.Mean, set.Std)
+// fill subsets and standardises.
+func (set *Set) fill(train, test raw, full float64, o Options) (*Set, error) {
 	for _, part := range []struct {
 		name string
 		raw  raw
@@ -178,11 +175,9 @@ func (set *Set) fill(train, test raw, full float64, o Options, files ...string) 
 		case part.keep < 0 || part.keep > n:
 			return nil, fmt.Errorf("datasets: %w: %d %s images of %s asked for; it has %d", ErrOptionRange, part.keep, part.name, set.Name, n)
 		case part.keep > 0 && part.keep < n:
-			fmt.Fprintln(h, part.name, part.keep, o.Seed)
 			part.raw = part.raw.keep(stratified(part.raw.labels, part.keep, rng.Stream(o.Seed, "datasets", "subset")))
 		}
 		*part.to = standardise(part.raw, full, set.Mean, set.Std)
 	}
-	set.Digest = fmt.Sprintf("%x", h.Sum(nil))
 	return set, nil
 }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // find returns the path of a file of the set below dir, or "" when neither name nor name.gz is there.
@@ -26,7 +28,7 @@ func (s *spec) find(dir string, f file) (string, error) {
 			return n, nil
 		case err == nil:
 			return "", fmt.Errorf("%s is not a regular file", n)
-		case !errors.Is(err, fs.ErrNotExist):
+		case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
 			return "", err
 		}
 	}
@@ -45,7 +47,7 @@ func (s *spec) locate(dir string) (found map[string]string, missing string, err 
 			return nil, f.name, &Error{Kind: ErrMissing, Set: s.name, File: f.name, Cause: err, Next: "Make the folder readable or point SGNLAB_DATA elsewhere"}
 		}
 		if p == "" {
-			missing = f.name
+			missing = cmp.Or(missing, f.name)
 			continue
 		}
 		found[f.name] = p

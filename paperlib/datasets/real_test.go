@@ -133,6 +133,9 @@ func TestCIFAR10(t *testing.T) {
 	if c := classCounts(small.Train.Labels); slices.Min(c) != 500 || slices.Max(c) != 500 {
 		t.Errorf("subset is not stratified: %v", c)
 	}
+	if d, err := Digest("cifar10", Options{Train: 5000, Test: 1000, Seed: 1}); d != small.Digest || err != nil {
+		t.Errorf("Digest says %s (%v), the loaded set %s", d, err, small.Digest)
+	}
 	same, err := s.Train.Subset(5000, 1)
 	if err != nil || !slices.Equal(same.Images, small.Train.Images) {
 		t.Errorf("Split.Subset and Options.Train choose different images (%v)", err)
