@@ -8,7 +8,7 @@ type batch struct {
 	cells []*[terms]float64
 }
 
-// newBatch prepares many calls of one function of the law; series is the table's pdf or sf.
+// newBatch prepares many evaluations of one law.
 func newBatch(alpha float64) *batch {
 	b := &batch{law: newLaw(alpha)}
 	if b.table != nil {
@@ -27,7 +27,8 @@ func (b *batch) polyOf(series []cellSeries, cell int) *[terms]float64 {
 }
 
 // LogProbs stores LogProb of every x in dst and returns it; a nil dst is allocated. It panics when the lengths differ.
-// From a few hundred values on it is many times faster than calling LogProb, and gives the same bits.
+// From a few hundred values on it is several times faster than calling LogProb, and agrees with it to
+// rounding (1e-13 in the logarithm).
 func (s Symmetric) LogProbs(dst, x []float64) []float64 {
 	logGamma := math.Log(s.Gamma)
 	return s.each(dst, x, func(b *batch, z float64) float64 {

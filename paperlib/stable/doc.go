@@ -6,8 +6,8 @@
 // from the definition, which everything else is built from.
 //
 // Values come from piecewise polynomials in 1 + z^2 (or c0 + z^2), whose coefficients are Chebyshev series in alpha on a
-// few segments of [MinAlpha, 2]. A segment is computed from Direct when first needed: 0.2 to 1 second on two cores, once
-// per process, safe for concurrent use.
+// few segments of [MinAlpha, 2]. A segment is computed from Direct when first needed: 0.1 to 0.5 seconds on two cores,
+// once per process, safe for concurrent use.
 package stable
 
 // MinAlpha is the smallest tail index the package accepts: below it the likelihood of a sample is unbounded for practical

@@ -59,7 +59,8 @@ type FitOptions struct {
 type Fit struct {
 	Law Symmetric
 	// StdErr and Cov belong to (alpha, log gamma, delta) and come from the observed information. They are NaN for what
-	// has no regular standard error: a fixed alpha, or alpha on a bound.
+	// has no regular standard error: a fixed alpha, or alpha on a bound. (encoding/json refuses NaN: translate before
+	// storing.)
 	StdErr [3]float64
 	Cov    [3][3]float64
 	// LogLikelihood is Sum w log f(x) at Law.
@@ -77,6 +78,10 @@ type Fit struct {
 // (alpha, log gamma, delta), alpha in [MinAlpha, 2]; the Gaussian boundary alpha = 2, where the likelihood in alpha has a
 // logarithmic edge, is compared explicitly. The likelihood of samples whose rival maxima lie apart may have several
 // local maxima; the one reached from the quantiles (or from Start) is returned, unless the Gaussian is higher.
+//
+// Atoms (ties, exact zeros) stay in the sample and are reported in Flags. They pull delta onto themselves and alpha down,
+// and when the tied share exceeds alpha/(1+alpha), 23 % at MinAlpha, the likelihood has no upper bound near gamma = 0: the
+// fit then ends in the local maximum next to its start or in [ErrUnbounded].
 //
 // The fit is equivariant: x -> a + b x maps (alpha, gamma, delta) to (alpha, |b| gamma, a + b delta) up to rounding. It
 // does not change x, keeps no state and may run concurrently.
