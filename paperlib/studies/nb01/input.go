@@ -2,7 +2,8 @@
 // function and the quantiles of the stochastic gradient noise of one coordinate with the fitted laws, and for the rest
 // the survival functions as small multiples.
 //
-// It takes plain numbers and imports neither GoMLX nor the packages that fit: package nb01/run computes.
+// Draw takes plain numbers. Nothing here imports GoMLX, so that a cell which only draws compiles at once; package
+// nb01/run computes.
 package nb01
 
 import (
@@ -15,6 +16,9 @@ import (
 
 // Name is the file name of the figure.
 const Name = "fig01-sgn-of-single-parameters"
+
+// MaxRest is the largest number of small multiples that fit a page with the main panels.
+const MaxRest = 25
 
 // A Law answers density, distribution, survival and quantile; the laws of packages tails and stable and of gonum's
 // distuv do.
@@ -31,7 +35,7 @@ type Curve struct {
 	Coordinate          string
 	Draws               []float64 // centred at the exact mean gradient, in gradient units
 	Laws                []NamedLaw
-	Published           bool     // computed with the published settings
+	Published           bool     // computed with the published settings; the caption says so when the main curve was not
 	Flags               []string // what a reader must know about this curve, as short clauses
 	Seed                uint64
 }
@@ -62,6 +66,9 @@ func (c Curve) check() error {
 
 // Check reports what the figure cannot be drawn without.
 func (in Input) Check() error {
+	if len(in.Rest) > MaxRest {
+		return fmt.Errorf("nb01: %d small multiples do not fit a page; draw at most %d and put the others into a table", len(in.Rest), MaxRest)
+	}
 	all := append([]Curve{in.Main}, in.Rest...)
 	if in.Published != nil {
 		all = append(all, *in.Published)

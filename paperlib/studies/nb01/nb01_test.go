@@ -59,7 +59,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
-	for n := range 14 {
+	for _, n := range []int{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 13, MaxRest} {
 		in := input()
 		in.Rest = nil
 		for i := range n {
@@ -80,6 +80,7 @@ func TestSize(t *testing.T) {
 
 func TestCaptionNamesEverything(t *testing.T) {
 	in := input()
+	in.Main.Published = true
 	f, err := Draw(in)
 	if err != nil {
 		t.Fatal(err)
@@ -146,6 +147,7 @@ func TestRefuses(t *testing.T) {
 		"batch 0":           {func(in *Input) { in.Main.Batch = 0 }, "batch size"},
 		"dead coordinate":   {func(in *Input) { in.Rest[0].Draws = make([]float64, 50) }, "dense_0/weights[2,17]"},
 		"NaN draw":          {func(in *Input) { in.Main.Draws[3] = math.NaN() }, "NaN"},
+		"too many":          {func(in *Input) { in.Rest = make([]Curve, MaxRest+1) }, "table"},
 		"unknown family":    {func(in *Input) { in.Main.Laws[0].Family = "cauchy" }, "registry"},
 		"glyph not in font": {func(in *Input) { in.Rest[0].Net = "網" }, "U+7DB2"},
 	} {

@@ -22,6 +22,9 @@ func (s scene) caption(notes panelNotes) string {
 	} else {
 		b.WriteString(", fitted to all draws.")
 	}
+	if !m.Published {
+		b.WriteString(" The settings of a–c are not the published ones.")
+	}
 	if p := s.published; p != nil {
 		fmt.Fprintf(&b, " Grey behind: the published draws (%s; %d draws; median |U| = %.3g).", p.where(), len(p.Draws), p.median)
 	}
