@@ -38,6 +38,10 @@ def own_python():
 
 def environment():
     """Keep Jupyter's files inside the clone and give this run a TMPDIR of its own."""
+    home = os.environ.get("HOME", "")
+    if not (os.path.isdir(home) and os.access(home, os.W_OK)):  # as in env.sh
+        os.environ["HOME"] = home = os.path.join(ROOT, ".go", "home")
+        os.makedirs(home, exist_ok=True)
     jupyter = os.path.join(ROOT, ".jupyter")
     os.environ["JUPYTER_DATA_DIR"] = jupyter
     os.environ["JUPYTER_CONFIG_DIR"] = os.path.join(jupyter, "config")
@@ -59,8 +63,8 @@ def die_with_parent():
 
 
 def first_lines(text, count=12):
-    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     # The kernel's own log lines and Go's goroutine dump say nothing to a reader.
+    text = re.split(r"(?m)^goroutine \d+ \[", re.sub(r"\x1b\[[0-9;]*m", "", text))[0]
     lines = [l.rstrip() for l in text.splitlines() if l.strip() and not re.match(r"[IWEF]\d{4} |# gonb_", l)]
     return "\n".join("    " + l for l in lines[:count])
 

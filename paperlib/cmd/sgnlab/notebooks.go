@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
+	nb01run "github.com/sgnlab/sgnlab/paperlib/studies/nb01/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
+	nb02run "github.com/sgnlab/sgnlab/paperlib/studies/nb02/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// A page is a figure or table with its checks: what the notebook shows and what is drawn without it.
+type drawable interface {
+	Observed() map[string]float64
+	Checks() ([]lab.Check, error)
+	Write(out string, checks []lab.CheckResult) error
+}
+
+// notebook is one figure or table from its units to its files. Adding a study is adding an entry to notebooks.
+type notebook struct {
+	number string
+	study  string // folder of the results that it is drawn from
+	arrays []string
+	// jobs are its units, and the index of the results that they make.
+	jobs func(l *pipeline.Lab) ([]lab.Job, any, error)
+	// load reads the results of an index, published or of this run.
+	load func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error)
+}
+
+var notebooks = []notebook{
+	{
+		number: nb01.Notebook, study: nb01.Study, arrays: []string{"draws"},
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb01run.Jobs(l, nb01.Published)) },
+		load: func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error) {
+			var i nb01.Index
+			if err := index(&i); err != nil {
+				return nil, nil, err
+			}
+			page, err := nb01.Load(s, p, i)
+			if err != nil {
+				return nil, nil, err
+			}
+			return page, page.Entries, nil
+		},
+	},
+	{
+		number: nb02.Notebook, study: nb02.Study,
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, nb02.Published)) },
+		load: func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error) {
+			var i nb02.Index
+			if err := index(&i); err != nil {
+				return nil, nil, err
+			}
+			page, err := nb02.Load(s, p, i)
+			if err != nil {
+				return nil, nil, err
+			}
+			return page, page.Entries, nil
+		},
+	},
+}
+
+func three[I any](jobs []lab.Job, index I, err error) ([]lab.Job, any, error) {
+	return jobs, index, err
+}
+
+// selected are the notebooks with the given numbers, all when none is given.
+func selected(only []string) ([]notebook, error) {
+	if len(only) == 0 {
+		return notebooks, nil
+	}
+	var list []notebook
+	for _, want := range only {
+		if len(want) == 1 {
+			want = "0" + want
+		}
+		i := slices.IndexFunc(notebooks, func(n notebook) bool { return n.number == want })
+		if i < 0 {
+			var have []string
+			for _, n := range notebooks {
+				have = append(have, n.number)
+			}
+			return nil, fmt.Errorf("there is no notebook %s: the numbers are %s", want, strings.Join(have, ", "))
+		}
+		list = append(list, notebooks[i])
+	}
+	return list, nil
+}
+
+// plan merges the units of notebooks; units that several share appear once.
+func plan(l *pipeline.Lab, list []notebook) (lab.Plan, error) {
+	var plans []lab.Plan
+	for _, n := range list {
+		jobs, _, err := n.jobs(l)
+		if err != nil {
+			return nil, fmt.Errorf("notebook %s: %w", n.number, err)
+		}
+		plans = append(plans, jobs)
+	}
+	return lab.Merge(plans...)
+}
+
+// draw writes the files of a notebook whose index is saved in the out folder in force, and runs its checks.
+func draw(n notebook, s *lab.Store, p lab.Profile, out string, index func(any) error) ([]lab.CheckResult, error) {
+	d, _, err := n.load(s, p, index)
+	if err != nil {
+		return nil, fmt.Errorf("notebook %s: %w", n.number, err)
+	}
+	checks, err := d.Checks()
+	if err != nil {
+		return nil, err
+	}
+	var results []lab.CheckResult
+	for _, c := range checks {
+		results = append(results, c.Run(false))
+	}
+	return results, d.Write(out, results)
+}
+
+func thisIndex(n notebook) func(any) error {
+	return func(v any) error { return page.LoadIndex(n.number, v) }
+}
+
+func publishedIndex(n notebook) func(any) error {
+	return func(v any) error {
+		found, err := page.PublishedIndex(n.number, v)
+		if err == nil && !found {
+			err = fmt.Errorf("nothing is published: run scripts/reproduce.sh --full --publish, or --quick for a small run")
+		}
+		return err
+	}
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// setting are the options that all commands on units share; they override the environment.
+type setting struct {
+	Profile string   `help:"Numbers to run with: smoke, quick, full or gpu (SGNLAB_PROFILE; quick)."`
+	Seed    string   `help:"Root seed of every random number (SGNLAB_SEED; 1)." placeholder:"N"`
+	Only    []string `help:"Only these notebooks." placeholder:"NN"`
+}
+
+// open applies the options and opens the lab. Cells of notebooks started from here see the same environment.
+func (o setting) open() (*pipeline.Lab, []notebook, error) {
+	for name, value := range map[string]string{"SGNLAB_PROFILE": o.Profile, "SGNLAB_SEED": o.Seed} {
+		if value != "" {
+			if err := os.Setenv(name, value); err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	list, err := selected(o.Only)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := pipeline.Open()
+	return l, list, err
+}
+
+// follow puts progress on standard error into the context.
+func follow(ctx context.Context, s streams) context.Context {
+	return lab.WithProgress(ctx, lab.NewProgress(s.err, lab.Auto))
+}
+
+type planCmd struct {
+	setting
+}
+
+// Help says what the lines mean.
+func (planCmd) Help() string {
+	return "One line per unit, separated by tabs: id, study, done or todo, estimated seconds, ids needed (- for none), title. " +
+		"`sgnlab run --id ID` runs one, in any order and on any machine that shares the run store: a loop, xargs -P, Snakemake or a Slurm array can call it."
+}
+
+// Run prints the plan.
+func (c planCmd) Run(s streams) error {
+	l, list, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	p, err := plan(l, list)
+	if err != nil {
+		return err
+	}
+	return p.Print(s.out, l.Store)
+}
+
+type runCmd struct {
+	setting
+	ID   string `help:"Run the unit whose id begins so, and what it needs; without it, all units that are not done." placeholder:"ID"`
+	Jobs int    `help:"Units worked on at once." default:"1"`
+}
+
+// Run computes units.
+func (c runCmd) Run(ctx context.Context, s streams) error {
+	if c.Jobs < 1 {
+		return fmt.Errorf("--jobs is %d: at least 1", c.Jobs)
+	}
+	l, list, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	p, err := plan(l, list)
+	if err != nil {
+		return err
+	}
+	if c.ID != "" {
+		return p.RunOne(follow(ctx, s), l.Store, c.ID)
+	}
+	return p.Run(follow(ctx, s), l.Store, c.Jobs)
+}
+
+type collectCmd struct {
+	setting
+}
+
+// Run draws what the units of the plan gave, without notebooks.
+func (c collectCmd) Run(s streams) error {
+	l, list, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	out, err := page.Out()
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if err := saveIndex(l, n); err != nil {
+			return err
+		}
+		if _, err := draw(n, l.Store, l.Profile, out, thisIndex(n)); err != nil {
+			return err
+		}
+	}
+	return finish(s, out)
+}
+
+// saveIndex writes the index that the compute cell of a notebook would write.
+func saveIndex(l *pipeline.Lab, n notebook) error {
+	_, index, err := n.jobs(l)
+	if err != nil {
+		return err
+	}
+	return page.SaveIndex(n.number, index)
+}
+
+type expectCmd struct {
+	setting
+	Seeds int `help:"Seeds to take the tolerance from." default:"3"`
+}
+
+// Help says who needs this.
+func (expectCmd) Help() string {
+	return "For those who publish: runs every unit of the profile under several root seeds and writes what a run is expected to give, " +
+		"with six standard deviations between the seeds as tolerance, to figures/results/expected."
+}
+
+// Run computes the expectations.
+func (c expectCmd) Run(ctx context.Context, s streams) error {
+	ctx = follow(ctx, s)
+	observed := map[string][]map[string]float64{}
+	var profile lab.Profile
+	var list []notebook
+	for i := range c.Seeds {
+		c.Seed = strconv.FormatUint(lab.DefaultSeed+uint64(i), 10)
+		l, chosen, err := c.open()
+		if err != nil {
+			return err
+		}
+		profile, list = l.Profile, chosen
+		p, err := plan(l, list)
+		if err == nil {
+			err = p.Run(ctx, l.Store, 1)
+		}
+		for _, n := range list {
+			if err != nil {
+				break
+			}
+			if err = saveIndex(l, n); err != nil {
+				break
+			}
+			var d drawable
+			if d, _, err = n.load(l.Store, profile, thisIndex(n)); err == nil {
+				observed[n.number] = append(observed[n.number], d.Observed())
+			}
+		}
+		l.Close()
+		if err != nil {
+			return err
+		}
+	}
+	for _, n := range list {
+		if err := page.Expect(profile, n.number, observed[n.number]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

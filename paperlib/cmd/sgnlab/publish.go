@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// publishLimit bounds one published entry, so that no large array is committed by mistake.
+const publishLimit = 2 << 20
+
+// publish updates what is committed: results, figures, tables, executed notebooks and REPRODUCE.md.
+func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
+	root, err := lab.Root()
+	if err != nil {
+		return err
+	}
+	results, err := lab.PublishedDir()
+	if err != nil {
+		return err
+	}
+	if err := report.Publish(out, results); err != nil {
+		return err
+	}
+	for _, n := range list {
+		_, entries, err := n.load(l.Store, l.Profile, thisIndex(n))
+		if err != nil {
+			return err
+		}
+		var keep []string
+		for _, e := range entries {
+			if _, err := e.Export(results, publishLimit, n.arrays...); err != nil {
+				return err
+			}
+			keep = append(keep, e.ID)
+		}
+		if _, err := lab.Prune(results, n.study, keep...); err != nil {
+			return err
+		}
+		var index any
+		if err := page.LoadIndex(n.number, &index); err != nil {
+			return err
+		}
+		if err := lab.WriteJSON(filepath.Join(results, "index", n.number+".json"), index); err != nil {
+			return err
+		}
+	}
+	for from, to := range map[string]string{"figures": "figures", "tables": "figures", "notebooks": "notebooks"} {
+		if err := copyFiles(filepath.Join(out, from), filepath.Join(root, to)); err != nil {
+			return err
+		}
+	}
+	if err := writeReproduce(root, results); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "published: figures/, notebooks/, REPRODUCE.md; look at the changes and commit them")
+	return nil
+}
+
+func copyFiles(from, to string) error {
+	files, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.IsDir() {
+			continue
+		}
+		b, err := os.ReadFile(filepath.Join(from, f.Name()))
+		if err != nil {
+			return err
+		}
+		if err := lab.WriteFile(filepath.Join(to, f.Name()), b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeReproduce(root, results string) error {
+	var b bytes.Buffer
+	if err := report.Reproduce(&b, results); err != nil {
+		return err
+	}
+	return lab.WriteFile(filepath.Join(root, "REPRODUCE.md"), b.Bytes())
+}

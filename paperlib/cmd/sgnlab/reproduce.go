@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+type reproduceCmd struct {
+	setting
+	FromResults bool `help:"Draw everything from the committed results; no training, no notebook."`
+	Publish     bool `help:"With --profile full: update the committed figures, notebooks and REPRODUCE.md."`
+	Jobs        int  `help:"Units worked on at once, and notebooks executed at once." default:"1"`
+}
+
+// Run is the main job: units, then notebooks, then the report.
+func (c reproduceCmd) Run(ctx context.Context, s streams) error {
+	switch {
+	case c.FromResults && c.Publish:
+		return errors.New("--from-results draws what is published already; it does not go with --publish")
+	case c.FromResults:
+		return c.fromResults(s)
+	case c.Publish && c.Profile != string(lab.Full):
+		return errors.New("--publish belongs to --profile full: only the full profile's numbers are published")
+	case c.Publish && len(c.Only) > 0:
+		return errors.New("--publish updates all figures together; leave --only out")
+	case c.Jobs < 1:
+		return fmt.Errorf("--jobs is %d: at least 1", c.Jobs)
+	}
+	if c.Profile == string(lab.Full) || c.Profile == string(lab.GPU) {
+		// A reproduction never compares the published numbers with themselves.
+		if err := os.Setenv("SGNLAB_FRESH", "1"); err != nil {
+			return err
+		}
+	}
+	l, list, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	if err := l.Store.Writable(); err != nil {
+		return err
+	}
+	ctx = follow(ctx, s)
+	if _, absent := pipeline.Cases(l.Profile); len(absent) > 0 {
+		lab.Notef(ctx, "left out of the %s profile, because they are not on this machine: %v (`sgnlab data fetch NAME` brings one, or set SGNLAB_DATA)", l.Profile, absent)
+	}
+	p, err := plan(l, list)
+	if err != nil {
+		return err
+	}
+	announce(ctx, l, p)
+	if err := p.Run(ctx, l.Store, c.Jobs); err != nil {
+		return err
+	}
+	l.Close() // the notebooks open their own backend, if they need one at all
+	out, err := page.Out()
+	if err != nil {
+		return err
+	}
+	if err := execute(ctx, s, list, out, c.Jobs); err != nil {
+		return err
+	}
+	if err := finish(s, out); err != nil {
+		return err
+	}
+	if c.Publish {
+		return publish(s, l, list, out)
+	}
+	return nil
+}
+
+// announce says how long the units that are not done will take, before anything starts.
+func announce(ctx context.Context, l *pipeline.Lab, p lab.Plan) {
+	todo := p.Todo(l.Store)
+	seconds := 0.0
+	for _, j := range todo {
+		seconds += j.Seconds
+	}
+	lab.Notef(ctx, "%s profile, seed %d: %d units, %d to compute, about %s on 2 cores with XLA (longer on the Go backend)",
+		l.Profile, l.Seed, len(p), len(todo), lab.Duration(time.Duration(seconds*float64(time.Second))))
+}
+
+// execute runs the notebooks headless and keeps their wall times.
+func execute(ctx context.Context, s streams, list []notebook, out string, jobs int) error {
+	root, err := lab.Root()
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.SetLimit(jobs)
+	for _, n := range list {
+		group.Go(func() error {
+			source, err := sourceNotebook(root, n)
+			if err != nil {
+				return err
+			}
+			begun := time.Now()
+			python := filepath.Join(root, ".venv", "bin", "python")
+			cmd := exec.CommandContext(ctx, python, filepath.Join(root, "scripts", "execute_notebook.py"), source, filepath.Join(out, "notebooks", filepath.Base(source)))
+			cmd.Stdout, cmd.Stderr = s.err, s.err
+			cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+			cmd.WaitDelay = 20 * time.Second
+			if err := cmd.Run(); err != nil {
+				if errors.Is(err, os.ErrNotExist) {
+					return fmt.Errorf("notebook %s: %s is missing: run scripts/setup.sh", n.number, python)
+				}
+				return fmt.Errorf("notebook %s did not run to its end (%w); its outputs so far are in %s", n.number, err, filepath.Join(out, "notebooks"))
+			}
+			return lab.WriteJSON(filepath.Join(out, "timing", n.number+".json"), map[string]float64{"seconds": time.Since(begun).Seconds()})
+		})
+	}
+	return group.Wait()
+}
+
+func sourceNotebook(root string, n notebook) (string, error) {
+	found, err := filepath.Glob(filepath.Join(root, "notebooks", n.number+"-*.ipynb"))
+	if err != nil {
+		return "", err
+	}
+	if len(found) != 1 {
+		return "", fmt.Errorf("notebooks/%s-*.ipynb: found %d files, want one", n.number, len(found))
+	}
+	return found[0], nil
+}
+
+// finish writes the report, says where everything is, and fails when a check did.
+func finish(s streams, out string) error {
+	if err := report.HTML(out); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "report: %s\n", filepath.Join(out, "report.html"))
+	files, err := filepath.Glob(filepath.Join(out, "checks", "*.json"))
+	if err != nil {
+		return err
+	}
+	slices.Sort(files)
+	var failed []error
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return err
+		}
+		var checks []lab.CheckResult
+		if err := json.Unmarshal(b, &checks); err != nil {
+			return fmt.Errorf("read %s: %w", f, err)
+		}
+		for _, c := range checks {
+			fmt.Fprintf(s.out, "check %s: %s\n", filepath.Base(f)[:2], c)
+			failed = append(failed, c.Err())
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// fromResults draws through the binary into runs/out/from-results.
+func (c reproduceCmd) fromResults(s streams) error {
+	list, err := selected(c.Only)
+	if err != nil {
+		return err
+	}
+	dir, err := lab.PublishedDir()
+	if err != nil {
+		return err
+	}
+	store, err := lab.Open("", dir)
+	if err != nil {
+		return err
+	}
+	runs, err := lab.RunsDir()
+	if err != nil {
+		return err
+	}
+	out := filepath.Join(runs, "out", "from-results")
+	for _, n := range list {
+		if _, err := draw(n, store, lab.Full, out, publishedIndex(n)); err != nil {
+			return err
+		}
+	}
+	return finish(s, out)
+}
