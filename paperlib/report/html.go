@@ -58,7 +58,7 @@ func page(outDir string, paper []PaperNumber) ([]byte, error) {
 			"run scripts/reproduce.sh first", outDir)
 	}
 	t, err := template.New("report").Funcs(template.FuncMap{
-		"num": num, "interval": interval, "slug": slug, "image": image, "table": fragment, "data": dataLink,
+		"num": num, "interval": interval, "slug": slug, "image": image, "columns": columns, "table": fragment, "data": dataLink,
 		"short": lab.Short, "seconds": seconds, "mark": mark, "join": strings.Join,
 	}).Parse(pageText)
 	if err != nil {
@@ -229,6 +229,25 @@ func image(d drawing) (template.URL, error) {
 		return uri("image/svg+xml", svg), nil
 	}
 	return "", fmt.Errorf("the figure %s has a stamp and no drawing (%w); run its notebook again", d.Name, err)
+}
+
+var svgWidth = regexp.MustCompile(`<svg\s+width="([0-9.]+)pt"`)
+
+// columns tells whether the figure fills two columns of a page: a phone then scrolls it sideways instead of shrinking
+// its letters. A figure of one column is at most 120 mm wide, 340 pt.
+func columns(d drawing) string {
+	b, err := os.ReadFile(filepath.Join(d.Dir, d.Name+".svg"))
+	if err != nil {
+		return "double"
+	}
+	m := svgWidth.FindSubmatch(b[:min(len(b), 1000)])
+	if m == nil {
+		return "double"
+	}
+	if pt, err := strconv.ParseFloat(string(m[1]), 64); err == nil && pt <= 340 {
+		return "single"
+	}
+	return "double"
 }
 
 // dataLink returns the figure's CSV as a data URI, empty when there is none or it is large.

@@ -174,6 +174,21 @@ func TestPageFaults(t *testing.T) {
 	}
 }
 
+func TestWideFiguresAreMarked(t *testing.T) {
+	dir := t.TempDir()
+	for svg, want := range map[string]string{`<svg width="238.1pt" height="9pt"`: "single", `<?xml?><svg width="493.2pt"`: "double", "": "double"} {
+		if err := os.WriteFile(filepath.Join(dir, "fig01-x.svg"), []byte(svg), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := columns(drawing{Name: "fig01-x", Dir: dir}); got != want {
+			t.Errorf("%s is %s, want %s", svg, got, want)
+		}
+	}
+	if got := columns(drawing{Name: "fig02-x", Dir: dir}); got != "double" {
+		t.Errorf("a figure without SVG is %s", got)
+	}
+}
+
 func TestSaveRefuses(t *testing.T) {
 	r := record(t, t.TempDir(), false)
 	other := r
