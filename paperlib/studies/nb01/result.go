@@ -2,10 +2,12 @@ package nb01
 
 import (
 	"fmt"
+	"path/filepath"
 	"strconv"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -13,6 +15,9 @@ import (
 
 // Notebook is the number of the notebook.
 const Notebook = "01"
+
+// Title is the notebook's claim as a sentence.
+const Title = "What does the gradient noise of a single parameter look like?"
 
 // Study is the folder of this study's results in the run store.
 const Study = "nb01"
@@ -119,13 +124,14 @@ type Page struct {
 	Main    Result
 	Entries []*lab.Entry
 	Stamp   figure.Stamp
+	Profile lab.Profile
 	// KnobTurned is true when the knobs are not the published ones.
 	KnobTurned bool
 }
 
 // Load reads the results of an index. When the result is not the published one, the published curve is put behind it.
 func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
-	p := &Page{Index: index, KnobTurned: index.Knobs != Published}
+	p := &Page{Index: index, Profile: profile, KnobTurned: index.Knobs != Published}
 	main, r, err := p.curve(s, index.Main)
 	if err != nil {
 		return nil, err
@@ -196,4 +202,20 @@ func (p *Page) Observed() map[string]float64 {
 		"test accuracy of the network":              p.Main.Accuracy,
 		"live coordinates":                          float64(p.Main.Live),
 	}
+}
+
+// Checks are what this run observed against what is published for its profile.
+func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Notebook, p.Observed()) }
+
+// Write leaves the figure and the checks in an out folder.
+func (p *Page) Write(out string, checks []lab.CheckResult) error {
+	f, err := Draw(p.Input)
+	if err != nil {
+		return err
+	}
+	if err := figure.Save(filepath.Join(out, "figures"), Name, f, p.Stamp); err != nil {
+		return err
+	}
+	return report.Save(out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
+		Data: p.Stamp.Data, Entries: p.Entries, Checks: checks})
 }

@@ -10,6 +10,7 @@ import (
 	"sort"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
@@ -56,6 +57,9 @@ func compute(noise *pipeline.Noise, k nb01.Knobs) func(context.Context, *lab.Wor
 	return func(ctx context.Context, w *lab.Work) (nb01.Result, error) {
 		c, err := noise.Load(ctx)
 		if err != nil {
+			return nb01.Result{}, err
+		}
+		if err := noise.Note(w); err != nil {
 			return nb01.Result{}, err
 		}
 		net, err := noise.Net.Load(ctx)
@@ -162,4 +166,33 @@ func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator
 		return "", err
 	}
 	return e.ID, nil
+}
+
+// Jobs are all units of the figure under the profile of l, and the index that names the results.
+func Jobs(l *pipeline.Lab, k nb01.Knobs) (jobs []lab.Job, index nb01.Index, err error) {
+	index.Knobs = k
+	cases, _ := Panels(l.Profile, k)
+	for i, c := range cases {
+		data, err := l.Data(c.Data)
+		if err != nil {
+			return nil, index, err
+		}
+		model, err := models.ByName(c.Net)
+		if err != nil {
+			return nil, index, err
+		}
+		net := l.Train(model, data)
+		noise, err := l.Capture(net, k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net))
+		if err != nil {
+			return nil, index, err
+		}
+		job := Job(noise, k)
+		jobs = append(jobs, net.Job(), noise.Job(), job)
+		if i == 0 {
+			index.Main = job.ID
+		} else {
+			index.Rest = append(index.Rest, job.ID)
+		}
+	}
+	return jobs, index, nil
 }

@@ -1,0 +1,84 @@
+package nb02
+
+import (
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// joint scores a model whose parameters are shared by coordinates: laws fitted to all, and held out by the same folds.
+func joint(m Model, live []coordinate, folds tails.Folds) ([]tails.Score, error) {
+	fit := func(pick func(x []float64) []float64) ([]tails.Law, error) {
+		xs := make([][]float64, len(live))
+		for j, k := range live {
+			xs[j] = pick(k.x)
+		}
+		if m == Pooled {
+			return pooledLaws(xs)
+		}
+		return sharedLaws(xs)
+	}
+	laws, err := fit(func(x []float64) []float64 { return x })
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", m.Label(), err)
+	}
+	scores := make([]tails.Score, len(live))
+	for j, k := range live {
+		bins, err := tails.NewBins(k.x)
+		if err != nil {
+			return nil, err
+		}
+		scores[j] = tails.Score{Family: tails.FamilyStable, Law: laws[j], LogLikelihood: tails.LogLikelihood(laws[j], k.x),
+			HeldOut: make([]float64, len(k.x)), Histogram: bins.Errors(laws[j])}
+	}
+	for f := range folds.K {
+		laws, err := fit(func(x []float64) (rest []float64) {
+			for i, v := range x {
+				if folds.Of[i] != f {
+					rest = append(rest, v)
+				}
+			}
+			return rest
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s, fold %d: %w", m.Label(), f+1, err)
+		}
+		for j, k := range live {
+			for i, v := range k.x {
+				if folds.Of[i] == f {
+					scores[j].HeldOut[i] = laws[j].LogProb(v)
+				}
+			}
+		}
+	}
+	return scores, nil
+}
+
+func pooledLaws(xs [][]float64) ([]tails.Law, error) {
+	var all []float64
+	for _, x := range xs {
+		all = append(all, x...)
+	}
+	f, err := stable.FitSymmetric(all, nil)
+	if err != nil {
+		return nil, err
+	}
+	laws := make([]tails.Law, len(xs))
+	for j := range laws {
+		laws[j] = f.Law
+	}
+	return laws, nil
+}
+
+func sharedLaws(xs [][]float64) ([]tails.Law, error) {
+	f, err := stable.FitSharedAlpha(xs, nil)
+	if err != nil {
+		return nil, err
+	}
+	laws := make([]tails.Law, len(xs))
+	for j := range laws {
+		laws[j] = f.Fits[j].Law
+	}
+	return laws, nil
+}

@@ -1,0 +1,127 @@
+package nb02
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+)
+
+// Title is the notebook's claim as a sentence.
+const Title = "Which law fits stochastic gradient noise?"
+
+// Knobs are what a reader turns.
+type Knobs struct {
+	Snapshot string `json:"snapshot"` // "initial" or "trained": which the table shows
+	Batch    int    `json:"batch"`    // batch size that the table shows
+}
+
+// Published are the knobs of the committed table.
+var Published = Knobs{Snapshot: "trained", Batch: 32}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	return map[string]string{"snapshot": k.Snapshot, "batch size": strconv.Itoa(k.Batch)}
+}
+
+// Index names the results that the tables are made from, by their ids in the run store.
+type Index struct {
+	Knobs  Knobs    `json:"knobs"`
+	Groups []string `json:"groups"`
+}
+
+// Page is the loaded tables with everything that is said about them.
+type Page struct {
+	Index      Index
+	Groups     []Group
+	Entries    []*lab.Entry
+	Verdicts   []lab.Verdict
+	Stamp      figure.Stamp
+	Profile    lab.Profile
+	KnobTurned bool
+}
+
+// Load reads the results of an index and settles the claims.
+func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
+	p := &Page{Index: index, Profile: profile, KnobTurned: index.Knobs != Published}
+	seed := uint64(0)
+	var data []string
+	for _, id := range index.Groups {
+		e := s.Lookup(Study, id)
+		if e == nil {
+			return nil, fmt.Errorf("nb02: result %s is not in the run store: run the compute cell (or scripts/reproduce.sh --only 02)", lab.Short(id))
+		}
+		var g Group
+		if err := e.Result(&g); err != nil {
+			return nil, err
+		}
+		p.Groups = append(p.Groups, g)
+		p.Entries = append(p.Entries, e)
+		if !slices.Contains(data, g.Data) {
+			data = append(data, g.Data)
+		}
+		seed = g.Seeds[0]
+	}
+	if len(p.Groups) == 0 {
+		return nil, fmt.Errorf("nb02: no network was judged: nothing to show")
+	}
+	var err error
+	if p.Verdicts, err = Verdicts(p.Groups); err != nil {
+		return nil, err
+	}
+	root, err := lab.Root()
+	if err != nil {
+		return nil, err
+	}
+	code, err := lab.CodeDigest(root)
+	if err != nil {
+		return nil, err
+	}
+	p.Stamp = figure.Stamp{Results: index.Groups, Code: code, Data: data, Seed: seed, Profile: string(profile)}
+	return p, nil
+}
+
+// Observed are the numbers that are checked against the published ones.
+func (p *Page) Observed() map[string]float64 {
+	m := map[string]float64{}
+	for _, g := range p.Groups {
+		if g.Snapshot != p.Index.Knobs.Snapshot {
+			continue
+		}
+		for _, b := range g.Batches {
+			if b.Batch == p.Index.Knobs.Batch {
+				where := fmt.Sprintf("%s on %s, %s, B = %d", g.Net, g.Data, g.Snapshot, b.Batch)
+				m["mean tail index, "+where] = float64(b.Alpha.Value)
+				m["stable minus Gaussian, "+where] = float64(b.C1a.Value)
+			}
+		}
+	}
+	return m
+}
+
+// Write leaves the tables, verdicts and checks in an out folder.
+func (p *Page) Write(out string, checks []lab.CheckResult) error {
+	fit, err := p.Table()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(out, "tables")
+	for _, t := range []struct {
+		name  string
+		table figure.Table
+	}{{Name, fit}, {VerdictsName, p.VerdictTable()}, {Name + "-all", p.AllTable()}} {
+		if err := figure.SaveTable(dir, t.name, t.table, p.Stamp); err != nil {
+			return err
+		}
+	}
+	return report.Save(out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
+		Data: p.Stamp.Data, Entries: p.Entries, Criteria: Criteria(), Verdicts: p.Verdicts, Checks: checks})
+}
+
+// Checks are what this run observed against what is published for its profile.
+func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Notebook, p.Observed()) }

@@ -1,0 +1,146 @@
+// Package page is what joins the cells of a notebook and the commands that draw without it: which results a figure is
+// drawn from, and what is expected of them.
+//
+// A cell is a process of its own, so the compute cell leaves an index (the ids of its results in the run store) in the
+// out folder, and the cells after it read it. The published index lies beside the published results.
+package page
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"sort"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+// Out is the out folder of the profile in force.
+func Out() (string, error) {
+	p, err := lab.CurrentProfile()
+	if err != nil {
+		return "", err
+	}
+	return lab.OutDir(p)
+}
+
+// SaveIndex writes the index of notebook nn of this run.
+func SaveIndex(nn string, index any) error {
+	out, err := Out()
+	if err != nil {
+		return err
+	}
+	return lab.WriteJSON(indexFile(out, nn), index)
+}
+
+// LoadIndex reads the index that the compute cell of notebook nn wrote.
+func LoadIndex(nn string, index any) error {
+	out, err := Out()
+	if err != nil {
+		return err
+	}
+	err = read(indexFile(out, nn), index)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("notebook %s has no results under %s yet: run its compute cell first", nn, out)
+	}
+	return err
+}
+
+// PublishedIndex reads the published index of notebook nn; found is false when nothing is published.
+func PublishedIndex(nn string, index any) (found bool, err error) {
+	dir, err := lab.PublishedDir()
+	if err != nil {
+		return false, err
+	}
+	err = read(indexFile(dir, nn), index)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func indexFile(dir, nn string) string { return filepath.Join(dir, "index", nn+".json") }
+
+// Expectation is what a profile's run is expected to give.
+type Expectation struct {
+	Value     float64 `json:"value"`
+	Tolerance float64 `json:"tolerance"`
+	Origin    string  `json:"origin"`
+}
+
+// Checks compares what notebook nn observed under a profile with what is published for that profile, in the order of
+// the names. Where nothing is published the expectation is NaN.
+func Checks(profile lab.Profile, nn string, observed map[string]float64) ([]lab.Check, error) {
+	dir, err := lab.PublishedDir()
+	if err != nil {
+		return nil, err
+	}
+	expected := map[string]Expectation{}
+	if err := read(expectFile(dir, profile, nn), &expected); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	names := make([]string, 0, len(observed))
+	for n := range observed {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	var list []lab.Check
+	for _, n := range names {
+		e, ok := expected[n]
+		if !ok {
+			e = Expectation{Value: math.NaN(), Origin: "nothing is published for this profile"}
+		}
+		list = append(list, lab.Check{Name: n, Expected: e.Value, Observed: observed[n], Tolerance: e.Tolerance, Origin: e.Origin})
+	}
+	return list, nil
+}
+
+// Expect writes what is expected of notebook nn under a profile: the values of the first of several seeds, with a
+// tolerance of six standard deviations between the seeds.
+func Expect(profile lab.Profile, nn string, bySeed []map[string]float64) error {
+	if len(bySeed) < 2 {
+		return fmt.Errorf("expectations of notebook %s need at least 2 seeds for their tolerance, got %d", nn, len(bySeed))
+	}
+	expected := map[string]Expectation{}
+	for name, value := range bySeed[0] {
+		n, mean, sq := 0.0, 0.0, 0.0
+		for _, m := range bySeed {
+			v, ok := m[name]
+			if !ok {
+				continue
+			}
+			n++
+			d := v - mean
+			mean += d / n
+			sq += d * (v - mean)
+		}
+		if n < 2 {
+			continue
+		}
+		sd := math.Sqrt(sq / (n - 1))
+		expected[name] = Expectation{value, 6 * sd, fmt.Sprintf("6 standard deviations between %d seeds", int(n))}
+	}
+	dir, err := lab.PublishedDir()
+	if err != nil {
+		return err
+	}
+	return lab.WriteJSON(expectFile(dir, profile, nn), expected)
+}
+
+func expectFile(dir string, profile lab.Profile, nn string) string {
+	return filepath.Join(dir, "expected", string(profile), nn+".json")
+}
+
+func read(file string, v any) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, v); err != nil {
+		return fmt.Errorf("read %s: %w; delete the file and run the notebook again", file, err)
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/training"
+)
+
+// Net is a network and how it is trained.
+type Net struct {
+	lab    *Lab
+	Model  models.Model
+	Data   *Data
+	Config training.Config
+	Seed   uint64
+	unit   lab.Unit
+}
+
+// Curve is the stored result of a training run; its weights lie beside it as arrays.
+type Curve struct {
+	Parameters int              `json:"parameters"`
+	Points     []training.Point `json:"points"`
+}
+
+// TrainedNet is a trained network with its weights.
+type TrainedNet struct {
+	Spec             *models.Spec
+	Points           []training.Point
+	Initial, Trained training.Weights
+}
+
+// Train says that m is to be trained on data by the profile's configuration, under the lab's seed.
+func (l *Lab) Train(m models.Model, data *Data) *Net { return l.TrainSeed(m, data, l.Seed) }
+
+// TrainSeed is Train under another seed.
+func (l *Lab) TrainSeed(m models.Model, data *Data, seed uint64) *Net {
+	return l.TrainWith(m, data, trainingConfig(l.Profile, data.Name, m.Name), seed)
+}
+
+// TrainWith is Train with a configuration and seed of the caller's choice.
+func (l *Lab) TrainWith(m models.Model, data *Data, c training.Config, seed uint64) *Net {
+	n := &Net{lab: l, Model: m, Data: data, Config: c, Seed: seed}
+	n.unit = lab.Unit{
+		Study: "training",
+		Knobs: struct {
+			Model    string          `json:"model"`
+			Data     string          `json:"data"`
+			Train    int             `json:"train_examples"`
+			Test     int             `json:"test_examples"`
+			Training training.Config `json:"training"`
+		}{m.Name, data.Name, data.Train, data.Test, c},
+		Seed:     seed,
+		Versions: map[string]int{"training": training.Version},
+		Inputs:   map[string]string{"data": data.Digest},
+		Custom:   l.custom(m.Custom),
+	}
+	return n
+}
+
+// ID is the identity of the trained network in the run store.
+func (n *Net) ID() string { return n.unit.ID() }
+
+// String names the network in messages and captions.
+func (n *Net) String() string { return n.Model.Name + " on " + n.Data.Name }
+
+// Load trains the network unless the store has it.
+func (n *Net) Load(ctx context.Context) (*TrainedNet, error) {
+	set, err := n.Data.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := models.Describe(n.Model, set.Shape, set.Classes)
+	if err != nil {
+		return nil, err
+	}
+	curve, entry, err := lab.Do(ctx, n.lab.Store, n.unit, n.compute)
+	if err != nil {
+		return nil, err
+	}
+	t := &TrainedNet{Spec: spec, Points: curve.Points, Initial: training.InitialWeights(spec, n.Seed)}
+	if t.Trained.Params, err = arrays(entry, "params", spec.Params); err != nil {
+		return nil, err
+	}
+	if t.Trained.States, err = arrays(entry, "states", spec.States); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func (n *Net) compute(ctx context.Context, w *lab.Work) (Curve, error) {
+	set, err := n.Data.Load(ctx)
+	if err != nil {
+		return Curve{}, err
+	}
+	be, err := n.lab.note(ctx, w)
+	if err != nil {
+		return Curve{}, err
+	}
+	scratch, err := w.Scratch()
+	if err != nil {
+		return Curve{}, err
+	}
+	w.Provenance("data_source", set.Source)
+	progress, done := follow(ctx)
+	r, err := training.Train(ctx, be, n.Model, set, n.Config, n.Seed, training.Options{Checkpoints: scratch, Progress: progress})
+	done(err)
+	if err != nil {
+		return Curve{}, err
+	}
+	if err := writeArrays(w, "params", r.Trained.Weights.Params); err != nil {
+		return Curve{}, err
+	}
+	if err := writeArrays(w, "states", r.Trained.Weights.States); err != nil {
+		return Curve{}, err
+	}
+	return Curve{r.Spec.Size(), r.Curve}, nil
+}
+
+// arrays cuts a flat array of the store into the arrays of a network.
+func arrays(e *lab.Entry, name string, ps []models.Param) (list [][]float32, err error) {
+	if len(ps) == 0 {
+		return nil, nil
+	}
+	a, err := e.Array(name)
+	if err != nil {
+		return nil, err
+	}
+	total := 0
+	for _, p := range ps {
+		total += p.Size()
+	}
+	if len(a.F32) != total {
+		return nil, fmt.Errorf("result %s: %s holds %d numbers, the network has %d: it belongs to another architecture", e, name, len(a.F32), total)
+	}
+	rest := a.F32
+	for _, p := range ps {
+		list = append(list, rest[:p.Size()])
+		rest = rest[p.Size():]
+	}
+	return list, nil
+}
+
+func writeArrays(w *lab.Work, name string, list [][]float32) error {
+	var flat []float32
+	for _, v := range list {
+		flat = append(flat, v...)
+	}
+	if len(flat) == 0 {
+		return nil
+	}
+	return w.Array32(name, []int{len(flat)}, flat)
+}
+
+// follow shows a computation's steps as one task of the progress in ctx.
+func follow(ctx context.Context) (step func(done, total int, message string), done func(error)) {
+	var task *lab.Task
+	last := ""
+	step = func(n, total int, message string) {
+		if task == nil {
+			task = lab.TaskFrom(ctx, message, total)
+		}
+		if message != last {
+			task.Set(n, message)
+			last = message
+			return
+		}
+		task.Set(n)
+	}
+	return step, func(err error) {
+		if task != nil {
+			task.Done(err)
+		}
+	}
+}
+
+// Job is the training as a job of a plan.
+func (n *Net) Job() lab.Job {
+	return lab.UnitJob(n.unit, "train "+n.String(), trainingSeconds(n), nil, n.compute)
+}

@@ -1,0 +1,143 @@
+package pipeline
+
+import (
+	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/sgn"
+	"github.com/sgnlab/sgnlab/paperlib/training"
+)
+
+// All numbers of the profiles stand in this file. A profile never selects another way of computing.
+
+type size struct{ train, test int }
+
+// whole are the sizes of the sets as published (digits: our own split).
+var whole = map[string]size{
+	"digits": {1437, 360}, "mnist": {60000, 10000}, "fashion-mnist": {60000, 10000}, "cifar10": {50000, 10000},
+}
+
+func dataSize(p lab.Profile, name string) size {
+	s := whole[name]
+	switch p {
+	case lab.Smoke:
+		return size{min(s.train, 1437), min(s.test, 360)}
+	case lab.Quick:
+		return size{min(s.train, 10000), min(s.test, 2000)}
+	}
+	return s
+}
+
+// trainingConfig is how a network is trained on a set: long enough to be a useful net.
+func trainingConfig(p lab.Profile, data, model string) training.Config {
+	c := training.Config{Epochs: 30, Batch: 32, LR: 0.05, Momentum: 0.9, WeightDecay: 1e-4, Schedule: "cosine"} // digits
+	switch {
+	case data == "cifar10" && model == "mlp":
+		c.Epochs, c.Batch, c.LR, c.WeightDecay = 12, 128, 0.02, 5e-4
+	case data == "cifar10":
+		c.Epochs, c.Batch, c.LR, c.WeightDecay = 12, 128, 0.1, 5e-4
+	case data != "digits" && model == "mlp":
+		c.Epochs, c.Batch = 12, 128
+	case data != "digits":
+		c.Epochs, c.Batch = 3, 128
+	}
+	switch p {
+	case lab.Smoke:
+		c.Epochs = min(c.Epochs, 3)
+	case lab.Quick:
+		c.Epochs = min(c.Epochs, 8)
+	}
+	return c
+}
+
+// Case is one network on one data set.
+type Case struct {
+	Data string `json:"data"`
+	Net  string `json:"net"`
+}
+
+// Cases lists the networks and data sets of a profile, digits first. Sets that are not on this machine are listed
+// separately: the full profile downloads them, the others leave them out and say so.
+func Cases(p lab.Profile) (cases []Case, absent []string) {
+	var all []Case
+	switch p {
+	case lab.Smoke:
+		all = []Case{{"digits", "mlp"}, {"digits", "conv-bn"}}
+	case lab.Quick:
+		all = []Case{{"digits", "mlp"}, {"digits", "conv-bn"}, {"mnist", "mlp"}, {"cifar10", "conv-gn"}}
+	default:
+		all = []Case{
+			{"digits", "mlp"}, {"digits", "conv-bn"}, {"digits", "conv-gn"},
+			{"mnist", "mlp"}, {"mnist", "conv-bn"},
+			{"cifar10", "mlp"}, {"cifar10", "conv-bn"}, {"cifar10", "conv-gn"},
+		}
+	}
+	for _, c := range all {
+		if _, here := datasets.Present(c.Data); here || p == lab.Full || p == lab.GPU {
+			cases = append(cases, c)
+		} else if !slices.Contains(absent, c.Data) {
+			absent = append(absent, c.Data)
+		}
+	}
+	return cases, absent
+}
+
+// Seeds is the number of independent runs (initial weights, order of examples, draws) of each case.
+func Seeds(p lab.Profile) int {
+	switch p {
+	case lab.Smoke:
+		return 1
+	case lab.Quick:
+		return 2
+	}
+	return 3
+}
+
+// CaptureConfig is what is captured of a network. Where examples see each other (BatchNorm) every draw costs a
+// backward pass, so there are fewer draws and batch sizes.
+func CaptureConfig(p lab.Profile, data *Data, model string) sgn.Config {
+	c := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512, 2048}, Draws: 2000, Coordinates: 120}
+	if model == "conv-bn" {
+		c.Batches, c.Draws = []int{32, 128}, 1000
+	}
+	switch p {
+	case lab.Smoke:
+		c.Draws, c.Coordinates = 320, 24
+	case lab.Quick:
+		c.Draws, c.Coordinates = 1000, 100
+	}
+	c.Batches = slices.DeleteFunc(c.Batches, func(b int) bool { return b > data.Train })
+	return c
+}
+
+// Rates for estimates of the time to go, examples a second, measured on two cores with XLA: a training step or direct
+// draw, and per-example gradients. They affect nothing but the estimate.
+func rates(data, model string) (step, bank float64) {
+	switch {
+	case model == "mlp" && data == "cifar10":
+		return 30000, 2000
+	case model == "mlp":
+		return 60000, 8000
+	case data == "digits":
+		return 20000, 3000
+	}
+	return 1500, 450
+}
+
+func trainingSeconds(n *Net) float64 {
+	step, _ := rates(n.Data.Name, n.Model.Name)
+	return 3 + float64(n.Config.Epochs*(n.Data.Train+n.Data.Test/3))/step
+}
+
+func captureSeconds(n *Noise) float64 {
+	step, bank := rates(n.Net.Data.Name, n.Net.Model.Name)
+	if n.Net.Model.Name != "conv-bn" {
+		return 3 + float64(n.Net.Data.Train)/bank + 2
+	}
+	examples := 0
+	for _, b := range n.Config.Batches {
+		examples += b * n.Config.Draws * 5 / 4
+	}
+	return 3 + float64(examples)/step
+}
