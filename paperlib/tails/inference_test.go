@@ -80,11 +80,11 @@ func TestClopperPearson(t *testing.T) {
 }
 
 func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
-	// 99 % pointwise limits: over 300 samples the share of misses at each rank is at most 1 %; summed over ranks it is
+	// 99 % pointwise limits: over 120 samples the share of misses at each rank is at most 1 %; summed over ranks it is
 	// 1 % +- .2 (misses cluster within a sample); 2 % would be a false alarm below 1e-4.
 	law := NewStudentT(2, 3, 2, rng.Stream(32, "tails", "survival"))
 	var miss, missQ, all float64
-	for range 300 {
+	for range 120 {
 		x := draws(200, law)
 		pts, err := EmpiricalSurvival(x, 2, TwoSided, 0.99)
 		if err != nil || len(pts) != len(x) || pts[len(pts)-1].Count != 1 {

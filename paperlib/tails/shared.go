@@ -18,7 +18,7 @@ type SharedFit struct {
 // SharedAlpha maximises sum_i max_{gamma,delta} l_i(alpha, gamma, delta) over alpha. It is another model than pooling
 // the draws (PooledStable), which also forces one scale.
 //
-// Safeguarded golden section on the profile log-likelihood, to 1e-5 in alpha. Coordinates that share minibatches are
+// Golden sections on the profile log-likelihood down to 1e-3 in alpha, then the vertex of the parabola there. Coordinates that share minibatches are
 // dependent, so take an interval for Alpha from Bootstrap over draws, not from StdErr.
 func SharedAlpha(samples [][]float64) (SharedFit, error) {
 	if len(samples) == 0 {
@@ -42,7 +42,7 @@ func SharedAlpha(samples [][]float64) (SharedFit, error) {
 		}
 		return l
 	}
-	alpha := maximise(profile, own/weight, 0.1, stable.MinAlpha, 2, 1e-5)
+	alpha := maximise(profile, own/weight, 0.1, stable.MinAlpha, 2, 1e-3)
 	if failure != nil {
 		return SharedFit{}, failure
 	}
@@ -91,7 +91,7 @@ func PooledStable(samples [][]float64) (stable.Symmetric, error) {
 }
 
 // maximise finds a local maximum of f on [lo, hi]: walks uphill from start by growing steps, then closes the bracket by
-// golden sections to width tol.
+// golden sections to width tol, and ends at the vertex of the parabola through the last points.
 func maximise(f func(float64) float64, start, step, lo, hi, tol float64) float64 {
 	clamp := func(x float64) float64 { return math.Max(lo, math.Min(hi, x)) }
 	m := clamp(start)
@@ -123,7 +123,15 @@ func maximise(f func(float64) float64, start, step, lo, hi, tol float64) float64
 			f2 = f(x2)
 		}
 	}
-	best, value := a+(b-a)/2, f(a+(b-a)/2)
+	best, value := x1, f1
+	if f2 > f1 {
+		best, value = x2, f2
+	}
+	if v, ok := vertex(a, x1, x2, f(a), f1, f2); ok && v > a && v < b {
+		if fv := f(v); fv > value {
+			best, value = v, fv
+		}
+	}
 	for _, end := range []float64{lo, hi} { // a maximum at a bound is approached but never met by sections
 		if math.Abs(best-end) < 2*tol {
 			if v := f(end); v > value {
@@ -132,4 +140,14 @@ func maximise(f func(float64) float64, start, step, lo, hi, tol float64) float64
 		}
 	}
 	return best
+}
+
+// vertex of the parabola through three points, if it has a maximum.
+func vertex(x0, x1, x2, f0, f1, f2 float64) (float64, bool) {
+	s01, s12 := (f1-f0)/(x1-x0), (f2-f1)/(x2-x1)
+	c := (s12 - s01) / (x2 - x0)
+	if !(c < 0) {
+		return 0, false
+	}
+	return (x0+x1)/2 - s01/(2*c), true
 }
