@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,9 @@ func (s *spec) download(ctx context.Context, o Options) (home string, err error)
 	if _, missing, err := s.locate(o.CacheDir); missing == "" && err == nil {
 		return "another process's download into the cache", nil
 	}
+	if o.homes == nil {
+		o.homes = s.homes
+	}
 	if s.archive != "" {
 		return s.fromHomes(ctx, o, top, s.archive, s.served(file{}), func(part string) error { return s.unpack(part, top) })
 	}
@@ -67,6 +71,9 @@ func (s *spec) download(ctx context.Context, o Options) (home string, err error)
 		if err != nil {
 			return "", err
 		}
+		// The home that served this file comes first for the next: a dead one costs its time-out once, not per file.
+		i := slices.Index(o.homes, home)
+		o.homes = slices.Insert(slices.Delete(slices.Clone(o.homes), i, i+1), 0, home)
 	}
 	return home, nil
 }
@@ -74,12 +81,8 @@ func (s *spec) download(ctx context.Context, o Options) (home string, err error)
 // fromHomes tries each home in turn until one serves a file that accept takes. Downloads go to a temporary name that
 // belongs to one address, so a resumed part never mixes two servers' bytes.
 func (s *spec) fromHomes(ctx context.Context, o Options, folder, name string, limit int64, accept func(part string) error) (string, error) {
-	homes := s.homes
-	if o.homes != nil {
-		homes = o.homes
-	}
 	var tried []error
-	for _, home := range homes {
+	for _, home := range o.homes {
 		address, err := url.JoinPath(home, name)
 		if err != nil {
 			return "", err

@@ -204,6 +204,9 @@ func TestStalledDownload(t *testing.T) {
 	if err != nil || !strings.Contains(set.Source, h.URL) {
 		t.Errorf("dead home: %v", err)
 	}
+	if r := dead.seen(); len(r) != 1 {
+		t.Errorf("a dead home was asked %d times: %v", len(r), r)
+	}
 	_, err = s.load(context.Background(), brief(dead))
 	wantError(t, err, ErrDownload, trainImages, "sends nothing", "SGNLAB_DATA")
 }

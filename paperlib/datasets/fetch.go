@@ -65,7 +65,7 @@ func fetch(ctx context.Context, address, part string, limit int64, o Options, na
 			}
 		case errors.As(err, &status) && status < 500:
 			return resumed, err
-		case try > 0 && sizeOf(part) <= before:
+		case sizeOf(part) <= before && (try > 0 || errors.Is(err, errStalled)): // a silent server is not asked twice
 			return resumed, err
 		}
 	}

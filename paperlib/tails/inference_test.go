@@ -81,7 +81,7 @@ func TestClopperPearson(t *testing.T) {
 
 func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
 	// 99 % pointwise limits: over 120 samples the share of misses at each rank is at most 1 %; summed over ranks it is
-	// 1 % +- .2 (misses cluster within a sample); 2 % would be a false alarm below 1e-4.
+	// 1 % +- .3 (misses cluster within a sample); 2.5 % would be a false alarm below 1e-4.
 	law := NewStudentT(2, 3, 2, rng.Stream(32, "tails", "survival"))
 	var miss, missQ, all float64
 	for range 120 {
@@ -106,7 +106,7 @@ func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
 			}
 		}
 	}
-	if miss/all > 0.02 || missQ/all > 0.02 || missQ/all < 0.003 {
+	if miss/all > 0.025 || missQ/all > 0.025 || missQ/all < 0.003 {
 		t.Errorf("misses: survival %.4f, QQ %.4f, want about .01", miss/all, missQ/all)
 	}
 	x := append(draws(130, law), 2, 2, 2, -49998)
