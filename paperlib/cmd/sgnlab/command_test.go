@@ -38,7 +38,17 @@ func workplace(t *testing.T) (clone, runs string) {
 	}
 	t.Setenv("SGNLAB_ROOT", clone)
 	t.Setenv("SGNLAB_RUNS", runs)
-	t.Setenv("SGNLAB_CACHE", filepath.Join(t.TempDir(), "none"))
+	cache := t.TempDir()
+	for _, name := range []string{"mnist/train-images-idx3-ubyte.gz", "thesis.tex"} {
+		if err := os.MkdirAll(filepath.Join(cache, filepath.Dir(name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(cache, name), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("SGNLAB_CACHE", cache)
+	t.Setenv("SGNLAB_DATA", "")
 	t.Setenv("TMPDIR", t.TempDir())
 	t.Setenv("HOME", t.TempDir())
 	return clone, runs
@@ -100,8 +110,9 @@ func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 	if s := sgnlab(t, "", "clean", "--what", "all", "--yes"); s.status != 0 || have(t, filepath.Join(runs, "out/quick")) || have(t, filepath.Join(clone, ".venv")) {
 		t.Errorf("all: status %d %q %q", s.status, s.out, s.err)
 	}
-	if !have(t, filepath.Join(clone, "go.mod")) {
-		t.Error("source was deleted")
+	cache := os.Getenv("SGNLAB_CACHE")
+	if !have(t, filepath.Join(clone, "go.mod")) || !have(t, filepath.Join(cache, "thesis.tex")) || have(t, filepath.Join(cache, "mnist")) {
+		t.Error("something that is not ours was deleted, or a download kept")
 	}
 }
 
@@ -130,6 +141,23 @@ func TestDoctorNamesEveryRepair(t *testing.T) {
 	if strings.Count(s.out, "repair: ") < 4 || !strings.Contains(s.out, "abacus") {
 		t.Errorf("repairs are lacking:\n%s", s.out)
 	}
+}
+
+func TestDataIsListedVerifiedAndNeverReplaced(t *testing.T) {
+	workplace(t)
+	t.Setenv("SGNLAB_OFFLINE", "1")
+	if s := sgnlab(t, "", "data", "list"); s.status != 0 || !strings.Contains(s.out, "digits") || !strings.Contains(s.out, "sgnlab data fetch cifar10") {
+		t.Errorf("list: status %d\n%s%s", s.status, s.out, s.err)
+	}
+	if s := sgnlab(t, "", "data", "fetch", "digits"); s.status != 0 || !strings.Contains(s.out, "1437 + 360 images, verified") {
+		t.Errorf("digits: status %d\n%s%s", s.status, s.out, s.err)
+	}
+	s := sgnlab(t, "", "data", "fetch", "mnist")
+	s.wantParagraph(t, "mnist", "network is forbidden", "SGNLAB_DATA")
+	if s.out != "" {
+		t.Errorf("another set was given in its place:\n%s", s.out)
+	}
+	sgnlab(t, "", "data", "fetch", "nonsense").wantParagraph(t, "nonsense", "digits, mnist")
 }
 
 func TestNewEnough(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -47,7 +48,9 @@ func inventory() ([]removable, *lab.Store, error) {
 		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
 	}
 	if dir := dataCache(); dir != "" {
-		add("data", "downloads", "downloaded data sets: downloaded again when asked for", dir)
+		for _, name := range datasets.Names() { // and not the folder itself, which SGNLAB_CACHE may share with others
+			add("data", name, "downloaded data set: sgnlab data fetch "+name+" brings it back", filepath.Join(dir, name))
+		}
 	}
 	for _, dir := range leftovers(os.TempDir()) {
 		add("temporary", filepath.Base(dir), "left by a notebook run that was killed: nothing is lost", dir)

@@ -19,6 +19,7 @@ import (
 // commands is the whole command line.
 type commands struct {
 	Doctor    doctorCmd    `cmd:"" help:"Report what this installation has, with the repair of what it lacks."`
+	Data      dataCmd      `cmd:"" help:"List, fetch and verify the data sets."`
 	Clean     cleanCmd     `cmd:"" help:"List what can be deleted and made again, with sizes, and delete it."`
 	Plan      planCmd      `cmd:"" help:"List the units of the profile: what is done, what is to do."`
 	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are not done."`
