@@ -81,7 +81,7 @@ func (s *spec) download(ctx context.Context, o Options) (home string, err error)
 // fromHomes tries each home in turn until one serves a file that accept takes. Downloads go to a temporary name that
 // belongs to one address, so a resumed part never mixes two servers' bytes.
 func (s *spec) fromHomes(ctx context.Context, o Options, folder, name string, limit int64, accept func(part string) error) (string, error) {
-	var tried []error
+	var tried attemptErrors
 	for _, home := range o.homes {
 		address, err := url.JoinPath(home, name)
 		if err != nil {
@@ -114,9 +114,21 @@ func (s *spec) fromHomes(ctx context.Context, o Options, folder, name string, li
 		}
 		tried = append(tried, fmt.Errorf("%s: %w", address, err))
 	}
-	return "", &Error{Kind: ErrDownload, Set: s.name, File: name, Expected: "one of the homes to serve it", Found: "none",
-		Cause: errors.Join(tried...),
+	return "", &Error{Kind: ErrDownload, Set: s.name, File: name, Problem: fmt.Sprintf("none of %d homes served it", len(tried)), Cause: tried,
 		Next:  "Check the network and the proxy settings and run again, or set SGNLAB_DATA to a folder that holds " + s.inFolder(s.files[0].name) + " and the rest"}
+}
+
+// attemptErrors is like errors.Join on one line.
+type attemptErrors []error
+
+func (a attemptErrors) Unwrap() []error { return a }
+
+func (a attemptErrors) Error() string {
+	words := make([]string, len(a))
+	for i, e := range a {
+		words[i] = e.Error()
+	}
+	return strings.Join(words, "; ")
 }
 
 // removeParts clears what attempts at other homes left of a file that is now complete.

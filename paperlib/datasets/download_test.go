@@ -113,6 +113,9 @@ func wantError(t *testing.T, err, kind error, words ...string) {
 	if e.Next == "" {
 		t.Errorf("no next action: %v", err)
 	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("not one paragraph: %v", err)
+	}
 	for _, w := range append(words, e.Set) {
 		if !strings.Contains(err.Error(), w) {
 			t.Errorf("error does not mention %q: %v", w, err)
