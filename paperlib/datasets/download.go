@@ -115,7 +115,7 @@ func (s *spec) fromHomes(ctx context.Context, o Options, folder, name string, li
 		tried = append(tried, fmt.Errorf("%s: %w", address, err))
 	}
 	return "", &Error{Kind: ErrDownload, Set: s.name, File: name, Problem: fmt.Sprintf("none of %d homes served it", len(tried)), Cause: tried,
-		Next:  "Check the network and the proxy settings and run again, or set SGNLAB_DATA to a folder that holds " + s.inFolder(s.files[0].name) + " and the rest"}
+		Next: "Check the network and the proxy settings and run again, or set SGNLAB_DATA to a folder that holds " + s.inFolder(s.files[0].name) + " and the rest"}
 }
 
 // attemptErrors is like errors.Join on one line.
