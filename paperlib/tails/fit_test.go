@@ -110,8 +110,7 @@ func TestFitsRecoverParameters(t *testing.T) {
 			}
 			mu[r], logb[r] = f.Mu, math.Log(f.Shape)
 		}
-		// Information matrix of (log scale, shape) of the exponential power law: i_ss = b, i_sb = -psi1/b with the
-		// reduced variance below from (Agro 1995): var(b) = b^3 / (psi'(1+1/b)(1+1/b) - 1).
+		// n var(shape) with location known or not (they are orthogonal): b^3 / (psi'(1+1/b)(1+1/b) - 1) (Agro 1995).
 		p := 1 + 1/b
 		varB := b * b * b / (mathext.Zeta(2, p)*p - 1)
 		check(fmt.Sprintf("ggd %g log shape", b), logb, math.Log(b), math.Sqrt(varB)/b)
