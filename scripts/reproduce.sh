@@ -12,7 +12,7 @@ notebooks and report.html under runs/out/<profile>/.
   --quick           at most 10 minutes on 2 cores without a GPU (default)
   --full            the published numbers; announces its hours first
   --from-results    draw everything from the committed results, no training
-  --only NN         only notebook NN, for example 01
+  --only NN,...     only these notebooks, for example 01
   --jobs N          work on N units at once (default 1)
   --seed N          root seed of every random number (default 1)
   --publish         with --full: update the committed figures, notebooks and
@@ -41,7 +41,9 @@ while [ $# -gt 0 ]; do
       profile=${option#--} ;;
     --from-results) from_results=1 ;;
     --publish) publish=1 ;;
-    --only) number --only "$value"; only=$value ;;
+    --only)
+      case ,$value, in *[!0-9,]* | *,,*) fail "--only wants notebook numbers such as 01 or 01,02, not '$value'. scripts/reproduce.sh --help lists the options; nothing was started." ;; esac
+      only=$value ;;
     --jobs) number --jobs "$value"; jobs=$value; [ "$((10#$jobs))" -gt 0 ] || fail "--jobs wants at least 1; nothing was started." ;;
     --seed) number --seed "$value"; seed=$value ;;
     --help | -h) usage; exit 0 ;;

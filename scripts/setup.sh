@@ -42,6 +42,10 @@ callers_path=$PATH
 cd -- "$ROOT"
 . "$here/setup_steps.sh"
 
+case $ROOT in
+  *[:,]*) fail "the path of this clone, '$ROOT', contains a colon or a comma, which separate folders in PATH and in the kernel's settings. Rename or move the clone and run scripts/setup.sh again." ;;
+esac
+
 mkdir -p .bin .jupyter 2>/dev/null && touch .bin/.writable 2>/dev/null && rm -f .bin/.writable ||
   fail "the folder '$ROOT' cannot be written to by user $(id -un 2>/dev/null || id -u). Set-up keeps everything inside the clone: give yourself write permission there, or clone into a folder of your own, and run scripts/setup.sh again."
 lock

@@ -58,7 +58,7 @@ find_python() {
 # pip_install NAME FILE: install what FILE pins, every hash checked.
 pip_install() {
   logged "installing $1" "Check that this machine reaches its Python package index (pip's own settings and proxy variables are honoured) and has 1 GB of free disk, then run scripts/setup.sh again." \
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
+    env PIP_USER=0 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
 }
 
 make_venv() {

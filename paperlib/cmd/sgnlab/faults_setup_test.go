@@ -19,7 +19,7 @@ func TestUnknownOptionsAreNamed(t *testing.T) {
 		{[]string{"scripts/reproduce.sh", "--frobnicate"}, "unknown option '--frobnicate'"},
 		{[]string{"scripts/reproduce.sh", "extra"}, "unknown option 'extra'"},
 		{[]string{"scripts/reproduce.sh", "--only"}, "--only wants a value"},
-		{[]string{"scripts/reproduce.sh", "--only", "one"}, "whole number, not 'one'"},
+		{[]string{"scripts/reproduce.sh", "--only", "one"}, "numbers such as 01 or 01,02, not 'one'"},
 		{[]string{"scripts/reproduce.sh", "--jobs=0"}, "at least 1"},
 		{[]string{"scripts/reproduce.sh", "--seed", "-1"}, "whole number"},
 		{[]string{"scripts/reproduce.sh", "--quick", "--full"}, "exclude each other"},
@@ -132,6 +132,27 @@ func TestUnwritableCloneIsNamed(t *testing.T) {
 	}
 	t.Cleanup(func() { os.Chmod(clone, 0o755) })
 	runAs(t, user, clone, nil, "scripts/setup.sh").wantParagraph(t, "cannot be written to by user", "write permission")
+}
+
+func TestCloneWithAColonInItsPathIsNamed(t *testing.T) {
+	clone := source(t)
+	bad := filepath.Join(filepath.Dir(clone), "a:clone")
+	if err := os.Rename(clone, bad); err != nil {
+		t.Fatal(err)
+	}
+	runIn(t, bad, nil, "scripts/setup.sh").wantParagraph(t, "colon or a comma", "move the clone")
+}
+
+func TestUserKernelIsRegisteredWhereThatJupyterLooks(t *testing.T) {
+	root := setUp(t)
+	data := t.TempDir()
+	if s := runIn(t, root, []string{"JUPYTER_DATA_DIR=" + data}, "scripts/setup.sh", "--user", "--quiet"); s.status != 0 || !strings.Contains(s.out, data) {
+		t.Fatalf("status %d\n%s%s", s.status, s.out, s.err)
+	}
+	k, err := readKernel(filepath.Join(data, "kernels/sgnlab/kernel.json"))
+	if err != nil || k.root() != root {
+		t.Errorf("%v %v", k, err)
+	}
 }
 
 func TestMovedCloneWithASpaceIsRepairedWithoutNetworkAndLeavesGitClean(t *testing.T) {
