@@ -33,8 +33,8 @@ if [ "$SGNLAB_GODIR" = wheel ]; then
   done
   unset _sgnlab_go
 fi
-# No -s or -trimpath twice over: these flags make the executable of a cell
-# depend on its source alone, see nb.CellDigest.
+# The kernel's flags (kernel.py), under which a cell's executable depends on its
+# source alone (nb.CellDigest): tools and cells share one build cache.
 GOFLAGS="-trimpath -buildvcs=false '-ldflags=-s -w -buildid='"
 if [ "$SGNLAB_CGO" = 0 ]; then GOFLAGS="$GOFLAGS -tags=noxla"; fi
 export CGO_ENABLED="$SGNLAB_CGO" GOFLAGS
