@@ -82,8 +82,11 @@ func (s *Store) do(ctx context.Context, u Unit, compute func(context.Context, *W
 	if e != nil {
 		return e, nil
 	}
+	// A result of this process is a sibling in the same plan, which explains nothing.
 	if miss := s.Explain(u); miss.Nearest != nil {
-		Notef(ctx, "%s", miss)
+		if _, sibling := s.computed.Load(miss.Nearest.ID); !sibling {
+			Notef(ctx, "%s", miss)
+		}
 	}
 	w := &Work{store: s, unit: u, id: id, dir: s.tmp(u.Study, id), started: time.Now(), extra: provenanceValues(ctx)}
 	if replaces != "" {
@@ -97,6 +100,7 @@ func (s *Store) do(ctx context.Context, u Unit, compute func(context.Context, *W
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	s.computed.Store(id, true)
 	return w.finish(config, result)
 }
 

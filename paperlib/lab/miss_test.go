@@ -38,11 +38,23 @@ func TestMissNamesTheNearestEntryAndWhatDiffers(t *testing.T) {
 	}
 	var out bytes.Buffer
 	ctx := WithProgress(t.Context(), NewProgress(&out, Quiet))
-	if _, _, err := Do(ctx, s, asked, computeFit); err != nil {
+	again, err := Open(s.Dir()) // another process: what this one computed are siblings in one plan and explain nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Do(ctx, again, asked, computeFit); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "versions.fit: 2 -> 1") {
 		t.Errorf("Do did not explain the miss: %q", out.String())
+	}
+	out.Reset()
+	asked.Seed = 77
+	if _, _, err := Do(ctx, again, asked, computeFit); err != nil {
+		t.Fatal(err)
+	}
+	if out.Len() > 0 {
+		t.Errorf("Do explained a miss by a result of the same process: %q", out.String())
 	}
 	if m := openTest(t).Explain(asked); m.Nearest != nil || !strings.Contains(m.String(), "neither") {
 		t.Errorf("an empty store: %v", m)

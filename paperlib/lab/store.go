@@ -27,6 +27,7 @@ type Store struct {
 	published []string
 	sync      func(*os.File) error // replaced by tests that inject faults
 	swept     sync.Once
+	computed  sync.Map // id -> true: computed by this process
 	verified  sync.Map // folder of an entry -> true, once all its digests were seen to hold
 }
 

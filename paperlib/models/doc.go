@@ -15,3 +15,6 @@
 //
 // Initial values are drawn on the host from named streams (package rng), so they do not depend on the backend.
 package models
+
+// Version counts changes of what the built-in models compute. It takes part in the identity of every result.
+const Version = 1

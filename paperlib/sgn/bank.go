@@ -31,7 +31,7 @@ func (c *Capture) fromBank(ctx context.Context, be *training.Backend, s Source, 
 		c.Full[j] /= float64(n)
 	}
 	for i, b := range cfg.Batches {
-		o.progress(i, len(cfg.Batches), "%s on %s: draws from the bank, batch size %d", s.Model.Name, s.Set.Name, b)
+		o.progress(i, len(cfg.Batches), "draws from the bank, batch size %d", b)
 		block := Block{Batch: b, Draws: cfg.Draws, Mean: c.Full, U: make([]float32, cfg.Draws*k)}
 		var group errgroup.Group
 		workers := runtime.GOMAXPROCS(0)
@@ -61,7 +61,7 @@ func (c *Capture) fromBank(ctx context.Context, be *training.Backend, s Source, 
 		}
 		c.Blocks = append(c.Blocks, block)
 	}
-	o.progress(len(cfg.Batches), len(cfg.Batches), "%s on %s: draws from the bank", s.Model.Name, s.Set.Name)
+	o.progress(len(cfg.Batches), len(cfg.Batches), "draws from the bank")
 	return nil
 }
 
@@ -92,7 +92,7 @@ func PerExample(ctx context.Context, be *training.Backend, s Source, coords []Co
 		if err := g.of(index, weight, func(v []float32) { copy(rows[start*k:min(n*k, (start+chunk)*k)], v) }); err != nil {
 			return nil, fmt.Errorf("per-example gradients from example %d: %w", start, err)
 		}
-		o.progress(min(start+chunk, n), n, "%s on %s: per-example gradients", s.Model.Name, s.Set.Name)
+		o.progress(min(start+chunk, n), n, "per-example gradients")
 	}
 	return rows, nil
 }

@@ -43,7 +43,7 @@ func (c *Capture) direct(ctx context.Context, be *training.Backend, s Source, cf
 					return fmt.Errorf("batch size %d, draw %d: %w", b, k, err)
 				}
 				done++
-				o.progress(done, total, "%s on %s: direct capture, batch size %d", s.Model.Name, s.Set.Name, b)
+				o.progress(done, total, "direct capture, batch size %d", b)
 			}
 			return nil
 		}

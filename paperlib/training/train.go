@@ -173,7 +173,7 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 		}
 		meanLoss += loss / float64(perEpoch)
 		if t.options.Progress != nil {
-			t.options.Progress(k+1, total, fmt.Sprintf("%s on %s: epoch %d/%d, loss %.4f", t.model.Name, t.set.Name, epoch+1, t.config.Epochs, loss))
+			t.options.Progress(k+1, total, fmt.Sprintf("epoch %d of %d, loss %.4f", epoch+1, t.config.Epochs, loss))
 		}
 	}
 	return meanLoss, nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,11 +15,12 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 )
 
-// A page is a figure or table with its checks: what the notebook shows and what is drawn without it.
+// A drawable is a figure or table with its checks: what the notebook shows and what is drawn without it.
 type drawable interface {
 	Observed() map[string]float64
 	Checks() ([]lab.Check, error)
-	Write(out string, checks []lab.CheckResult) error
+	Save() error
+	Record(checks []lab.CheckResult) error
 }
 
 // notebook is one figure or table from its units to its files. Adding a study is adding an entry to notebooks.
@@ -29,14 +31,14 @@ type notebook struct {
 	// jobs are its units, and the index of the results that they make.
 	jobs func(l *pipeline.Lab) ([]lab.Job, any, error)
 	// load reads the results of an index, published or of this run.
-	load func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error)
+	load func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error)
 }
 
 var notebooks = []notebook{
 	{
 		number: nb01.Notebook, study: nb01.Study, arrays: []string{"draws"},
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb01run.Jobs(l, nb01.Published)) },
-		load: func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error) {
+		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
 			var i nb01.Index
 			if err := index(&i); err != nil {
 				return nil, nil, err
@@ -45,13 +47,14 @@ var notebooks = []notebook{
 			if err != nil {
 				return nil, nil, err
 			}
+			page.Out = out
 			return page, page.Entries, nil
 		},
 	},
 	{
 		number: nb02.Notebook, study: nb02.Study,
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, nb02.Published)) },
-		load: func(s *lab.Store, p lab.Profile, index func(any) error) (drawable, []*lab.Entry, error) {
+		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
 			var i nb02.Index
 			if err := index(&i); err != nil {
 				return nil, nil, err
@@ -60,6 +63,7 @@ var notebooks = []notebook{
 			if err != nil {
 				return nil, nil, err
 			}
+			page.Out = out
 			return page, page.Entries, nil
 		},
 	},
@@ -107,7 +111,7 @@ func plan(l *pipeline.Lab, list []notebook) (lab.Plan, error) {
 
 // draw writes the files of a notebook whose index is saved in the out folder in force, and runs its checks.
 func draw(n notebook, s *lab.Store, p lab.Profile, out string, index func(any) error) ([]lab.CheckResult, error) {
-	d, _, err := n.load(s, p, index)
+	d, _, err := n.load(s, p, out, index)
 	if err != nil {
 		return nil, fmt.Errorf("notebook %s: %w", n.number, err)
 	}
@@ -119,7 +123,7 @@ func draw(n notebook, s *lab.Store, p lab.Profile, out string, index func(any) e
 	for _, c := range checks {
 		results = append(results, c.Run(false))
 	}
-	return results, d.Write(out, results)
+	return results, errors.Join(d.Save(), d.Record(results))
 }
 
 func thisIndex(n notebook) func(any) error {

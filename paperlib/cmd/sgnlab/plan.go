@@ -161,7 +161,7 @@ func (c expectCmd) Run(ctx context.Context, s streams) error {
 				break
 			}
 			var d drawable
-			if d, _, err = n.load(l.Store, profile, thisIndex(n)); err == nil {
+			if d, _, err = n.load(l.Store, profile, "", thisIndex(n)); err == nil {
 				observed[n.number] = append(observed[n.number], d.Observed())
 			}
 		}

@@ -29,7 +29,7 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 		return err
 	}
 	for _, n := range list {
-		_, entries, err := n.load(l.Store, l.Profile, thisIndex(n))
+		_, entries, err := n.load(l.Store, l.Profile, out, thisIndex(n))
 		if err != nil {
 			return err
 		}

@@ -117,8 +117,21 @@ type Index struct {
 	Rest  []string `json:"rest"`
 }
 
+// Add appends a result; the first is shown in full, the others as small multiples.
+func (i *Index) Add(id string) {
+	if i.Main == "" {
+		i.Main = id
+		return
+	}
+	i.Rest = append(i.Rest, id)
+}
+
+// Save keeps the index for the cells after the compute cell.
+func (i *Index) Save() error { return page.SaveIndex(Notebook, i) }
+
 // Page is a loaded figure with everything that is said about it.
 type Page struct {
+	Out     string // the folder that Save and Record write to
 	Index   Index
 	Input   Input
 	Main    Result
@@ -129,6 +142,24 @@ type Page struct {
 	KnobTurned bool
 }
 
+// Open loads what the compute cell of this notebook left.
+func Open() (*Page, error) {
+	o, err := page.Open()
+	if err != nil {
+		return nil, err
+	}
+	var index Index
+	if err := page.LoadIndex(Notebook, &index); err != nil {
+		return nil, err
+	}
+	p, err := Load(o.Store, o.Profile, index)
+	if err != nil {
+		return nil, err
+	}
+	p.Out = o.Out
+	return p, nil
+}
+
 // Load reads the results of an index. When the result is not the published one, the published curve is put behind it.
 func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	p := &Page{Index: index, Profile: profile, KnobTurned: index.Knobs != Published}
@@ -136,6 +167,7 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	main.Published = profile == lab.Full && !p.KnobTurned
 	p.Main, p.Input.Main = r, main
 	for _, id := range index.Rest {
 		c, _, err := p.curve(s, id)
@@ -150,12 +182,21 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 		return nil, err
 	}
 	if found && published.Main != index.Main {
-		c, _, err := p.curve(s, published.Main)
+		dir, err := lab.PublishedDir()
+		if err != nil {
+			return nil, err
+		}
+		committed, err := lab.Open("", dir) // a fresh reproduction does not read it as its own result
+		if err != nil {
+			return nil, err
+		}
+		c, _, err := p.curve(committed, published.Main)
 		if err != nil {
 			return nil, err
 		}
 		c.Published = true
 		p.Input.Published = &c
+		p.Entries = p.Entries[:len(p.Entries)-1] // it lies behind this run's results and is none of them
 	}
 	root, err := lab.Root()
 	if err != nil {
@@ -207,15 +248,20 @@ func (p *Page) Observed() map[string]float64 {
 // Checks are what this run observed against what is published for its profile.
 func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Notebook, p.Observed()) }
 
-// Write leaves the figure and the checks in an out folder.
-func (p *Page) Write(out string, checks []lab.CheckResult) error {
-	f, err := Draw(p.Input)
+// Draw is the figure.
+func (p *Page) Draw() (figure.Figure, error) { return Draw(p.Input) }
+
+// Save writes the figure's files.
+func (p *Page) Save() error {
+	f, err := p.Draw()
 	if err != nil {
 		return err
 	}
-	if err := figure.Save(filepath.Join(out, "figures"), Name, f, p.Stamp); err != nil {
-		return err
-	}
-	return report.Save(out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
+	return figure.Save(filepath.Join(p.Out, "figures"), Name, f, p.Stamp)
+}
+
+// Record writes the checks, the settings and the provenance for the report.
+func (p *Page) Record(checks []lab.CheckResult) error {
+	return report.Save(p.Out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
 		Data: p.Stamp.Data, Entries: p.Entries, Checks: checks})
 }

@@ -139,6 +139,9 @@ func stability(b BatchSummary) lab.Outcome {
 	return lab.Undecided
 }
 
+// everyNetwork begins the scope of the verdicts over all networks.
+const everyNetwork = "all networks"
+
 // overall is the verdict over all networks at one snapshot and batch size.
 func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outcome][]string) lab.Verdict {
 	outcome := lab.Undecided
@@ -160,7 +163,7 @@ func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outco
 			parts = append(parts, fmt.Sprintf("%s: %s", o, strings.Join(nets, ", ")))
 		}
 	}
-	v := c.Verdict(fmt.Sprintf("all networks, %s, batch size %d", snapshot, batch), outcome)
+	v := c.Verdict(fmt.Sprintf("%s, %s, batch size %d", everyNetwork, snapshot, batch), outcome)
 	nan := math.NaN()
 	v.Value, v.Lo, v.Hi = nan, nan, nan
 	v.IntervalKind = "none: a count of verdicts"

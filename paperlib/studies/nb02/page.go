@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -35,8 +36,12 @@ type Index struct {
 	Groups []string `json:"groups"`
 }
 
+// Save keeps the index for the cells after the compute cell.
+func (i *Index) Save() error { return page.SaveIndex(Notebook, i) }
+
 // Page is the loaded tables with everything that is said about them.
 type Page struct {
+	Out        string // the folder that Save and Record write to
 	Index      Index
 	Groups     []Group
 	Entries    []*lab.Entry
@@ -44,6 +49,24 @@ type Page struct {
 	Stamp      figure.Stamp
 	Profile    lab.Profile
 	KnobTurned bool
+}
+
+// Open loads what the compute cell of this notebook left.
+func Open() (*Page, error) {
+	o, err := page.Open()
+	if err != nil {
+		return nil, err
+	}
+	var index Index
+	if err := page.LoadIndex(Notebook, &index); err != nil {
+		return nil, err
+	}
+	p, err := Load(o.Store, o.Profile, index)
+	if err != nil {
+		return nil, err
+	}
+	p.Out = o.Out
+	return p, nil
 }
 
 // Load reads the results of an index and settles the claims.
@@ -104,24 +127,38 @@ func (p *Page) Observed() map[string]float64 {
 	return m
 }
 
-// Write leaves the tables, verdicts and checks in an out folder.
-func (p *Page) Write(out string, checks []lab.CheckResult) error {
+// Save writes the tables' files.
+func (p *Page) Save() error {
 	fit, err := p.Table()
 	if err != nil {
 		return err
 	}
-	dir := filepath.Join(out, "tables")
 	for _, t := range []struct {
 		name  string
 		table figure.Table
 	}{{Name, fit}, {VerdictsName, p.VerdictTable()}, {Name + "-all", p.AllTable()}} {
-		if err := figure.SaveTable(dir, t.name, t.table, p.Stamp); err != nil {
+		if err := figure.SaveTable(filepath.Join(p.Out, "tables"), t.name, t.table, p.Stamp); err != nil {
 			return err
 		}
 	}
-	return report.Save(out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
+	return nil
+}
+
+// Record writes the verdicts, the checks, the settings and the provenance for the report.
+func (p *Page) Record(checks []lab.CheckResult) error {
+	return report.Save(p.Out, Notebook, report.Record{Title: Title, Profile: p.Profile, Seed: p.Stamp.Seed, Settings: p.Index.Knobs.Settings(),
 		Data: p.Stamp.Data, Entries: p.Entries, Criteria: Criteria(), Verdicts: p.Verdicts, Checks: checks})
 }
 
 // Checks are what this run observed against what is published for its profile.
 func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Notebook, p.Observed()) }
+
+// Overall are the verdicts over all networks.
+func (p *Page) Overall() (list []lab.Verdict) {
+	for _, v := range p.Verdicts {
+		if strings.HasPrefix(v.Scope, everyNetwork) {
+			list = append(list, v)
+		}
+	}
+	return list
+}

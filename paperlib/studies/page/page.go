@@ -27,6 +27,27 @@ func Out() (string, error) {
 	return lab.OutDir(p)
 }
 
+// Place is where the cells of a notebook find results and leave files.
+type Place struct {
+	Store   *lab.Store
+	Profile lab.Profile
+	Out     string
+}
+
+// Open returns the place under the profile of the environment.
+func Open() (Place, error) {
+	profile, err := lab.CurrentProfile()
+	if err != nil {
+		return Place{}, err
+	}
+	out, err := lab.OutDir(profile)
+	if err != nil {
+		return Place{}, err
+	}
+	store, err := lab.OpenDefault()
+	return Place{store, profile, out}, err
+}
+
 // SaveIndex writes the index of notebook nn of this run.
 func SaveIndex(nn string, index any) error {
 	out, err := Out()

@@ -53,7 +53,7 @@ func (l *Lab) TrainWith(m models.Model, data *Data, c training.Config, seed uint
 			Training training.Config `json:"training"`
 		}{m.Name, data.Name, data.Train, data.Test, c},
 		Seed:     seed,
-		Versions: map[string]int{"training": training.Version},
+		Versions: map[string]int{"models": models.Version, "training": training.Version},
 		Inputs:   map[string]string{"data": data.Digest},
 		Custom:   l.custom(m.Custom),
 	}
@@ -104,7 +104,7 @@ func (n *Net) compute(ctx context.Context, w *lab.Work) (Curve, error) {
 		return Curve{}, err
 	}
 	w.Provenance("data_source", set.Source)
-	progress, done := follow(ctx)
+	progress, done := follow(ctx, n.title())
 	r, err := training.Train(ctx, be, n.Model, set, n.Config, n.Seed, training.Options{Checkpoints: scratch, Progress: progress})
 	done(err)
 	if err != nil {
@@ -154,20 +154,17 @@ func writeArrays(w *lab.Work, name string, list [][]float32) error {
 	return w.Array32(name, []int{len(flat)}, flat)
 }
 
+// title names the training run among those of other seeds.
+func (n *Net) title() string { return fmt.Sprintf("%s, seed %d", n, n.Seed) }
+
 // follow shows a computation's steps as one task of the progress in ctx.
-func follow(ctx context.Context) (step func(done, total int, message string), done func(error)) {
+func follow(ctx context.Context, title string) (step func(done, total int, message string), done func(error)) {
 	var task *lab.Task
-	last := ""
 	step = func(n, total int, message string) {
 		if task == nil {
-			task = lab.TaskFrom(ctx, message, total)
+			task = lab.TaskFrom(ctx, title, total)
 		}
-		if message != last {
-			task.Set(n, message)
-			last = message
-			return
-		}
-		task.Set(n)
+		task.Set(n, message)
 	}
 	return step, func(err error) {
 		if task != nil {
@@ -178,5 +175,5 @@ func follow(ctx context.Context) (step func(done, total int, message string), do
 
 // Job is the training as a job of a plan.
 func (n *Net) Job() lab.Job {
-	return lab.UnitJob(n.unit, "train "+n.String(), trainingSeconds(n), nil, n.compute)
+	return lab.UnitJob(n.unit, n.title(), trainingSeconds(n), nil, n.compute)
 }

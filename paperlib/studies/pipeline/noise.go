@@ -66,6 +66,9 @@ func (n *Noise) ID() string { return n.unit.ID() }
 // String names the noise in messages.
 func (n *Noise) String() string { return fmt.Sprintf("SGN of %s (%s)", n.Net, n.Snapshot) }
 
+// title names the capture among those of other seeds.
+func (n *Noise) title() string { return fmt.Sprintf("%s, seed %d", n, n.Net.Seed) }
+
 // Load captures the noise unless the store has it.
 func (n *Noise) Load(ctx context.Context) (*sgn.Capture, error) {
 	meta, entry, err := lab.Do(ctx, n.Net.lab.Store, n.unit, n.compute)
@@ -103,7 +106,7 @@ func (n *Noise) compute(ctx context.Context, w *lab.Work) (captured, error) {
 		return captured{}, err
 	}
 	weights := map[string]training.Weights{Initial: net.Initial, Trained: net.Trained}[n.Snapshot]
-	progress, done := follow(ctx)
+	progress, done := follow(ctx, n.title())
 	c, err := sgn.Run(ctx, be, sgn.Source{Model: n.Net.Model, Spec: net.Spec, Weights: weights, Set: set}, n.Config, n.Net.Seed, sgn.Options{Progress: progress})
 	done(err)
 	if err != nil {
@@ -140,5 +143,5 @@ func (n *Noise) Note(w *lab.Work) error {
 
 // Job is the capture as a job of a plan.
 func (n *Noise) Job() lab.Job {
-	return lab.UnitJob(n.unit, "capture, "+n.String(), captureSeconds(n), []string{n.Net.ID()}, n.compute)
+	return lab.UnitJob(n.unit, n.title(), captureSeconds(n), []string{n.Net.ID()}, n.compute)
 }

@@ -36,11 +36,11 @@ func trainingConfig(p lab.Profile, data, model string) training.Config {
 	case data == "cifar10" && model == "mlp":
 		c.Epochs, c.Batch, c.LR, c.WeightDecay = 12, 128, 0.02, 5e-4
 	case data == "cifar10":
-		c.Epochs, c.Batch, c.LR, c.WeightDecay = 12, 128, 0.1, 5e-4
+		c.Epochs, c.Batch, c.LR, c.WeightDecay = 7, 128, 0.1, 5e-4
 	case data != "digits" && model == "mlp":
 		c.Epochs, c.Batch = 12, 128
 	case data != "digits":
-		c.Epochs, c.Batch = 3, 128
+		c.Epochs, c.Batch = 2, 128
 	}
 	switch p {
 	case lab.Smoke:
@@ -95,8 +95,8 @@ func Seeds(p lab.Profile) int {
 }
 
 // CaptureConfig is what is captured of a network. Where examples see each other (BatchNorm) every draw costs a
-// backward pass, so there are fewer draws and batch sizes.
-func CaptureConfig(p lab.Profile, data *Data, model string) sgn.Config {
+// backward pass, so there are fewer draws and batch sizes. Batch sizes in more are added to those of the profile.
+func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Config {
 	c := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512, 2048}, Draws: 2000, Coordinates: 120}
 	if model == "conv-bn" {
 		c.Batches, c.Draws = []int{32, 128}, 1000
@@ -107,7 +107,9 @@ func CaptureConfig(p lab.Profile, data *Data, model string) sgn.Config {
 	case lab.Quick:
 		c.Draws, c.Coordinates = 1000, 100
 	}
-	c.Batches = slices.DeleteFunc(c.Batches, func(b int) bool { return b > data.Train })
+	c.Batches = append(c.Batches, more...)
+	slices.Sort(c.Batches)
+	c.Batches = slices.DeleteFunc(slices.Compact(c.Batches), func(b int) bool { return b > data.Train })
 	return c
 }
 
@@ -122,7 +124,7 @@ func rates(data, model string) (step, bank float64) {
 	case data == "digits":
 		return 20000, 3000
 	}
-	return 1500, 450
+	return 2300, 550
 }
 
 func trainingSeconds(n *Net) float64 {

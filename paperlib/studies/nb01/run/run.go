@@ -45,7 +45,7 @@ func Fit(ctx context.Context, l *pipeline.Lab, noise *pipeline.Noise, k nb01.Kno
 // Job is the unit that Fit computes, for plans.
 func Job(noise *pipeline.Noise, k nb01.Knobs) lab.Job {
 	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
-	return lab.UnitJob(unit(noise, k), "laws of one coordinate, "+noise.String(), 2, []string{noise.ID()}, compute(noise, k))
+	return lab.UnitJob(unit(noise, k), "one coordinate of "+noise.String(), 2, []string{noise.ID()}, compute(noise, k))
 }
 
 func unit(noise *pipeline.Noise, k nb01.Knobs) lab.Unit {
@@ -172,7 +172,7 @@ func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator
 func Jobs(l *pipeline.Lab, k nb01.Knobs) (jobs []lab.Job, index nb01.Index, err error) {
 	index.Knobs = k
 	cases, _ := Panels(l.Profile, k)
-	for i, c := range cases {
+	for _, c := range cases {
 		data, err := l.Data(c.Data)
 		if err != nil {
 			return nil, index, err
@@ -182,17 +182,13 @@ func Jobs(l *pipeline.Lab, k nb01.Knobs) (jobs []lab.Job, index nb01.Index, err 
 			return nil, index, err
 		}
 		net := l.Train(model, data)
-		noise, err := l.Capture(net, k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net))
+		noise, err := l.Capture(net, k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net, k.Batch))
 		if err != nil {
 			return nil, index, err
 		}
 		job := Job(noise, k)
 		jobs = append(jobs, net.Job(), noise.Job(), job)
-		if i == 0 {
-			index.Main = job.ID
-		} else {
-			index.Rest = append(index.Rest, job.ID)
-		}
+		index.Add(job.ID)
 	}
 	return jobs, index, nil
 }

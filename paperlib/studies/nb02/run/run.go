@@ -48,11 +48,11 @@ func Jobs(l *pipeline.Lab, noises []*pipeline.Noise) []lab.Job {
 	var needs []string
 	for _, n := range noises {
 		u := fitsUnit(n)
-		jobs = append(jobs, lab.UnitJob(u, fmt.Sprintf("judge %s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
+		jobs = append(jobs, lab.UnitJob(u, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
 		needs = append(needs, u.ID())
 	}
 	u := groupUnit(noises)
-	return append(jobs, lab.UnitJob(u, "intervals of "+noises[0].String(), 5, needs, group(l, noises)))
+	return append(jobs, lab.UnitJob(u, noises[0].String(), 5, needs, group(l, noises)))
 }
 
 // All are all units of the tables under the profile of l, and the index that names the results.
@@ -119,7 +119,7 @@ func fits(n *pipeline.Noise) func(context.Context, *lab.Work) (storedFits, error
 		}
 		out := storedFits{Method: string(c.Method), Normalisation: c.Normalisation, Vectors: map[int][]string{},
 			Accuracy: net.Points[len(net.Points)-1].Test.Accuracy}
-		task := lab.TaskFrom(ctx, "fit laws to "+n.String(), len(in.Draws)*len(in.Coordinates))
+		task := lab.TaskFrom(ctx, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), len(in.Draws)*len(in.Coordinates))
 		out.Fits, err = nb02.Judge(ctx, in, func(done, _ int, message string) { task.Set(done, message) },
 			func(batch int, vectors map[string][]float64) error {
 				var flat []float32
