@@ -59,6 +59,7 @@ type Verdict struct {
 	Outcome         Outcome `json:"outcome"`
 	Note            string  `json:"note,omitempty"`
 	ResultID        string  `json:"result_id,omitempty"` // the store's entry the verdict was read off
+	Overall         bool    `json:"overall,omitempty"`   // it joins other verdicts on the same claim and adds none of its own
 }
 
 // Verdict returns a verdict that carries the criterion; the caller fills in the rest.

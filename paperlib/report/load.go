@@ -133,6 +133,7 @@ func glob(dir, folder, pattern string) ([]string, error) {
 // claimRow is a claim with all its verdicts and the paper's numbers.
 type claimRow struct {
 	lab.Claim
+	Overall  []scoped // verdicts that join those of several scopes
 	Verdicts []scoped
 	Paper    []PaperNumber
 }
@@ -149,7 +150,11 @@ func (r *run) claims(paper []PaperNumber) []claimRow {
 		row := claimRow{Claim: c}
 		for _, n := range r.Notebooks {
 			for _, v := range n.Verdicts {
-				if v.Claim == c.ID {
+				switch {
+				case v.Claim != c.ID:
+				case v.Overall:
+					row.Overall = append(row.Overall, scoped{v, n.Number})
+				default:
 					row.Verdicts = append(row.Verdicts, scoped{v, n.Number})
 				}
 			}
@@ -212,12 +217,21 @@ func (c claimRow) Counts() string {
 	return text
 }
 
-// Criteria returns the texts of the criteria that the verdicts were reached by, each once.
+// Statistics, Intervals and Criteria return what the verdicts say of these, each text once.
+func (c claimRow) Statistics() []string {
+	return c.each(func(v lab.Verdict) string { return v.Statistic })
+}
+func (c claimRow) Intervals() []string {
+	return c.each(func(v lab.Verdict) string { return v.IntervalKind })
+}
 func (c claimRow) Criteria() []string {
-	var out []string
+	return c.each(func(v lab.Verdict) string { return v.Criterion })
+}
+
+func (c claimRow) each(of func(lab.Verdict) string) (out []string) {
 	for _, v := range c.Verdicts {
-		if !slices.Contains(out, v.Criterion) {
-			out = append(out, v.Criterion)
+		if text := of(v.Verdict); text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
 		}
 	}
 	return out

@@ -111,7 +111,7 @@ func verdict(c lab.Criterion, which int, g Group, b BatchSummary) lab.Verdict {
 	v := c.Verdict(fmt.Sprintf("%s on %s, %s, batch size %d", g.Net, g.Data, g.Snapshot, b.Batch), outcome)
 	v.Value, v.Lo, v.Hi = float64(e.Value), float64(e.Lo), float64(e.Hi)
 	v.IntervalKind = b.Interval
-	v.N = fmt.Sprintf("%d live of %d coordinates, %d draws, %d seeds", b.Live, b.Coordinates, b.Draws, len(g.Seeds))
+	v.N = fmt.Sprintf("%d live of %d coordinates, %d draws, seeds: %d", b.Live, b.Coordinates, b.Draws, len(g.Seeds))
 	v.Note = note
 	return v
 }
@@ -169,6 +169,7 @@ func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outco
 	v.IntervalKind = "none: a count of verdicts"
 	v.N = fmt.Sprintf("%d networks", n)
 	v.Note = strings.Join(parts, "; ")
+	v.Overall = true
 	return v
 }
 

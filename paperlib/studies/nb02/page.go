@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -156,7 +155,7 @@ func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Not
 // Overall are the verdicts over all networks.
 func (p *Page) Overall() (list []lab.Verdict) {
 	for _, v := range p.Verdicts {
-		if strings.HasPrefix(v.Scope, everyNetwork) {
+		if v.Overall {
 			list = append(list, v)
 		}
 	}
