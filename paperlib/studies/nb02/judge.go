@@ -62,7 +62,7 @@ type SumStability struct {
 // VectorNames lists the rows of the array of vectors of a batch size, in order.
 func VectorNames() (names []string) {
 	for _, m := range Models() {
-		for _, c := range []string{"heldout", "loglik", "sse", "chi2"} {
+		for _, c := range []string{"heldout", "loglik", "sse", "logchi2"} {
 			names = append(names, string(m)+"/"+c)
 		}
 	}
@@ -170,7 +170,7 @@ func vector(out map[string][]float64, live []coordinate, folds tails.Folds, b *B
 			add(string(m)+"/heldout", s.HeldOut, k.logRMS)
 			add(string(m)+"/loglik", in, k.logRMS)
 			add(string(m)+"/sse", sse, 0)
-			add(string(m)+"/chi2", chi2, 0)
+			add(string(m)+"/logchi2", logVector(chi2, s.Histogram.ChiSquare), 0)
 		}
 	}
 	for _, k := range live {
@@ -274,8 +274,7 @@ func sums(c Capture, all []coordinate, k int, nulls *tails.NullCache) (SumStabil
 			batches = append(batches, tails.Batch{M: c.Draws[i].Batch / c.Draws[k].Batch, X: c.Draws[i].column(j, len(c.Coordinates))})
 		}
 		s, err := tails.JudgeBatchStability(batches, tails.SumOptions{B: nullDraws, Seed: c.Seed, Nulls: nulls})
-		var fault *tails.SampleError
-		if errors.As(err, &fault) || errors.Is(err, stable.ErrNoSpread) {
+		if cannotFit(err) {
 			continue // fewer levels can be fitted at a larger batch size: counted as not tested
 		}
 		if err != nil {
@@ -297,4 +296,10 @@ func sums(c Capture, all []coordinate, k int, nulls *tails.NullCache) (SumStabil
 		out.Rejected = tails.Rejected(q, 0.05)
 	}
 	return out, nil
+}
+
+// cannotFit tells errors that belong to one sample from those of the program.
+func cannotFit(err error) bool {
+	var fault *tails.SampleError
+	return errors.As(err, &fault) || errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) || errors.Is(err, stable.ErrNotConverged)
 }
