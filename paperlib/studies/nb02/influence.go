@@ -26,7 +26,7 @@ func alphaVector(f stable.Fit, x []float64) []float64 {
 	const h = 1e-4
 	l := f.Law
 	at := func(da, dg, dd float64) stable.Symmetric {
-		return stable.Symmetric{Alpha: min(2, l.Alpha+da), Gamma: l.Gamma * math.Exp(dg), Delta: l.Delta + dd*l.Gamma}
+		return stable.Symmetric{Alpha: max(stable.MinAlpha, min(2, l.Alpha+da)), Gamma: l.Gamma * math.Exp(dg), Delta: l.Delta + dd*l.Gamma}
 	}
 	up, down := at(h, 0, 0), at(-h, 0, 0)
 	span := up.Alpha - down.Alpha
@@ -41,7 +41,8 @@ func alphaVector(f stable.Fit, x []float64) []float64 {
 	return v
 }
 
-// histogramVectors are the two histogram errors as such vectors, with the law and the bins held fixed.
+// histogramVectors are the two histogram errors as such vectors, with the law and the bins held fixed. Where a bin with
+// draws has no probability, chi-square and its whole vector are +Inf.
 func histogramVectors(bins tails.Bins, law tails.Law, e tails.HistogramErrors, x []float64) (sse, chi2 []float64) {
 	p := bins.Probabilities(law)
 	n := float64(bins.N)
@@ -54,7 +55,11 @@ func histogramVectors(bins tails.Bins, law tails.Law, e tails.HistogramErrors, x
 			w := bins.IQR / (bins.Edges[b] - bins.Edges[b-1])
 			ds[b] = 2 * (share - p[b]) * w * w
 		}
-		dc[b] = 2 * n * (share - p[b]) / p[b]
+		if bins.Counts[b] > 0 { // no resample has draws in an empty bin
+			dc[b] = 2 * n * (share - p[b]) / p[b]
+		} else {
+			dc[b] = -2 * n
+		}
 		meanS += share * ds[b]
 		meanC += share * dc[b]
 	}
@@ -62,7 +67,26 @@ func histogramVectors(bins tails.Bins, law tails.Law, e tails.HistogramErrors, x
 	for i, u := range x {
 		b := sort.SearchFloat64s(bins.Edges, u) // bin b holds Edges[b-1] < u <= Edges[b]
 		sse[i] = e.SSE + ds[b] - meanS
-		chi2[i] = e.ChiSquare + dc[b] - meanC
+		chi2[i] = e.ChiSquare
+		if !math.IsInf(e.ChiSquare, 1) {
+			chi2[i] += dc[b] - meanC
+		}
 	}
 	return sse, chi2
+}
+
+// logVector turns the vector of a positive statistic into that of its logarithm. A statistic beyond 1e300, which is a
+// law that gives a bin with draws no probability, counts as 1e300: its logarithm stays a number that can be averaged.
+func logVector(v []float64, statistic float64) []float64 {
+	out := make([]float64, len(v))
+	if statistic > 1e300 {
+		for i := range out {
+			out[i] = math.Log(1e300)
+		}
+		return out
+	}
+	for i := range out {
+		out[i] = math.Log(statistic) + (v[i]-statistic)/statistic
+	}
+	return out
 }
