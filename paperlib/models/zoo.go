@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
@@ -25,6 +26,13 @@ func ByName(name string) (Model, error) {
 		return Model{}, fmt.Errorf("no model is called %q: the built-in models are %v", name, Names())
 	}
 	return Model{Name: name, Logits: f}, nil
+}
+
+// BuiltIn tells whether m is what ByName returns: everything else is a reader's own, marked Custom or not, even under
+// the name of a built-in model.
+func (m Model) BuiltIn() bool {
+	f, ok := zoo[m.Name]
+	return ok && !m.Custom && m.Loss == nil && reflect.ValueOf(m.Logits).Pointer() == reflect.ValueOf(f).Pointer()
 }
 
 // MLP is inputs-64-64-classes with ReLU: 784-64-64-10 has 55,050 parameters.

@@ -84,7 +84,7 @@ func (l *Lab) custom(is bool) string {
 		return ""
 	}
 	if l.Custom == "" {
-		panic(errors.New("pipeline: a network of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest"))
+		panic(errors.New("pipeline: a network or a loss of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest"))
 	}
 	return l.Custom
 }

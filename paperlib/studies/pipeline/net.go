@@ -55,7 +55,7 @@ func (l *Lab) TrainWith(m models.Model, data *Data, c training.Config, seed uint
 		Seed:     seed,
 		Versions: map[string]int{"models": models.Version, "training": training.Version},
 		Inputs:   map[string]string{"data": data.Digest},
-		Custom:   l.custom(m.Custom),
+		Custom:   l.custom(!m.BuiltIn()),
 	}
 	return n
 }
