@@ -57,6 +57,9 @@ type Case struct {
 	Net  string `json:"net"`
 }
 
+// String names the case: "mlp on digits".
+func (c Case) String() string { return c.Net + " on " + c.Data }
+
 // Cases lists the networks and data sets of a profile, digits first. Sets that are not on this machine are listed
 // separately: the full profile downloads them, the others leave them out and say so.
 func Cases(p lab.Profile) (cases []Case, absent []string) {
