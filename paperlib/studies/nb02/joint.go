@@ -7,6 +7,46 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
+// minAtom is the least share of one value that can leave a stable likelihood without a maximum: alpha/(1 + alpha) at
+// the smallest tail index that is fitted.
+const minAtom = stable.MinAlpha / (1 + stable.MinAlpha)
+
+// joints scores the models whose parameters are shared by the coordinates that all other laws fit. A coordinate with an
+// atom can have a fit of its own and none at the tail index it shares with others. It then joins those that at least one
+// law does not fit, the largest atom first: a coordinate is in the means of all models or of none.
+func joints(all []coordinate, folds tails.Folds) (map[Model][]tails.Score, error) {
+	for {
+		var live []coordinate
+		worst, atom := -1, minAtom
+		for j, k := range all {
+			if k.dead || k.err != nil {
+				continue
+			}
+			live = append(live, k)
+			if share := tails.FindTies(k.x).Share; share > atom {
+				worst, atom = j, share
+			}
+		}
+		if len(live) < minLive {
+			return nil, nil
+		}
+		out := map[Model][]tails.Score{}
+		var err error
+		for _, m := range []Model{Shared, Pooled} {
+			if out[m], err = joint(m, live, folds); err != nil {
+				break
+			}
+		}
+		if err == nil {
+			return out, nil
+		}
+		if worst < 0 || !cannotFit(err) {
+			return nil, err
+		}
+		all[worst].err = fmt.Errorf("%.0f %% of its draws are one value, and with it the laws that coordinates share have no fit: %w", 100*atom, err)
+	}
+}
+
 // joint scores a model whose parameters are shared by coordinates: laws fitted to all, and held out by the same folds.
 func joint(m Model, live []coordinate, folds tails.Folds) ([]tails.Score, error) {
 	fit := func(pick func(x []float64) []float64) ([]tails.Law, error) {

@@ -89,10 +89,14 @@ func Judge(ctx context.Context, c Capture, step func(done, total int, message st
 		all := fitAll(d, len(c.Coordinates), folds, func() { ticks <- struct{}{} })
 		done += len(ticks)
 		step(done, total, fmt.Sprintf("laws fitted at batch size %d", d.Batch))
+		shared, err := joints(all, folds)
+		if err != nil {
+			return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
+		}
 		b, live := classify(all, c.Coordinates, d)
 		vectors := map[string][]float64{}
 		if len(live) >= minLive {
-			if err := vector(vectors, live, folds, &b); err != nil {
+			if err := vector(vectors, live, shared, &b); err != nil {
 				return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
 			}
 			if fits[k], err = refit(all, &b); err != nil {
@@ -131,7 +135,7 @@ func classify(all []coordinate, names []string, d Draws) (b BatchFits, live []co
 }
 
 // vector fills the vectors of all models: see influence.go.
-func vector(out map[string][]float64, live []coordinate, folds tails.Folds, b *BatchFits) error {
+func vector(out map[string][]float64, live []coordinate, shared map[Model][]tails.Score, b *BatchFits) error {
 	n := len(live[0].x)
 	add := func(name string, v []float64, shift float64) {
 		sum := out[name]
@@ -144,15 +148,11 @@ func vector(out map[string][]float64, live []coordinate, folds tails.Folds, b *B
 		}
 	}
 	for _, m := range Models() {
-		scores := make([]tails.Score, len(live))
+		scores := shared[m]
 		if _, ok := single[m]; ok {
+			scores = make([]tails.Score, len(live))
 			for j, k := range live {
 				scores[j] = k.scores[m]
-			}
-		} else {
-			var err error
-			if scores, err = joint(m, live, folds); err != nil {
-				return err
 			}
 		}
 		for j, k := range live {
