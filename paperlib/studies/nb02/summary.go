@@ -59,7 +59,7 @@ type Row struct {
 	BIC     lab.Number `json:"bic"`     // per coordinate, lower is better
 	DBIC    Estimate   `json:"dbic"`    // minus that of the Gaussian
 	SSE     Estimate   `json:"sse"`
-	Chi2    Estimate   `json:"chi2"`
+	Chi2    Estimate   `json:"chi2"` // geometric mean over coordinates
 }
 
 // Estimate is a value with its interval; JSON may hold NaN.
@@ -67,6 +67,11 @@ type Estimate struct {
 	Value lab.Number `json:"value"`
 	Lo    lab.Number `json:"lo"`
 	Hi    lab.Number `json:"hi"`
+}
+
+func exp(e Estimate) Estimate {
+	f := func(x lab.Number) lab.Number { return lab.Number(math.Exp(float64(x))) }
+	return Estimate{f(e.Value), f(e.Lo), f(e.Hi)}
 }
 
 // Figure is e for drawing.
@@ -86,9 +91,15 @@ type OneSeed struct {
 // Summarise joins the seeds of a group. The fields that name the group are the caller's.
 func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 	var out []BatchSummary
+	for _, one := range seeds {
+		if len(one.Fits.Batches) != len(seeds[0].Fits.Batches) {
+			return nil, fmt.Errorf("seeds %d and %d were captured at different batch sizes", seeds[0].Seed, one.Seed)
+		}
+	}
 	for k, b := range seeds[0].Fits.Batches {
 		s := BatchSummary{Batch: b.Batch, Draws: b.Draws, Best: map[Model]int{}, SumReason: b.Sum.Reason, SumTop: b.Sum.Top}
 		var have []map[string][]float64
+		var live []int // coordinates in the vectors of each seed that has some
 		for _, one := range seeds {
 			f := one.Fits.Batches[k]
 			if f.Batch != b.Batch {
@@ -105,7 +116,7 @@ func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 				s.Best[m] += n
 			}
 			if v := one.Vectors[f.Batch]; len(v) > 0 {
-				have = append(have, v)
+				have, live = append(have, v), append(live, f.Live)
 			}
 		}
 		if len(have) == 0 {
@@ -114,9 +125,9 @@ func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 			out = append(out, s)
 			continue
 		}
-		e := estimator{have: have, seed: rootSeed, batch: b.Batch}
+		e := estimator{have: have, live: live, seed: rootSeed, batch: b.Batch}
 		for _, m := range Models() {
-			s.Rows = append(s.Rows, e.row(m, b.Draws, s.Live/len(have)))
+			s.Rows = append(s.Rows, e.row(m, b.Draws))
 		}
 		s.Alpha = e.mean("alpha", 1)
 		s.Drift = e.mean("drift", 1)
@@ -135,26 +146,35 @@ func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 // estimator makes estimates from the vectors of the seeds and keeps the first error.
 type estimator struct {
 	have  []map[string][]float64
+	live  []int
 	seed  uint64
 	batch int
 	kind  string
 	err   error
 }
 
-func (e *estimator) row(m Model, draws, live int) Row {
+func (e *estimator) row(m Model, draws int) Row {
 	name := string(m)
-	r := Row{Model: m, HeldOut: e.mean(name+"/heldout", 1), SSE: e.mean(name+"/sse", 1), Chi2: e.mean(name+"/chi2", 1)}
+	r := Row{Model: m, HeldOut: e.mean(name+"/heldout", 1), SSE: e.mean(name+"/sse", 1), Chi2: exp(e.mean(name+"/logchi2", 1))}
 	n := float64(draws)
 	ll := e.mean(name+"/loglik", -2*n)
-	penalty := m.penalty(draws, live)
+	penalty := e.penalty(m, draws)
 	r.BIC = ll.Value + lab.Number(penalty)
 	if m == Gaussian {
 		return r
 	}
 	d := e.difference(name+"/loglik", "gaussian/loglik", -2*n)
-	shift := lab.Number(penalty - Gaussian.penalty(draws, live))
+	shift := lab.Number(penalty - e.penalty(Gaussian, draws))
 	r.DBIC = Estimate{d.Value + shift, d.Lo + shift, d.Hi + shift}
 	return r
+}
+
+// penalty is the mean over seeds, as the log-likelihoods are.
+func (e *estimator) penalty(m Model, draws int) (mean float64) {
+	for _, c := range e.live {
+		mean += m.penalty(draws, c) / float64(len(e.live))
+	}
+	return mean
 }
 
 func (e *estimator) mean(name string, factor float64) Estimate { return e.difference(name, "", factor) }
