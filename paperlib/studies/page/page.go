@@ -120,17 +120,21 @@ func Checks(profile lab.Profile, nn string, observed map[string]float64) ([]lab.
 }
 
 // Expect writes what is expected of notebook nn under a profile: the values of the first of several seeds, with a
-// tolerance of six standard deviations between the seeds.
+// tolerance of six standard deviations between the seeds. Nothing is expected of what the first seed could not measure.
 func Expect(profile lab.Profile, nn string, bySeed []map[string]float64) error {
 	if len(bySeed) < 2 {
 		return fmt.Errorf("expectations of notebook %s need at least 2 seeds for their tolerance, got %d", nn, len(bySeed))
 	}
 	expected := map[string]Expectation{}
+	known := func(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 	for name, value := range bySeed[0] {
+		if !known(value) {
+			continue
+		}
 		n, mean, sq := 0.0, 0.0, 0.0
 		for _, m := range bySeed {
 			v, ok := m[name]
-			if !ok {
+			if !ok || !known(v) {
 				continue
 			}
 			n++
