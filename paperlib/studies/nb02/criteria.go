@@ -139,8 +139,9 @@ func stability(b BatchSummary) lab.Outcome {
 	return lab.Undecided
 }
 
-// everyNetwork begins the scope of the verdicts over all networks.
-const everyNetwork = "all networks"
+func overallScope(snapshot string, batch int) string {
+	return fmt.Sprintf("all networks, %s, batch size %d", snapshot, batch)
+}
 
 // overall is the verdict over all networks at one snapshot and batch size.
 func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outcome][]string) lab.Verdict {
@@ -163,7 +164,7 @@ func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outco
 			parts = append(parts, fmt.Sprintf("%s: %s", o, strings.Join(nets, ", ")))
 		}
 	}
-	v := c.Verdict(fmt.Sprintf("%s, %s, batch size %d", everyNetwork, snapshot, batch), outcome)
+	v := c.Verdict(overallScope(snapshot, batch), outcome)
 	nan := math.NaN()
 	v.Value, v.Lo, v.Hi = nan, nan, nan
 	v.IntervalKind = "none: a count of verdicts"

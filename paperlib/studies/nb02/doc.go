@@ -15,10 +15,11 @@ const (
 // Version counts changes of what this package computes from the same draws.
 const Version = 1
 
-// Name is the file name of the table; VerdictsName that of the table of verdicts.
+// File names: the table, the verdicts network by network, and those over all networks.
 const (
 	Name         = "table02-fit-of-laws"
 	VerdictsName = "table02-verdicts"
+	OverallName  = "table02-verdicts-overall"
 )
 
 // Model is a way to describe all coordinates of a network at once.

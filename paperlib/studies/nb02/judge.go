@@ -74,7 +74,6 @@ func Judge(ctx context.Context, c Capture, step func(done, total int, message st
 	out := Fits{Coordinates: len(c.Coordinates)}
 	total := len(c.Draws) * len(c.Coordinates)
 	done := 0
-	var nulls tails.NullCache
 	fits := make([]map[int]stable.Fit, len(c.Draws)) // by batch size, then coordinate
 	for k := len(c.Draws) - 1; k >= 0; k-- {         // the largest first: smaller ones are compared with it
 		if err := ctx.Err(); err != nil {
@@ -104,7 +103,7 @@ func Judge(ctx context.Context, c Capture, step func(done, total int, message st
 			}
 			alphas(vectors, all, fits, k, c)
 		}
-		if b.Sum, err = sums(c, all, k, &nulls); err != nil {
+		if b.Sum, err = sums(c, all, k); err != nil {
 			return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
 		}
 		if err := emit(d.Batch, vectors); err != nil {
@@ -250,9 +249,13 @@ func top(c Capture, k int) int {
 	return t
 }
 
+// nulls is the null of sum-stability for all captures of this process: it depends on the tail index, the numbers of
+// draws and its own fixed seed, never on a capture, and costs minutes where it is not shared.
+var nulls tails.NullCache
+
 // sums tests every live coordinate for sum-stability across batch sizes: the noise of m B examples, drawn with
 // replacement, is in law the mean of m independent noises of B examples.
-func sums(c Capture, all []coordinate, k int, nulls *tails.NullCache) (SumStability, error) {
+func sums(c Capture, all []coordinate, k int) (SumStability, error) {
 	t := top(c, k)
 	switch {
 	case c.Coupled:
@@ -273,7 +276,7 @@ func sums(c Capture, all []coordinate, k int, nulls *tails.NullCache) (SumStabil
 			}
 			batches = append(batches, tails.Batch{M: c.Draws[i].Batch / c.Draws[k].Batch, X: c.Draws[i].column(j, len(c.Coordinates))})
 		}
-		s, err := tails.JudgeBatchStability(batches, tails.SumOptions{B: nullDraws, Seed: c.Seed, Nulls: nulls})
+		s, err := tails.JudgeBatchStability(batches, tails.SumOptions{B: nullDraws, Seed: lab.DefaultSeed, Nulls: &nulls})
 		if cannotFit(err) {
 			continue // fewer levels can be fitted at a larger batch size: counted as not tested
 		}

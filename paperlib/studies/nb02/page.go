@@ -135,7 +135,7 @@ func (p *Page) Save() error {
 	for _, t := range []struct {
 		name  string
 		table figure.Table
-	}{{Name, fit}, {VerdictsName, p.VerdictTable()}, {Name + "-all", p.AllTable()}} {
+	}{{Name, fit}, {VerdictsName, p.VerdictTable()}, {OverallName, p.OverallTable()}, {Name + "-all", p.AllTable()}} {
 		if err := figure.SaveTable(filepath.Join(p.Out, "tables"), t.name, t.table, p.Stamp); err != nil {
 			return err
 		}
@@ -151,13 +151,3 @@ func (p *Page) Record(checks []lab.CheckResult) error {
 
 // Checks are what this run observed against what is published for its profile.
 func (p *Page) Checks() ([]lab.Check, error) { return page.Checks(p.Profile, Notebook, p.Observed()) }
-
-// Overall are the verdicts over all networks.
-func (p *Page) Overall() (list []lab.Verdict) {
-	for _, v := range p.Verdicts {
-		if v.Overall {
-			list = append(list, v)
-		}
-	}
-	return list
-}

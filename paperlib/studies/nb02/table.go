@@ -2,6 +2,7 @@ package nb02
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
@@ -98,7 +99,7 @@ func notes() []string {
 	return []string{
 		"Draws are divided by their root mean square, coordinate by coordinate, before values are averaged. Held-out: 5 folds. Higher log-likelihood is better; lower BIC, SSE and chi-square are better.",
 		"Pooled: one stable law for all coordinates. Shared alpha: one tail index, own scale and location. The other laws have parameters of their own for each coordinate.",
-		"Histogram errors use bins fixed from the data (width 2 IQR n^(-1/3) between the 1 % and 99 % quantiles, tails pooled) and hardly see the tails; their intervals hold laws and bins fixed (first order).",
+		"Histogram errors use bins fixed from the data (width 2 IQR n^(-1/3) between the 1 % and 99 % quantiles, tails pooled) and hardly see the tails; chi-square is averaged as a geometric mean, because one coordinate can dominate any other. Their intervals hold laws and bins fixed (first order).",
 		"Best for: coordinates for which the law has the highest held-out log-likelihood among those with parameters of their own. Live: coordinates with a gradient to which every law could be fitted; the others are counted, never replaced.",
 	}
 }
@@ -125,6 +126,46 @@ func (p *Page) VerdictTable() figure.Table {
 			row[3] = nil
 		}
 		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// OverallTable shows the verdicts over all networks: claim and snapshot by batch size.
+func (p *Page) OverallTable() figure.Table {
+	t := figure.Table{
+		Columns: []figure.Column{{Key: "claim", Title: "Claim", Text: true}, {Key: "snapshot", Title: "Snapshot", Text: true}},
+		Caption: fmt.Sprintf("Verdicts over all networks by batch size B, on %s. The verdicts of the single networks with their intervals are in %s.", strings.Join(p.Stamp.Data, ", "), VerdictsName),
+	}
+	var batches []int
+	var snapshots []string
+	for _, g := range p.Groups {
+		if !slices.Contains(snapshots, g.Snapshot) {
+			snapshots = append(snapshots, g.Snapshot)
+		}
+		for _, b := range g.Batches {
+			if !slices.Contains(batches, b.Batch) {
+				batches = append(batches, b.Batch)
+			}
+		}
+	}
+	slices.Sort(batches)
+	for _, b := range batches {
+		t.Columns = append(t.Columns, figure.Column{Key: fmt.Sprintf("b%d", b), Title: fmt.Sprintf("B = %d", b), Text: true})
+	}
+	for _, c := range Criteria() {
+		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s. %s", c.Claim, c.Statistic, c.Text))
+		for _, s := range snapshots {
+			row := make([]any, 2+len(batches))
+			row[0], row[1] = c.Claim, s
+			for i, b := range batches {
+				for _, v := range p.Verdicts {
+					if v.Overall && v.Claim == c.Claim && v.Scope == overallScope(s, b) {
+						row[2+i] = string(v.Outcome)
+					}
+				}
+			}
+			t.Rows = append(t.Rows, row)
+		}
 	}
 	return t
 }
