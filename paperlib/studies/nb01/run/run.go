@@ -168,6 +168,30 @@ func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator
 	return e.ID, nil
 }
 
+// BySeed are the observed numbers of the main curve under three seeds: that of l and the two after it.
+func BySeed(ctx context.Context, l *pipeline.Lab, k nb01.Knobs) (list []map[string]float64, err error) {
+	data, err := l.Data(k.Data)
+	if err != nil {
+		return nil, err
+	}
+	model, err := models.ByName(k.Net)
+	if err != nil {
+		return nil, err
+	}
+	for i := range uint64(3) {
+		noise, err := l.Capture(l.TrainSeed(model, data, l.Seed+i), k.Snapshot, pipeline.CaptureConfig(l.Profile, data, k.Net, k.Batch))
+		if err != nil {
+			return nil, err
+		}
+		r, _, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r.Observed())
+	}
+	return list, nil
+}
+
 // Jobs are all units of the figure under the profile of l, and the index that names the results.
 func Jobs(l *pipeline.Lab, k nb01.Knobs) (jobs []lab.Job, index nb01.Index, err error) {
 	index.Knobs = k
