@@ -116,8 +116,8 @@ func differences(want, got Results) (list []string) {
 		case !gok:
 			list = append(list, n+" is gone")
 		case w == g || math.IsNaN(w) && math.IsNaN(g):
-		case !(math.Abs(g-w) <= want.Tolerance*(1+math.Abs(w))):
-			list = append(list, n+fmt.Sprintf("%s was %.9g and is %.9g", n, w, g))
+		case math.IsInf(w, 0) || !(math.Abs(g-w) <= want.Tolerance*(1+math.Abs(w))):
+			list = append(list, fmt.Sprintf("%s was %.9g and is %.9g", n, w, g))
 		}
 	}
 	if runtime.GOARCH == "amd64" && want.Digest != got.Digest {
