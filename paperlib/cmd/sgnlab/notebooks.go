@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,6 +31,8 @@ type notebook struct {
 	arrays []string
 	// jobs are its units, and the index of the results that they make.
 	jobs func(l *pipeline.Lab) ([]lab.Job, any, error)
+	// bySeed are the observed numbers under several seeds, whose spread is the tolerance of a reproduction.
+	bySeed func(ctx context.Context, l *pipeline.Lab, d drawable) ([]map[string]float64, error)
 	// load reads the results of an index, published or of this run.
 	load func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error)
 }
@@ -38,6 +41,9 @@ var notebooks = []notebook{
 	{
 		number: nb01.Notebook, study: nb01.Study, arrays: []string{"draws"},
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb01run.Jobs(l, nb01.Published)) },
+		bySeed: func(ctx context.Context, l *pipeline.Lab, _ drawable) ([]map[string]float64, error) {
+			return nb01run.BySeed(ctx, l, nb01.Published)
+		},
 		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
 			var i nb01.Index
 			if err := index(&i); err != nil {
@@ -54,6 +60,9 @@ var notebooks = []notebook{
 	{
 		number: nb02.Notebook, study: nb02.Study,
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, nb02.Published)) },
+		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
+			return d.(*nb02.Page).BySeed(), nil
+		},
 		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
 			var i nb02.Index
 			if err := index(&i); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strconv"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
@@ -123,57 +122,4 @@ func saveIndex(l *pipeline.Lab, n notebook) error {
 		return err
 	}
 	return page.SaveIndex(n.number, index)
-}
-
-type expectCmd struct {
-	setting
-	Seeds int `help:"Seeds to take the tolerance from." default:"3"`
-}
-
-// Help says who needs this.
-func (expectCmd) Help() string {
-	return "For those who publish: runs every unit of the profile under several root seeds and writes what a run is expected to give, " +
-		"with six standard deviations between the seeds as tolerance, to figures/results/expected."
-}
-
-// Run computes the expectations.
-func (c expectCmd) Run(ctx context.Context, s streams) error {
-	ctx = follow(ctx, s)
-	observed := map[string][]map[string]float64{}
-	var profile lab.Profile
-	var list []notebook
-	for i := range c.Seeds {
-		c.Seed = strconv.FormatUint(lab.DefaultSeed+uint64(i), 10)
-		l, chosen, err := c.open()
-		if err != nil {
-			return err
-		}
-		profile, list = l.Profile, chosen
-		p, err := plan(l, list)
-		if err == nil {
-			err = p.Run(ctx, l.Store, 1)
-		}
-		for _, n := range list {
-			if err != nil {
-				break
-			}
-			if err = saveIndex(l, n); err != nil {
-				break
-			}
-			var d drawable
-			if d, _, err = n.load(l.Store, profile, "", thisIndex(n)); err == nil {
-				observed[n.number] = append(observed[n.number], d.Observed())
-			}
-		}
-		l.Close()
-		if err != nil {
-			return err
-		}
-	}
-	for _, n := range list {
-		if err := page.Expect(profile, n.number, observed[n.number]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

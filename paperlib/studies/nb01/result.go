@@ -237,11 +237,14 @@ func (p *Page) curve(s *lab.Store, id string) (Curve, Result, error) {
 }
 
 // Observed are the numbers that are checked against the published ones.
-func (p *Page) Observed() map[string]float64 {
+func (p *Page) Observed() map[string]float64 { return p.Main.Observed() }
+
+// Observed are the numbers of a result that are checked.
+func (r Result) Observed() map[string]float64 {
 	return map[string]float64{
-		"median tail index of the live coordinates": p.Main.MedianAlpha,
-		"test accuracy of the network":              p.Main.Accuracy,
-		"live coordinates":                          float64(p.Main.Live),
+		"median tail index of the live coordinates": r.MedianAlpha,
+		"test accuracy of the network":              r.Accuracy,
+		"live coordinates":                          float64(r.Live),
 	}
 }
 

@@ -111,6 +111,25 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 // Observed are the numbers that are checked against the published ones.
 func (p *Page) Observed() map[string]float64 {
 	m := map[string]float64{}
+	p.observe(func(name string, e Estimate, _ []lab.Number) { m[name] = float64(e.Value) })
+	return m
+}
+
+// BySeed are the observed numbers of the single seeds.
+func (p *Page) BySeed() []map[string]float64 {
+	var list []map[string]float64
+	p.observe(func(name string, _ Estimate, seeds []lab.Number) {
+		for i, v := range seeds {
+			for len(list) <= i {
+				list = append(list, map[string]float64{})
+			}
+			list[i][name] = float64(v)
+		}
+	})
+	return list
+}
+
+func (p *Page) observe(use func(name string, e Estimate, bySeed []lab.Number)) {
 	for _, g := range p.Groups {
 		if g.Snapshot != p.Index.Knobs.Snapshot {
 			continue
@@ -118,12 +137,11 @@ func (p *Page) Observed() map[string]float64 {
 		for _, b := range g.Batches {
 			if b.Batch == p.Index.Knobs.Batch {
 				where := fmt.Sprintf("%s on %s, %s, B = %d", g.Net, g.Data, g.Snapshot, b.Batch)
-				m["mean tail index, "+where] = float64(b.Alpha.Value)
-				m["stable minus Gaussian, "+where] = float64(b.C1a.Value)
+				use("mean tail index, "+where, b.Alpha, b.AlphaBySeed)
+				use("stable minus Gaussian, "+where, b.C1a, b.C1aBySeed)
 			}
 		}
 	}
-	return m
 }
 
 // Save writes the tables' files.

@@ -50,6 +50,9 @@ type BatchSummary struct {
 	C1bStudentT Estimate      `json:"c1b_student_t"`
 	C1bGGD      Estimate      `json:"c1b_ggd"`
 	Interval    string        `json:"interval"` // kind, in words
+	// The means of Alpha and C1a seed by seed: their spread is the tolerance of a reproduction.
+	AlphaBySeed []lab.Number `json:"alpha_by_seed"`
+	C1aBySeed   []lab.Number `json:"c1a_by_seed"`
 }
 
 // Row is one model at one batch size. Draws are divided by their root mean square first, coordinate by coordinate.
@@ -130,6 +133,8 @@ func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 			s.Rows = append(s.Rows, e.row(m, b.Draws))
 		}
 		s.Alpha = e.mean("alpha", 1)
+		s.AlphaBySeed = e.bySeed("alpha", "")
+		s.C1aBySeed = e.bySeed("stable/heldout", "gaussian/heldout")
 		s.Drift = e.mean("drift", 1)
 		s.C1a = e.difference("stable/heldout", "gaussian/heldout", 1)
 		s.C1bStudentT = e.difference("stable/heldout", "student_t/heldout", 1)
@@ -175,6 +180,21 @@ func (e *estimator) penalty(m Model, draws int) (mean float64) {
 		mean += m.penalty(draws, c) / float64(len(e.live))
 	}
 	return mean
+}
+
+// bySeed are the means of vector a, less vector b, of the single seeds.
+func (e *estimator) bySeed(a, b string) (list []lab.Number) {
+	for _, v := range e.have {
+		sum := 0.0
+		for i, x := range v[a] {
+			if b != "" {
+				x -= v[b][i]
+			}
+			sum += x
+		}
+		list = append(list, lab.Number(sum/float64(len(v[a]))))
+	}
+	return list
 }
 
 func (e *estimator) mean(name string, factor float64) Estimate { return e.difference(name, "", factor) }
