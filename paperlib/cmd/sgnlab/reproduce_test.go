@@ -1,0 +1,376 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// smoke is a machine with nothing but the digits, the Go backend and an empty run store, under the smoke profile.
+func smoke(t *testing.T) (runs string) {
+	t.Helper()
+	runs = filepath.Join(t.TempDir(), "runs")
+	for name, value := range map[string]string{"SGNLAB_DATA": "", "SGNLAB_CACHE": t.TempDir(), "SGNLAB_OFFLINE": "1", "SGNLAB_RUNS": runs,
+		"SGNLAB_FRESH": "", "SGNLAB_PROFILE": "smoke", "SGNLAB_SEED": "", "SGNLAB_BACKEND": "go"} {
+		t.Setenv(name, value)
+	}
+	return runs
+}
+
+// planLines are the lines of `sgnlab plan`, by their columns.
+func planLines(t *testing.T, args ...string) (lines [][]string) {
+	t.Helper()
+	s := sgnlab(t, "", append([]string{"plan"}, args...)...)
+	if s.status != 0 {
+		t.Fatalf("plan: status %d\n%s", s.status, s.err)
+	}
+	for _, l := range strings.Split(strings.TrimSpace(s.out), "\n") {
+		cols := strings.Split(l, "\t")
+		if len(cols) != 6 || len(cols[0]) != 64 {
+			t.Fatalf("a line of the plan is %q", l)
+		}
+		lines = append(lines, cols)
+	}
+	return lines
+}
+
+// Any engine can run the units in the order of the plan: each is listed once, behind what it needs, in every profile,
+// without data, without a backend and without writing.
+func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
+	runs := smoke(t)
+	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so")
+	for _, profile := range lab.Profiles() {
+		seen := map[string]bool{}
+		studies := map[string]int{}
+		for _, l := range planLines(t, "--profile", string(profile)) {
+			if seen[l[0]] {
+				t.Errorf("%s: %s is listed twice", profile, lab.Short(l[0]))
+			}
+			for _, need := range strings.Split(l[4], ",") {
+				if need != "-" && !seen[need] {
+					t.Errorf("%s: %s %s needs %s, which is not listed before it", profile, l[1], lab.Short(l[0]), lab.Short(need))
+				}
+			}
+			if l[2] != "todo" || l[5] == "" {
+				t.Errorf("%s: line %q", profile, l)
+			}
+			seen[l[0]] = true
+			studies[l[1]]++
+		}
+		cases, _ := pipeline.Cases(profile)
+		n, seeds := len(cases), pipeline.Seeds(profile)
+		want := map[string]int{"training": n * seeds, "capture": 2 * n * seeds, "fits": 2 * n * seeds, "nb01": n, "nb02": 2 * n}
+		for study, k := range want {
+			if studies[study] != k {
+				t.Errorf("%s: %d units of %s, want %d: the notebooks do not share what they have in common", profile, studies[study], study, k)
+			}
+		}
+	}
+	if have(t, runs) {
+		t.Error("planning wrote into the run store")
+	}
+	if a, b := planLines(t, "--seed", "2"), planLines(t, "--seed", "3"); a[0][0] == b[0][0] {
+		t.Error("the seed does not change the ids")
+	}
+}
+
+// `run --id` computes one unit and what it needs, and nothing else; the second time there is nothing to do.
+func TestRunOneUnit(t *testing.T) {
+	smoke(t)
+	lines := planLines(t, "--only", "01")
+	i := slices.IndexFunc(lines, func(l []string) bool { return l[1] == "nb01" && strings.Contains(l[5], "mlp on digits") })
+	if i < 0 {
+		t.Fatalf("no unit of notebook 01 for mlp on digits: %q", lines)
+	}
+	id := lines[i][0]
+	for _, progress := range []string{"done in", ""} {
+		s := sgnlab(t, "", "run", "--only", "1", "--id", id[:12])
+		if s.status != 0 || !strings.Contains(s.err, progress) || progress == "" && strings.Contains(s.err, "done in") {
+			t.Fatalf("run --id: status %d\n%s%s", s.status, s.out, s.err)
+		}
+		done := map[string]bool{}
+		for _, l := range planLines(t, "--only", "01") {
+			done[l[1]+" "+l[0]] = l[2] == "done"
+		}
+		for _, l := range lines {
+			want := l[0] == id || strings.Contains(l[5], "mlp on digits")
+			if got := done[l[1]+" "+l[0]]; got != want {
+				t.Errorf("%s %s (%s): done is %t, want %t", l[1], lab.Short(l[0]), l[5], got, want)
+			}
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--id", "zzz"}, `no job of this plan has an id beginning with "zzz"`},
+		{[]string{"--jobs", "0"}, "--jobs is 0: at least 1"},
+		{[]string{"--profile", "huge"}, "smoke, quick, full and gpu"},
+		{[]string{"--profile", "smoke", "--seed", "many"}, "whole number"},
+	} {
+		sgnlab(t, "", append([]string{"run"}, c.args...)...).wantParagraph(t, c.want)
+	}
+}
+
+func TestReproduceRefuses(t *testing.T) {
+	runs := smoke(t)
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--only", "07"}, "there is no notebook 07: the numbers are 01, 02"},
+		{[]string{"--only", "07", "--from-results"}, "there is no notebook 07"},
+		{[]string{"--publish"}, "--publish belongs to --profile full"},
+		{[]string{"--publish", "--profile", "quick"}, "--publish belongs to --profile full"},
+		{[]string{"--publish", "--profile", "full", "--only", "01"}, "leave --only out"},
+		{[]string{"--publish", "--from-results"}, "does not go with --publish"},
+		{[]string{"--jobs", "0"}, "at least 1"},
+	} {
+		s := sgnlab(t, "", append([]string{"reproduce"}, c.args...)...)
+		s.wantParagraph(t, c.want)
+		if s.status != 1 || strings.Count(strings.TrimSpace(s.err), "\n") > 0 || s.out != "" {
+			t.Errorf("%v: status %d\n%s%s", c.args, s.status, s.out, s.err)
+		}
+	}
+	if have(t, runs) {
+		t.Error("a refused command wrote into the run store")
+	}
+}
+
+// archive is an unpacked archive of the project: what identifies its code, without .git, .venv and results.
+func archive(t *testing.T) (root string) {
+	t.Helper()
+	smoke(t)
+	root = filepath.Join(t.TempDir(), "an archive")
+	for name, text := range map[string]string{"go.mod": "module " + lab.Module + "\n", "go.sum": "", "paperlib/a.go": "package a\n"} {
+		if err := lab.WriteFile(filepath.Join(root, name), []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("SGNLAB_ROOT", root)
+	return root
+}
+
+func TestFromResultsWithNothingPublished(t *testing.T) {
+	archive(t)
+	s := sgnlab(t, "", "reproduce", "--from-results")
+	s.wantParagraph(t, "notebook 01", "nothing is published", "--full --publish", "--quick")
+	if strings.Count(strings.TrimSpace(s.err), "\n") > 0 || have(t, filepath.Join(os.Getenv("SGNLAB_RUNS"), "out", "from-results")) {
+		t.Errorf("more than one paragraph, or half a report:\n%s", s.err)
+	}
+}
+
+// plantResults puts results of both notebooks into the store: what a full run leaves there, from planted draws instead
+// of networks, and an executed notebook beside it.
+func plantResults(t *testing.T, l *pipeline.Lab, out string) {
+	t.Helper()
+	r := rng.New(1, "planted results")
+	index := nb01.Index{Knobs: nb01.Published}
+	for _, net := range []string{"mlp", "conv-bn"} {
+		k := nb01.Published
+		k.Net = net
+		x := make([]float64, 400)
+		for i := range x {
+			x[i] = r.NormFloat64()
+		}
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb01.Study, Knobs: k, Seed: 1}, func(_ context.Context, w *lab.Work) (nb01.Result, error) {
+			res := nb01.Result{Knobs: k, Coordinate: "logits/bias[3]", Alpha: 2, MedianAlpha: 1.9, Coordinates: 24, Live: 20, Accuracy: 0.9, Seed: 1}
+			for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyLaplace} {
+				law, _, err := tails.FitFamily(f, x)
+				if err != nil {
+					return res, err
+				}
+				res.Laws = append(res.Laws, nb01.Fitted(f, law))
+			}
+			return res, errors.Join(w.Array("draws", []int{len(x)}, x), w.Array("large", []int{1}, []float64{1}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		index.Add(e.ID)
+	}
+	fail(t, page.SaveIndex(nb01.Notebook, index))
+
+	table := nb02.Index{Knobs: nb02.Published}
+	for _, snapshot := range []string{pipeline.Initial, pipeline.Trained} {
+		g := plantedGroup(snapshot)
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb02.Study, Knobs: snapshot, Seed: 1}, func(_ context.Context, w *lab.Work) (nb02.Group, error) {
+			w.Provenance("backend", "planted")
+			return g, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		table.Groups = append(table.Groups, e.ID)
+	}
+	fail(t, page.SaveIndex(nb02.Notebook, table))
+	for _, n := range notebooks {
+		fail(t, lab.WriteFile(filepath.Join(out, "notebooks", n.number+"-planted.ipynb"), []byte("{}\n")))
+		fail(t, lab.WriteJSON(filepath.Join(out, "timing", n.number+".json"), map[string]float64{"seconds": 1}))
+		if _, err := draw(n, l.Store, l.Profile, out, thisIndex(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func plantedGroup(snapshot string) nb02.Group {
+	e := func(v float64) nb02.Estimate {
+		return nb02.Estimate{Value: lab.Number(v), Lo: lab.Number(v - 1), Hi: lab.Number(v + 1)}
+	}
+	nan := lab.Number(math.NaN())
+	g := nb02.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
+		Criteria: nb02.CriteriaDigest()}
+	for _, b := range []int{32, 128} {
+		s := nb02.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[nb02.Model]int{nb02.Stable: 20}, Alpha: e(1.5), Drift: nb02.Estimate{Value: nan, Lo: nan, Hi: nan},
+			SumReason: "not tested: planted", C1a: e(3), C1bStudentT: e(-2), C1bGGD: e(0), Interval: "planted"}
+		for i, m := range nb02.Models() {
+			s.Rows = append(s.Rows, nb02.Row{Model: m, HeldOut: e(float64(-i)), BIC: lab.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
+		}
+		g.Batches = append(g.Batches, s)
+	}
+	return g
+}
+
+func fail(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// drawn reads every figure and table file below dir.
+func drawn(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, folder := range []string{"figures", "tables"} {
+		err := fs.WalkDir(os.DirFS(dir), folder, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			files[path], err = os.ReadFile(filepath.Join(dir, path))
+			return err
+		})
+		fail(t, err)
+	}
+	return files
+}
+
+// A run is published into an archive; everything is then drawn from what is committed there, twice, with the bytes that
+// were published, without .venv, .git, network or run store, and REPRODUCE.md is current.
+func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
+	root := archive(t)
+	t.Setenv("SGNLAB_PROFILE", "full")
+	l, err := pipeline.Open()
+	fail(t, err)
+	defer l.Close()
+	out, err := page.Out()
+	fail(t, err)
+	plantResults(t, l, out)
+	var said bytes.Buffer
+	fail(t, publish(streams{strings.NewReader(""), &said, &said}, l, notebooks, out))
+	published := drawn(t, out)
+	if len(published) < 5+3*4 {
+		t.Fatalf("%d files were drawn", len(published))
+	}
+	for name, b := range published {
+		committed, err := os.ReadFile(filepath.Join(root, "figures", filepath.Base(name)))
+		if err != nil || !bytes.Equal(committed, b) {
+			t.Errorf("%s was not published as it was drawn (%v)", name, err)
+		}
+	}
+	for _, name := range []string{"notebooks/01-planted.ipynb", "REPRODUCE.md", "figures/results/index/01.json", "figures/results/index/02.json", "figures/results/verdicts/02.json"} {
+		if !have(t, filepath.Join(root, name)) {
+			t.Errorf("%s was not published", name)
+		}
+	}
+	if large, err := filepath.Glob(filepath.Join(root, "figures/results/nb01/*/large.npy")); err != nil || len(large) > 0 {
+		t.Errorf("an array that nothing is drawn from was published: %v %v", large, err)
+	}
+	var current bytes.Buffer
+	fail(t, report.Reproduce(&current, filepath.Join(root, "figures", "results")))
+	if b, err := os.ReadFile(filepath.Join(root, "REPRODUCE.md")); err != nil || !bytes.Equal(b, current.Bytes()) {
+		t.Errorf("REPRODUCE.md is not what its results give (%v)", err)
+	}
+
+	t.Setenv("SGNLAB_PROFILE", "")
+	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so") // opening a backend would fail
+	t.Setenv("PATH", "")                                 // and so would any other program
+	for range 2 {
+		t.Setenv("SGNLAB_RUNS", filepath.Join(t.TempDir(), "runs"))
+		s := sgnlab(t, "", "reproduce", "--from-results")
+		if s.status != 0 {
+			t.Fatalf("status %d\n%s%s", s.status, s.out, s.err)
+		}
+		again := filepath.Join(os.Getenv("SGNLAB_RUNS"), "out", "from-results")
+		files := drawn(t, again)
+		for name, b := range published {
+			if !bytes.Equal(files[name], b) {
+				t.Errorf("%s drawn from the committed results has other bytes", name)
+			}
+		}
+		if len(files) != len(published) || !have(t, filepath.Join(again, "report.html")) || !strings.Contains(s.out, "report.html") {
+			t.Errorf("%d files of %d, and a report:\n%s", len(files), len(published), s.out)
+		}
+	}
+	s := sgnlab(t, "", "reproduce", "--from-results", "--only", "02")
+	if s.status != 0 {
+		t.Errorf("--only 02: status %d\n%s", s.status, s.err)
+	}
+
+	// A committed result that was altered is found out.
+	results, err := filepath.Glob(filepath.Join(root, "figures/results/nb01/*/draws.npy"))
+	fail(t, err)
+	for _, f := range results {
+		b, err := os.ReadFile(f)
+		fail(t, err)
+		b[len(b)-3] ^= 1
+		fail(t, os.WriteFile(f, b, 0o644))
+	}
+	sgnlab(t, "", "reproduce", "--from-results").wantParagraph(t, "notebook 01", "damaged", "version control")
+}
+
+// What is published is the run with the published settings that passed its checks.
+func TestPublishRefusesATurnedKnob(t *testing.T) {
+	root := archive(t)
+	t.Setenv("SGNLAB_PROFILE", "full")
+	l, err := pipeline.Open()
+	fail(t, err)
+	defer l.Close()
+	out, err := page.Out()
+	fail(t, err)
+	plantResults(t, l, out)
+	for _, c := range []struct {
+		result lab.CheckResult
+		want   string
+	}{
+		{lab.Check{Name: "planted", Expected: 1, Observed: 2, Origin: "test"}.Run(true), "turned knob"},
+		{lab.Check{Name: "planted", Expected: 1, Observed: 2, Origin: "test"}.Run(false), "not published"},
+	} {
+		d, _, err := notebooks[0].load(l.Store, l.Profile, out, thisIndex(notebooks[0]))
+		fail(t, err)
+		fail(t, d.Record([]lab.CheckResult{c.result}))
+		err = publish(streams{}, l, notebooks, out)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.result, err)
+		}
+		if have(t, filepath.Join(root, "REPRODUCE.md")) || have(t, filepath.Join(root, "figures", "results", "nb01")) {
+			t.Errorf("%s: something was published", c.result)
+		}
+	}
+}
