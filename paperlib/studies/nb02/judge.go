@@ -16,7 +16,7 @@ import (
 // Numbers of the analysis, the same in every profile.
 const (
 	foldCount  = 5
-	nullDraws  = 199 // replicates of the null of sum-stability
+	nullDraws  = 499 // replicates of the null of sum-stability
 	ladderSpan = 64  // sum-stability at B compares batch sizes B .. 64 B
 	minLive    = 5   // fewer coordinates than this make no mean worth an interval
 )
@@ -42,7 +42,7 @@ type BatchFits struct {
 	Live    int           `json:"live"`  // coordinates in every mean
 	Dead    []string      `json:"dead"`  // every draw is the same number
 	Unfit   []string      `json:"unfit"` // moving, but at least one law cannot be fitted: "name: reason"
-	Ties    int           `json:"ties"`  // live coordinates with draws that occur twice (kept: a flag, no exclusion)
+	Ties    int           `json:"ties"`  // live coordinates of which more than 1 % of the draws occur twice (kept: a flag, no exclusion)
 	Alpha   []lab.Number  `json:"alpha"` // of the live coordinates
 	AlphaSE []lab.Number  `json:"alpha_se"`
 	Names   []string      `json:"names"` // of the live coordinates
@@ -198,7 +198,7 @@ func refit(all []coordinate, b *BatchFits) (map[int]stable.Fit, error) {
 		fits[j] = f
 		b.Alpha = append(b.Alpha, lab.Number(f.Law.Alpha))
 		b.AlphaSE = append(b.AlphaSE, lab.Number(f.StdErr[0]))
-		if f.Flags.Tied > 0 {
+		if f.Flags.Tied > 0.01 {
 			b.Ties++
 		}
 	}
