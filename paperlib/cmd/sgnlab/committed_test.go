@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
+)
+
+// committed is the clone with its published results; the test is skipped while there are none.
+func committed(t *testing.T) (root string, results *lab.Store) {
+	t.Helper()
+	smoke(t)
+	root, err := lab.Root()
+	fail(t, err)
+	dir, err := lab.PublishedDir()
+	fail(t, err)
+	for _, n := range notebooks {
+		if !have(t, filepath.Join(dir, "index", n.number+".json")) {
+			t.Skipf("nothing is published of notebook %s yet: figures/results/index/%s.json is missing", n.number, n.number)
+		}
+	}
+	results, err = lab.Open("", dir)
+	fail(t, err)
+	return root, results
+}
+
+func TestReproduceFileIsCurrent(t *testing.T) {
+	root, _ := committed(t)
+	checkReproduceFile(t, root)
+}
+
+func checkReproduceFile(t *testing.T, root string) {
+	t.Helper()
+	var want bytes.Buffer
+	fail(t, report.Reproduce(&want, filepath.Join(root, "figures", "results")))
+	got, err := os.ReadFile(filepath.Join(root, "REPRODUCE.md"))
+	fail(t, err)
+	if !bytes.Equal(got, want.Bytes()) {
+		t.Error("REPRODUCE.md is not what figures/results gives: run scripts/reproduce.sh --full --publish, never edit it by hand")
+	}
+}
+
+// Every committed result is whole, and the committed drawings are those of the committed results under today's code.
+func TestCommittedFiguresAreThoseOfTheCommittedResults(t *testing.T) {
+	root, results := committed(t)
+	checkDrawings(t, root, results)
+}
+
+func checkDrawings(t *testing.T, root string, results *lab.Store) {
+	t.Helper()
+	entries, err := results.List("")
+	fail(t, err)
+	for _, e := range entries {
+		if err := e.Verify(); err != nil {
+			t.Error(err)
+		}
+	}
+	compare := func(name string, want []byte) {
+		t.Helper()
+		got, err := os.ReadFile(filepath.Join(root, "figures", name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("figures/%s is not what its results give (%v): run scripts/reproduce.sh --full --publish", name, err)
+		}
+	}
+	var i nb01.Index
+	fail(t, publishedIndex(notebooks[0])(&i))
+	p, err := nb01.Load(results, lab.Full, i)
+	fail(t, err)
+	if p.KnobTurned {
+		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, nb01.Published)
+	}
+	f, err := p.Draw()
+	fail(t, err)
+	csv, err := f.CSV()
+	fail(t, err)
+	compare(nb01.Name+".csv", csv)
+	// The stamped SVG differs from an unstamped one in the stamp alone, which names the code of its day.
+	p.Stamp.Code = stampedCode(t, filepath.Join(root, "figures", nb01.Name+".json"))
+	dir := t.TempDir()
+	fail(t, figure.Save(dir, nb01.Name, f, p.Stamp))
+	svg, err := os.ReadFile(filepath.Join(dir, nb01.Name+".svg"))
+	fail(t, err)
+	compare(nb01.Name+".svg", svg)
+
+	var j nb02.Index
+	fail(t, publishedIndex(notebooks[1])(&j))
+	q, err := nb02.Load(results, lab.Full, j)
+	fail(t, err)
+	q.Out = t.TempDir()
+	fail(t, q.Save())
+	tables, err := filepath.Glob(filepath.Join(q.Out, "tables", "*.csv"))
+	if err != nil || len(tables) == 0 {
+		t.Fatalf("no table was made (%v)", err)
+	}
+	for _, path := range tables {
+		b, err := os.ReadFile(path)
+		fail(t, err)
+		compare(filepath.Base(path), b)
+	}
+}
+
+var codeLine = regexp.MustCompile(`"code":\s*"([0-9a-f]+)"`)
+
+func stampedCode(t *testing.T, file string) string {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	fail(t, err)
+	m := codeLine.FindSubmatch(b)
+	if m == nil {
+		t.Fatalf("%s names no code", file)
+	}
+	return string(m[1])
+}
+
+var (
+	scriptCall = regexp.MustCompile("(?:^|[\\s`(])((?:\\.bin/)?sgnlab|(?:\\./)?scripts/[a-z_]+\\.(?:sh|py))((?: +[A-Za-z0-9=,._-]+)*)")
+	optionName = regexp.MustCompile(`^--[a-z-]+`)
+)
+
+// Every command that the README tells a reader exists, with every option and subcommand named there.
+func TestReadmeCommandsExist(t *testing.T) {
+	root, err := lab.Root()
+	fail(t, err)
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if os.IsNotExist(err) {
+		t.Skip("there is no README.md yet")
+	}
+	fail(t, err)
+	called := map[string]bool{}
+	for _, line := range codeIn(string(readme)) {
+		for _, m := range scriptCall.FindAllStringSubmatch(line, -1) {
+			program, words := strings.TrimPrefix(m[1], "./"), strings.Fields(m[2])
+			called[program] = true
+			help := ""
+			if strings.HasSuffix(program, "sgnlab") {
+				if len(words) == 0 || strings.HasPrefix(words[0], "-") {
+					continue
+				}
+				s := sgnlab(t, "", words[0], "--help")
+				if help = s.out; s.status != 0 {
+					t.Errorf("README.md: %q: there is no command %q", strings.TrimSpace(m[0]), words[0])
+					continue
+				}
+			} else {
+				out, err := exec.Command(filepath.Join(root, program), "--help").CombinedOutput()
+				if err != nil && slices.ContainsFunc(words, optionName.MatchString) {
+					t.Errorf("README.md: %q: %s --help: %v\n%s", strings.TrimSpace(m[0]), program, err, out)
+					continue
+				}
+				help = string(out)
+				if info, err := os.Stat(filepath.Join(root, program)); err != nil || info.Mode()&0o111 == 0 {
+					t.Errorf("README.md: %s cannot be run: %v", program, err)
+				}
+			}
+			for _, w := range words {
+				if option := optionName.FindString(w); option != "" && !strings.Contains(help, option) {
+					t.Errorf("README.md: %q: the help of %s does not know %s", strings.TrimSpace(m[0]), program, option)
+				}
+			}
+		}
+	}
+	for _, want := range []string{"scripts/reproduce.sh", "scripts/lab.sh"} {
+		if !called[want] {
+			t.Errorf("README.md does not tell the command %s", want)
+		}
+	}
+}
+
+// codeIn lists what a Markdown text sets as code: fenced lines and inline spans.
+func codeIn(text string) (list []string) {
+	span := regexp.MustCompile("`([^`]+)`")
+	fenced := false
+	for _, l := range strings.Split(text, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(l), "```") {
+			fenced = !fenced
+			continue
+		}
+		if fenced {
+			code, _, _ := strings.Cut(l, " #")
+			list = append(list, code)
+			continue
+		}
+		for _, m := range span.FindAllStringSubmatch(l, -1) {
+			list = append(list, m[1])
+		}
+	}
+	return list
+}
