@@ -65,8 +65,8 @@ func (c planCmd) Run(s streams) error {
 
 type runCmd struct {
 	setting
-	ID   string `help:"Run the unit whose id begins so, and what it needs; without it, all units that are not done." placeholder:"ID"`
-	Jobs int    `help:"Units worked on at once." default:"1"`
+	ID   []string `help:"Run the units whose ids begin so, one after the other, and what they need; without it, all units that are not done." placeholder:"ID"`
+	Jobs int      `help:"Units worked on at once." default:"1"`
 }
 
 // Run computes units.
@@ -83,10 +83,16 @@ func (c runCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	if c.ID != "" {
-		return p.RunOne(follow(ctx, s), l.Store, c.ID)
+	ctx = follow(ctx, s)
+	if len(c.ID) == 0 {
+		return p.Run(ctx, l.Store, c.Jobs)
 	}
-	return p.Run(follow(ctx, s), l.Store, c.Jobs)
+	for _, id := range c.ID {
+		if err := p.RunOne(ctx, l.Store, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type collectCmd struct {
