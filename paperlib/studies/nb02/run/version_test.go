@@ -12,7 +12,7 @@ import (
 )
 
 // plantedCapture is a capture of six stable coordinates and a dead one at two batch sizes, in the form of package sgn:
-// single precision, with some draws that occur twice.
+// single precision, with enough draws for the test of sum-stability and with some that occur twice.
 func plantedCapture() nb02.Capture {
 	c := nb02.Capture{Seed: 3}
 	alphas := []float64{1.3, 1.5, 0, 1.6, 1.7, 1.8, 1.9}
@@ -20,7 +20,7 @@ func plantedCapture() nb02.Capture {
 		c.Coordinates = append(c.Coordinates, fmt.Sprintf("w[%d]", j))
 	}
 	for _, batch := range []int{8, 16} {
-		d := nb02.Draws{Batch: batch, N: 150, U: make([]float32, 150*len(alphas))}
+		d := nb02.Draws{Batch: batch, N: 250, U: make([]float32, 250*len(alphas))}
 		for j, a := range alphas {
 			if a == 0 {
 				continue
@@ -28,6 +28,9 @@ func plantedCapture() nb02.Capture {
 			law := stable.Symmetric{Alpha: a, Gamma: 1 + float64(j), Src: rng.Stream(2, "planted", fmt.Sprint(batch, j))}
 			for i := range d.N {
 				d.U[i*len(alphas)+j] = float32(law.Rand())
+			}
+			for i := range 2 * j { // 0 %, 0.8 %, ... of the draws repeat the last ones
+				d.U[i*len(alphas)+j] = d.U[(d.N-1-i)*len(alphas)+j]
 			}
 		}
 		c.Draws = append(c.Draws, d)
@@ -64,6 +67,9 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 			got.Values[at+string(r.Model)+" chi-square"] = float64(r.Chi2.Value)
 		}
 		text += fmt.Sprintln(b.Batch, b.Draws, b.Coordinates, b.Live, b.Dead, b.Unfit, b.Ties, b.SumTested, b.SumRejected, b.SumTop, b.SumReason)
+	}
+	if one.Fits.Batches[0].Sum.Tested == 0 {
+		t.Fatal("no coordinate was tested for sum-stability: the golden would not see its changes")
 	}
 	for k, b := range one.Fits.Batches {
 		for i, p := range b.Sum.P {
