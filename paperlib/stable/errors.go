@@ -1,6 +1,9 @@
 package stable
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors of this package; test with errors.Is. The text around them says where, and what to do next.
 var (
@@ -23,3 +26,16 @@ var (
 	// ErrUnbounded: the likelihood has no maximum, because too many observations are tied.
 	ErrUnbounded = errors.New("stable: likelihood is unbounded")
 )
+
+// SampleError says which of several samples an error belongs to.
+type SampleError struct {
+	Sample, Of int // counted from 0
+	Err        error
+}
+
+func (e *SampleError) Error() string {
+	return fmt.Sprintf("sample %d of %d: %v", e.Sample, e.Of, e.Err)
+}
+
+// Unwrap returns the error of the sample.
+func (e *SampleError) Unwrap() error { return e.Err }

@@ -56,7 +56,7 @@ func FitSharedAlpha(xs [][]float64, o *SharedOptions) (SharedFit, error) {
 	for i, x := range xs {
 		q, err := prepare(x, &FitOptions{})
 		if err != nil {
-			return SharedFit{}, fmt.Errorf("sample %d of %d: %w", i, len(xs), err)
+			return SharedFit{}, &SampleError{i, len(xs), err}
 		}
 		p.q = append(p.q, q)
 		starts = append(starts, q.alpha)
@@ -133,7 +133,7 @@ func (p *profile) finish(out SharedFit, curvature float64) (SharedFit, error) {
 	for i, q := range p.q {
 		fit, err := q.describe(p.opt[i], &FitOptions{FixedAlpha: out.Alpha})
 		if err != nil {
-			return out, fmt.Errorf("sample %d of %d: %w", i, len(p.q), err)
+			return out, &SampleError{i, len(p.q), err}
 		}
 		out.Fits = append(out.Fits, fit)
 		out.LogLikelihood += fit.LogLikelihood
@@ -168,7 +168,7 @@ func (p *profile) at(alpha float64) (l, score, curvature float64) {
 		o := &p.opt[i]
 		if o.status != Converged {
 			_, p.err = p.q[i].describe(*o, &FitOptions{FixedAlpha: alpha})
-			p.err = fmt.Errorf("sample %d of %d: %w", i, len(p.opt), p.err)
+			p.err = &SampleError{i, len(p.opt), p.err}
 			return
 		}
 		l += o.l

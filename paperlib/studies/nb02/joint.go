@@ -1,6 +1,7 @@
 package nb02
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
@@ -12,17 +13,20 @@ import (
 const minAtom = stable.MinAlpha / (1 + stable.MinAlpha)
 
 // joints scores the models whose parameters are shared by the coordinates that all other laws fit. A coordinate with an
-// atom can have a fit of its own and none at the tail index it shares with others. It then joins those that at least one
-// law does not fit, the largest atom first: a coordinate is in the means of all models or of none.
+// atom, or with draws crowded at one value, can have a fit of its own and none at a tail index that is tried for all.
+// It then joins those that at least one law does not fit: the one the fit names, else the one with the largest atom. A
+// coordinate is in the means of all models or of none.
 func joints(all []coordinate, folds tails.Folds) (map[Model][]tails.Score, error) {
 	for {
 		var live []coordinate
+		var index []int
 		worst, atom := -1, minAtom
 		for j, k := range all {
 			if k.dead || k.err != nil {
 				continue
 			}
 			live = append(live, k)
+			index = append(index, j)
 			if share := tails.FindTies(k.x).Share; share > atom {
 				worst, atom = j, share
 			}
@@ -37,13 +41,18 @@ func joints(all []coordinate, folds tails.Folds) (map[Model][]tails.Score, error
 				break
 			}
 		}
-		if err == nil {
+		var sample *stable.SampleError
+		switch {
+		case err == nil:
 			return out, nil
-		}
-		if worst < 0 || !cannotFit(err) {
+		case !cannotFit(err):
+			return nil, err
+		case errors.As(err, &sample):
+			worst = index[sample.Sample]
+		case worst < 0:
 			return nil, err
 		}
-		all[worst].err = fmt.Errorf("%.0f %% of its draws are one value, and with it the laws that coordinates share have no fit: %w", 100*atom, err)
+		all[worst].err = fmt.Errorf("it has no fit among the laws that coordinates share: %w", err)
 	}
 }
 
