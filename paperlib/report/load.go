@@ -172,25 +172,24 @@ func (r *run) claims(paper []PaperNumber) []claimRow {
 // NotRun stands in place of an outcome for a claim without a verdict.
 const NotRun = "not yet run"
 
-// Outcome is the answer over all scopes: the one outcome that all verdicts share; else depends, when some scope
-// supports the claim or depends and another differs; else (some are not supported, the others undecided) undecided.
+// Outcome is the answer over all scopes, by the rule that the studies use too: depends, when some scopes support the
+// claim and others speak against it or one depends; supported, when some support it and none speaks against it; not
+// supported, when some speak against it and none supports it; else undecided. Scopes that are undecided, such as those
+// in which the claim could not be tested, speak neither way.
 func (c claimRow) Outcome() string {
 	if len(c.Verdicts) == 0 {
 		return NotRun
 	}
-	first, same, depends := c.Verdicts[0].Outcome, true, false
-	for _, v := range c.Verdicts {
-		same = same && v.Outcome == first
-		depends = depends || v.Outcome == lab.Depends || v.Outcome == lab.Supported
-	}
+	pro, contra := c.count(lab.Supported) > 0, c.count(lab.NotSupported) > 0
 	switch {
-	case same:
-		return string(first)
-	case depends && c.count(lab.NotSupported)+c.count(lab.Depends) > 0:
+	case c.count(lab.Depends) > 0 || pro && contra:
 		return string(lab.Depends)
-	default:
-		return string(lab.Undecided)
+	case pro:
+		return string(lab.Supported)
+	case contra:
+		return string(lab.NotSupported)
 	}
+	return string(lab.Undecided)
 }
 
 func (c claimRow) count(o lab.Outcome) int {

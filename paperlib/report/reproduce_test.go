@@ -90,8 +90,8 @@ func TestOutcomeOverScopes(t *testing.T) {
 		{[]lab.Outcome{yes, no}, "depends"},
 		{[]lab.Outcome{yes, dep}, "depends"},
 		{[]lab.Outcome{no, dep}, "depends"},
-		{[]lab.Outcome{yes, un}, "undecided"},
-		{[]lab.Outcome{no, un}, "undecided"},
+		{[]lab.Outcome{yes, un}, "supported"},
+		{[]lab.Outcome{no, un}, "not supported"}, {[]lab.Outcome{un, un}, "undecided"},
 		{[]lab.Outcome{no, un, yes}, "depends"},
 	} {
 		var row claimRow
