@@ -41,6 +41,10 @@ callers_path=$PATH
 . "$here/env.sh"
 cd -- "$ROOT"
 . "$here/setup_steps.sh"
+# The caller's programs, not the clone's own, which scripts/env.sh may have put first.
+callers_path=:$callers_path:
+for own in "$ROOT/.venv/bin" "$ROOT/.bin"; do callers_path=${callers_path//":$own:"/:}; done
+callers_path=${callers_path#:} callers_path=${callers_path%:}
 
 case $ROOT in
   *[:,]*) fail "the path of this clone, '$ROOT', contains a colon or a comma, which separate folders in PATH and in the kernel's settings. Rename or move the clone and run scripts/setup.sh again." ;;

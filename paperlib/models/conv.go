@@ -1,7 +1,8 @@
 package models
 
 import (
-	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+	//lint:ignore ST1001 graph functions read as formulas with a dot import
+	. "github.com/gomlx/gomlx/core/graph"
 )
 
 // Conv3 is a 3 x 3 convolution without bias, stride 1, zero padding of one pixel: x [batch, h, w, cin] to

@@ -3,7 +3,8 @@ package models
 import (
 	"fmt"
 
-	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+	//lint:ignore ST1001 graph functions read as formulas with a dot import
+	. "github.com/gomlx/gomlx/core/graph"
 )
 
 // Flatten reshapes [batch, ...] to [batch, features].

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute/gobackend"
-	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
@@ -97,7 +97,7 @@ func TestGradientFiniteDifference(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, err := exec.Exec(in...)
+			out, err := exec.Call(in...)
 			if err != nil {
 				t.Fatal(err)
 			}

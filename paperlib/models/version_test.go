@@ -59,7 +59,7 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.Exec(in...)
+		out, err := exec.Call(in...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,8 @@ import (
 	"reflect"
 	"slices"
 
-	. "github.com/gomlx/gomlx/core/graph" //nolint:staticcheck // graph functions read as formulas with a dot import
+	//lint:ignore ST1001 graph functions read as formulas with a dot import
+	. "github.com/gomlx/gomlx/core/graph"
 )
 
 // zoo holds the models that come with sgnlab, by the names used in knobs and captions.

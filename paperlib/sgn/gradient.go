@@ -84,7 +84,7 @@ func (g *gradients) of(index []int, weight []float32, use func([]float32)) error
 	for _, t := range g.weights {
 		in = append(in, t)
 	}
-	out, err := g.exec.Exec(append(in, x, y, w)...)
+	out, err := g.exec.Call(append(in, x, y, w)...)
 	if err != nil {
 		return fmt.Errorf("gradient of %d examples: %w", len(index), err)
 	}

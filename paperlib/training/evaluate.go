@@ -56,7 +56,7 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 			}
 		}
 		x, y := Gather(split, e.spec.Input, index)
-		out, err := e.exec.Exec(args(params, states, []*tensors.Tensor{x, y})...)
+		out, err := e.exec.Call(args(params, states, []*tensors.Tensor{x, y})...)
 		if err != nil {
 			return Evaluation{}, fmt.Errorf("evaluate: %w", err)
 		}

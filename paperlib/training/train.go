@@ -160,7 +160,7 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 		k := epoch*perEpoch + b
 		x, y := Gather(t.set.Train, t.set.Shape, perm[b*t.config.Batch:(b+1)*t.config.Batch])
 		lr := tensors.FromScalar(float32(t.config.Rate(k, total)))
-		out, err := step.Exec(args(t.params, t.velocity, t.states, []*tensors.Tensor{x, y, lr})...)
+		out, err := step.Call(args(t.params, t.velocity, t.states, []*tensors.Tensor{x, y, lr})...)
 		if err != nil {
 			return 0, fmt.Errorf("model %q, training step %d: %w", t.model.Name, k, err)
 		}
