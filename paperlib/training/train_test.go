@@ -3,8 +3,10 @@ package training_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -198,6 +200,46 @@ func TestOpenRefusesUnusableChoice(t *testing.T) {
 		}
 		if !strings.Contains(err.Error(), choice) {
 			t.Errorf("the error does not name the choice: %v", err)
+		}
+	}
+}
+
+// A plugin that is there but is no plugin, and no plugin at all, are errors that say what to do, not the Go backend.
+// Each case is a process of its own, because go-xla remembers the plugins that a process has seen.
+func TestBrokenOrMissingPlugin(t *testing.T) {
+	if os.Getenv("SGNLAB_TEST_OPEN") != "" {
+		be, err := training.Open(ctx)
+		if err != nil {
+			fmt.Println("refused:", err)
+			return
+		}
+		fmt.Println("opened:", be.Kind, be.Why)
+		return
+	}
+	for _, c := range training.Probe(ctx) {
+		if strings.Contains(c.Where, "not in this build") {
+			t.Skip("this test program was built without XLA")
+		}
+	}
+	root, empty := t.TempDir(), t.TempDir()
+	broken := filepath.Join(root, ".venv/lib/python3.11/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so")
+	if err := os.MkdirAll(filepath.Dir(broken), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(broken, []byte("not a shared library"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, backend, root, want string }{
+		{"named, broken", "xla:" + broken, empty, broken},
+		{"found, broken", "", root, "scripts/setup.sh"},
+		{"asked for, absent", "xla", empty, "no XLA plugin was found"},
+	} {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestBrokenOrMissingPlugin$", "-test.v")
+		cmd.Env = append(os.Environ(), "SGNLAB_TEST_OPEN=1", "SGNLAB_BACKEND="+c.backend, "SGNLAB_ROOT="+c.root,
+			"HOME="+empty, "PJRT_PLUGIN_LIBRARY_PATH="+empty)
+		out, err := cmd.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "refused:") || !strings.Contains(string(out), c.want) {
+			t.Errorf("%s: %v\n%s\nwant a refusal that says %q", c.name, err, out, c.want)
 		}
 	}
 }
