@@ -144,12 +144,9 @@ type Page struct {
 
 // Open loads what the compute cell of this notebook left.
 func Open() (*Page, error) {
-	o, err := page.Open()
-	if err != nil {
-		return nil, err
-	}
 	var index Index
-	if err := page.LoadIndex(Notebook, &index); err != nil {
+	o, err := page.Open(Notebook, &index)
+	if err != nil {
 		return nil, err
 	}
 	p, err := Load(o.Store, o.Profile, index)

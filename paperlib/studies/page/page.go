@@ -34,14 +34,18 @@ type Place struct {
 	Out     string
 }
 
-// Open returns the place under the profile of the environment.
-func Open() (Place, error) {
+// Open returns the place under the profile of the environment and reads the index that the compute cell of notebook nn
+// left there.
+func Open(nn string, index any) (Place, error) {
 	profile, err := lab.CurrentProfile()
 	if err != nil {
 		return Place{}, err
 	}
 	out, err := lab.OutDir(profile)
 	if err != nil {
+		return Place{}, err
+	}
+	if err := LoadIndex(nn, index); err != nil {
 		return Place{}, err
 	}
 	store, err := lab.OpenDefault()

@@ -47,9 +47,10 @@ func TestIndexGoesFromCellToCell(t *testing.T) {
 	if err := page.LoadIndex("01", &got); err != nil || cmp.Diff(want, got) != "" {
 		t.Errorf("loaded %+v (%v), saved %+v", got, err, want)
 	}
-	place, err := page.Open()
-	if err != nil {
-		t.Fatal(err)
+	var again index
+	place, err := page.Open("01", &again)
+	if err != nil || cmp.Diff(want, again) != "" {
+		t.Fatalf("opened %+v (%v), saved %+v", again, err, want)
 	}
 	out, err := page.Out()
 	if err != nil || place.Out != out || place.Profile != lab.Smoke || place.Store.Dir() != os.Getenv("SGNLAB_RUNS") {
