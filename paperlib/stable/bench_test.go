@@ -86,3 +86,45 @@ func BenchmarkBuildSegment(b *testing.B) {
 		})
 	}
 }
+
+func frozenBench(b *testing.B, what func(f *Frozen, dst, z []float64)) {
+	for _, alpha := range []float64{0.6, 1.2, 1.5, 1.8, 1.95, 1.999} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			z := draws(Symmetric{Alpha: alpha, Gamma: 1}, 10000, 3)
+			dst := make([]float64, len(z))
+			f, err := Freeze(alpha)
+			if err != nil {
+				b.Fatal(err)
+			}
+			what(f, dst, z)
+			n := 0
+			for b.Loop() {
+				what(f, dst, z)
+				n += len(z)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/point")
+		})
+	}
+}
+
+func BenchmarkFrozenLogProbs(b *testing.B) {
+	frozenBench(b, func(f *Frozen, dst, z []float64) { f.LogProbs(dst, z) })
+}
+
+func BenchmarkFrozenSurvivals(b *testing.B) {
+	frozenBench(b, func(f *Frozen, dst, z []float64) { f.Survivals(dst, z) })
+}
+
+func BenchmarkFreeze(b *testing.B) {
+	for _, alpha := range []float64{0.6, 1.5, 1.95, 1.999} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			for b.Loop() {
+				f, err := Freeze(alpha)
+				if err != nil {
+					b.Fatal(err)
+				}
+				sink = f.LogProb(1)
+			}
+		})
+	}
+}

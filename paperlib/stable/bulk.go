@@ -31,15 +31,16 @@ func (b *batch) polyOf(series []cellSeries, cell int) *[terms]float64 {
 // rounding (1e-13 in the logarithm).
 func (s Symmetric) LogProbs(dst, x []float64) []float64 {
 	logGamma := math.Log(s.Gamma)
-	return s.each(dst, x, func(b *batch, z float64) float64 {
-		z = math.Abs(z)
-		if b.table == nil || z > directHi {
-			return b.logPDF(z) - logGamma
-		}
-		v := b.table.c0 + z*z
-		cell, u, _ := b.table.locate(v)
-		return b.pdfFrom(horner(b.polyOf(b.table.pdf, cell), u), z) - logGamma
-	})
+	return s.each(dst, x, func(b *batch, z float64) float64 { return b.logPDFAt(math.Abs(z)) - logGamma })
+}
+
+// logPDFAt returns log f(z), z >= 0.
+func (b *batch) logPDFAt(z float64) float64 {
+	if b.table == nil || z > directHi {
+		return b.logPDF(z)
+	}
+	cell, u, _ := b.table.locate(b.table.c0 + z*z)
+	return b.pdfFrom(horner(b.polyOf(b.table.pdf, cell), u), z)
 }
 
 // CDFs stores CDF of every x in dst and returns it; otherwise as LogProbs.
@@ -54,18 +55,23 @@ func (s Symmetric) Survivals(dst, x []float64) []float64 {
 
 // lower returns P(Z <= z).
 func (b *batch) lower(z float64) float64 {
-	a, ls := math.Abs(z), 0.0
-	if b.table == nil || a > directHi {
-		ls = b.logSF(a)
-	} else {
-		cell, u, _ := b.table.locate(b.table.c0 + a*a)
-		ls = b.sfFrom(cell, horner(b.polyOf(b.table.sf, cell), u), a)
-	}
 	if z <= 0 {
-		return math.Exp(ls)
+		return math.Exp(b.logUpperAt(-z))
 	}
-	return 1 - math.Exp(ls)
+	return 1 - math.Exp(b.logUpperAt(z))
 }
+
+// logUpperAt returns log P(Z > z), z >= 0.
+func (b *batch) logUpperAt(z float64) float64 {
+	if b.table == nil || z > directHi {
+		return b.logSF(z)
+	}
+	cell, u, _ := b.table.locate(b.table.c0 + z*z)
+	return b.sfFrom(cell, horner(b.polyOf(b.table.sf, cell), u), z)
+}
+
+// upperAt returns P(Z > z), z >= 0.
+func (b *batch) upperAt(z float64) float64 { return math.Exp(b.logUpperAt(z)) }
 
 func (s Symmetric) each(dst, x []float64, f func(b *batch, z float64) float64) []float64 {
 	if dst == nil {

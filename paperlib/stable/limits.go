@@ -43,24 +43,10 @@ func cauchyLogSF(z float64) float64 {
 //	f(z) = (1/pi) Sum_k Gamma(k a+1)/k! sin(k (2-a) pi/2) z^(-k a-1)
 //
 // and its integral, in which Gamma(k a+1) z^(-k a-1) becomes Gamma(k a) z^(-k a). The sine is
-// (-1)^(k+1) sin(k a pi/2), written so that it is exact as alpha -> 2. For z >= 1e6 and alpha >= 0.3 ten terms suffice.
+// (-1)^(k+1) sin(k a pi/2), written so that it is exact as alpha -> 2. For z >= 1e6 and alpha >= 0.3 twelve terms suffice.
 func tailSeries(a, z float64) (logPDF, logSF float64) {
-	if math.IsInf(z, 1) {
-		return math.Inf(-1), math.Inf(-1)
-	}
-	lz := math.Log(z)
-	s1 := math.Sin((2 - a) * math.Pi / 2)
-	g1, _ := math.Lgamma(a)
-	f, s := 1.0, 1.0 // relative to the first term
-	for k := 2.0; k <= 12; k++ {
-		gk, _ := math.Lgamma(k * a)
-		fk, _ := math.Lgamma(k + 1)
-		t := math.Exp(gk-g1-fk-(k-1)*a*lz) * math.Sin(k*(2-a)*math.Pi/2) / s1
-		f += k * t
-		s += t
-	}
-	lead := math.Log(s1/math.Pi) + g1 - a*lz
-	return lead + math.Log(a) - lz + math.Log(f), lead + math.Log(s)
+	t := newTail(a)
+	return t.at(math.Log(z))
 }
 
 // centreSeries sums the first terms of f(z) = (1/(pi a)) Sum_k (-1)^k Gamma((2k+1)/a)/(2k)! z^(2k). At z <= 1e-7 and
