@@ -2,6 +2,7 @@ package stable
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -124,6 +125,38 @@ func BenchmarkFreeze(b *testing.B) {
 					b.Fatal(err)
 				}
 				sink = f.LogProb(1)
+			}
+		})
+	}
+}
+
+func BenchmarkSampler(b *testing.B) {
+	for _, alpha := range []float64{0.6, 1.2, 1.5, 1.8, 1.95, 1.999} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			s, err := NewSampler(alpha)
+			if err != nil {
+				b.Fatal(err)
+			}
+			dst, src := make([]float64, 10000), rand.NewPCG(1, 2)
+			n := 0
+			for b.Loop() {
+				s.Fill(dst, src)
+				n += len(dst)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/draw")
+		})
+	}
+}
+
+func BenchmarkNewSampler(b *testing.B) {
+	for _, alpha := range []float64{0.6, 1.5, 1.999} {
+		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
+			for b.Loop() {
+				s, err := NewSampler(alpha)
+				if err != nil {
+					b.Fatal(err)
+				}
+				sink = s.Alpha()
 			}
 		})
 	}

@@ -23,19 +23,16 @@ func Fisher(alpha float64) Information {
 	}
 	var f frozen
 	f.reset(alpha)
-	const h = 0.01
 	var out Information
-	top := 12 + 45/alpha // the density in log z falls as exp(-alpha log z)
-	for u := -25.0; u < top; u += h {
-		z := math.Exp(u)
+	logGrid(alpha, func(z, dz float64) {
 		j := f.at(z)
-		w := 2 * h * math.Exp(j.l+u)
+		w := 2 * dz * math.Exp(j.l)
 		s := -z*j.z - 1
 		out.Alpha += w * j.a * j.a
 		out.AlphaLogGamma += w * j.a * s
 		out.LogGamma += w * s * s
 		out.Delta += w * j.z * j.z
-	}
+	})
 	return out
 }
 

@@ -26,7 +26,7 @@ type Frozen struct {
 	offset float64
 
 	pdfOnce, sfOnce, logSFOnce sync.Once
-	pdf, sf, logSF             *mesh
+	pdf, sf, lsf               *mesh
 }
 
 // Freeze prepares the standard law of one alpha in [MinAlpha, 2]. Elsewhere it returns an [ErrParameter].

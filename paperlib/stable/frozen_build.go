@@ -57,7 +57,7 @@ func (f *Frozen) logSFMesh() *mesh {
 			return
 		}
 		b := newBatch(f.alpha)
-		f.logSF = f.newMesh(meshTop, 1, func(z float64) float64 {
+		f.lsf = f.newMesh(meshTop, 1, func(z float64) float64 {
 			if z > directHi {
 				_, ls := f.tail.at(math.Log(z))
 				return ls
@@ -65,7 +65,7 @@ func (f *Frozen) logSFMesh() *mesh {
 			return b.logUpperAt(z)
 		})
 	})
-	return f.logSF
+	return f.lsf
 }
 
 func (f *Frozen) newMesh(top, floor float64, at func(z float64) float64) *mesh {

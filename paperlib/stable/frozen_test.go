@@ -32,7 +32,7 @@ func TestFrozenAgainstDirect(t *testing.T) {
 			}
 			worst[1] = max(worst[1], math.Abs(f.Survival(z)/math.Exp(ls)-1), math.Abs(f.CDF(-z)/math.Exp(ls)-1))
 		}
-		t.Logf("alpha %-10v log f %.1e, survival %.1e, log survival %.1e; cells %d %d %d", a, worst[0], worst[1], worst[2], size(f.pdf), size(f.sf), size(f.logSF))
+		t.Logf("alpha %-10v log f %.1e, survival %.1e, log survival %.1e; cells %d %d %d", a, worst[0], worst[1], worst[2], size(f.pdf), size(f.sf), size(f.lsf))
 		for i, w := range worst {
 			if !(w <= 1e-12) {
 				t.Errorf("alpha %v: error %d is %.2g", a, i, w)

@@ -43,6 +43,26 @@ func TestQuantileRoundTrip(t *testing.T) {
 	}
 }
 
+// Where a Gaussian core meets the power tail, Newton's method alone does not arrive.
+func TestQuantileBetweenCoreAndTail(t *testing.T) {
+	for _, a := range []float64{1.95, 1.97, 1.99, 1.999, 1.9999, 1.9999999} {
+		s := Symmetric{Alpha: a, Gamma: 1}
+		f, err := Freeze(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for lq := math.Log(0.4); lq > -40; lq -= 0.003 {
+			p := math.Exp(lq)
+			if x := s.Quantile(p); !(relErr(s.CDF(x), p) < 2e-12) {
+				t.Fatalf("alpha %v: Quantile(%g) = %v, where the CDF is %g", a, p, x, s.CDF(x))
+			}
+			if x := f.Quantile(p); !(relErr(f.CDF(x), p) < 2e-12) {
+				t.Fatalf("alpha %v: frozen Quantile(%g) = %v, where the CDF is %g", a, p, x, f.CDF(x))
+			}
+		}
+	}
+}
+
 func TestSymmetryAndMonotony(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 60 {

@@ -115,9 +115,9 @@ func (s Symmetric) Quantile(p float64) float64 {
 	}
 	l := newLaw(s.Alpha)
 	if p <= 0.5 {
-		return s.Delta - s.Gamma*l.upper(p)
+		return s.Delta - s.Gamma*upper(&l, p)
 	}
-	return s.Delta + s.Gamma*l.upper(1-p)
+	return s.Delta + s.Gamma*upper(&l, 1-p)
 }
 
 // NumParameters returns 3.

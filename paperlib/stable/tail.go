@@ -41,4 +41,3 @@ func (t *tail) at(logZ float64) (logPDF, logSF float64) {
 	lead := t.logC - t.alpha*logZ
 	return lead + t.logAlpha - logZ + math.Log1p(f), lead + math.Log1p(s)
 }
-
