@@ -9,15 +9,16 @@ import (
 var sink float64
 
 func BenchmarkFit(b *testing.B) {
-	for _, n := range []int{1000, 25600} {
+	for _, n := range []int{1000, 10000, 100000} {
 		for _, alpha := range []float64{0.6, 1.2, 1.5, 1.8, 1.95, 2} {
 			b.Run(fmt.Sprintf("n=%d/alpha=%g", n, alpha), func(b *testing.B) {
 				x := draws(Symmetric{Alpha: alpha, Gamma: 1}, n, 3)
 				if _, err := FitSymmetric(x, nil); err != nil {
 					b.Fatal(err)
 				}
+				fitter := NewFitter(nil)
 				for b.Loop() {
-					f, err := FitSymmetric(x, nil)
+					f, err := fitter.Fit(x)
 					if err != nil {
 						b.Fatal(err)
 					}
@@ -32,8 +33,8 @@ func BenchmarkFit(b *testing.B) {
 func BenchmarkJet(b *testing.B) {
 	for _, alpha := range []float64{0.6, 1.5, 1.8, 1.95} {
 		b.Run(fmt.Sprintf("alpha=%g", alpha), func(b *testing.B) {
-			p, err := prepare(draws(Symmetric{Alpha: alpha, Gamma: 1}, 10000, 3), &FitOptions{})
-			if err != nil {
+			p := &prepared{}
+			if err := p.prepare(draws(Symmetric{Alpha: alpha, Gamma: 1}, 10000, 3), &FitOptions{}); err != nil {
 				b.Fatal(err)
 			}
 			var f frozen

@@ -66,7 +66,8 @@ type Fit struct {
 	// LogLikelihood is Sum w log f(x) at Law.
 	LogLikelihood float64
 	// N counts the observations of positive weight.
-	N          int
+	N int
+	// Iterations counts Newton steps, those on a coarse version of the sample included.
 	Iterations int
 	Status     Status
 	Flags      Flags
@@ -89,36 +90,76 @@ type Fit struct {
 // Errors: [ErrTooFew], [ErrNotFinite], [ErrNoSpread], [ErrOption] and no fit; [ErrNotConverged] and [ErrUnbounded]
 // together with the state reached, whose Status says the same.
 func FitSymmetric(x []float64, o *FitOptions) (Fit, error) {
-	if o == nil {
-		o = &FitOptions{}
+	var f Fitter
+	if o != nil {
+		f.o = *o
 	}
-	p, err := prepare(x, o)
-	if err != nil {
-		return Fit{}, err
-	}
-	var f frozen
-	return p.fit(o, &f)
+	return f.Fit(x)
 }
 
-// fit maximises and describes one prepared sample.
-func (q *prepared) fit(o *FitOptions, f *frozen) (Fit, error) {
-	start := q.start(o)
-	var opt optimum
-	switch {
-	case o.FixedAlpha == 2:
-		opt = q.gaussianOptimum(q.gaussian(), Converged)
-	case o.FixedAlpha != 0:
-		opt = q.newton(start, mask{false, true, true}, nil, f)
-	default:
-		rival := q.gaussian()
-		opt = q.newton(start, mask{true, true, true}, &rival, f)
-		if rival.l >= opt.l || opt.status == AtGaussian {
-			it := opt.iterations
-			opt = q.gaussianOptimum(rival, AtGaussian)
-			opt.iterations = it
+// A Fitter fits many samples one after another as [FitSymmetric] does, and keeps its memory in between: once it has seen
+// the largest sample, a fit allocates nothing unless it fails or its likelihood is not concave on the way. A Fitter is for
+// one goroutine at a time; see [FitMatrix] for many at once.
+type Fitter struct {
+	o      FitOptions
+	q      prepared
+	f      frozen
+	coarse coarse
+	work   frozen // of the coarse sample
+}
+
+// NewFitter returns a Fitter with the given options, nil meaning the default. Weights, if set, serve every sample.
+func NewFitter(o *FitOptions) *Fitter {
+	f := &Fitter{}
+	if o != nil {
+		f.o = *o
+	}
+	return f
+}
+
+// Fit fits one sample; see [FitSymmetric]. The result does not depend on the samples fitted before.
+func (t *Fitter) Fit(x []float64) (Fit, error) {
+	if err := t.q.prepare(x, &t.o); err != nil {
+		return Fit{}, err
+	}
+	return t.q.describe(t.maximise(), &t.o)
+}
+
+// maximise finds the optimum of the prepared sample: first of a coarse one, where it is cheap.
+func (t *Fitter) maximise() optimum {
+	q, o := &t.q, &t.o
+	start, free := q.start(o), mask{o.FixedAlpha == 0, true, true}
+	if o.FixedAlpha == 2 {
+		return q.gaussianOptimum(q.gaussian(), Converged)
+	}
+	began := 0
+	if o.Start == nil && q.flags.Tied < coarseTies && t.coarse.of(&q.sample) {
+		var rival *gaussianFit
+		if free[0] {
+			g := t.coarse.gaussian()
+			rival = &g
+		}
+		if c := t.coarse.newton(start, free, rival, &t.work, coarseStep); c.status == Converged || c.status == AtGaussian {
+			start, began = c.p, c.iterations
+			if free[0] {
+				start[0] = min(start[0], 2-1e-3)
+			}
 		}
 	}
-	return q.describe(opt, o)
+	if !free[0] {
+		opt := q.newton(start, free, nil, &t.f, exactStep)
+		opt.iterations += began
+		return opt
+	}
+	rival := q.gaussian()
+	opt := q.newton(start, free, &rival, &t.f, exactStep)
+	opt.iterations += began
+	if rival.l >= opt.l || opt.status == AtGaussian {
+		n := opt.iterations
+		opt = q.gaussianOptimum(rival, AtGaussian)
+		opt.iterations = n
+	}
+	return opt
 }
 
 // describe translates an optimum of the standardised sample into the units of x.

@@ -73,11 +73,11 @@ func TestGaussianBoundary(t *testing.T) {
 				t.Fatalf("seed %d: %+v, Gaussian %+v", r, f, g)
 			}
 			// No early stop: the search run to its end finds nothing better.
-			p, err := prepare(x, &FitOptions{})
-			if err != nil {
+			p := &prepared{}
+			if err := p.prepare(x, &FitOptions{}); err != nil {
 				t.Fatal(err)
 			}
-			o := p.newton(p.start(&FitOptions{}), mask{true, true, true}, nil, new(frozen))
+			o := p.newton(p.start(&FitOptions{}), mask{true, true, true}, nil, new(frozen), 0)
 			if rival := p.gaussian(); o.l > rival.l+1e-3 {
 				t.Errorf("seed %d: stopped at the Gaussian, but alpha %v is better by %v", r, o.p[0], o.l-rival.l)
 			}

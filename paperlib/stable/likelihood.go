@@ -61,11 +61,12 @@ func (d *sample) sums(p params, f *frozen) sums {
 	}
 }
 
-// gaussianFit is the maximum-likelihood Gaussian: params with alpha = 2, log-likelihood, and the score in alpha there
-// (from the left). When the score is negative the likelihood rises as alpha leaves 2.
+// gaussianFit is the maximum-likelihood Gaussian: params with alpha = 2 and log-likelihood.
 type gaussianFit struct {
-	p        params
-	l, score float64
+	p      params
+	l      float64
+	score  float64 // see gaussianScore
+	scored bool
 }
 
 // gaussian returns the maximum-likelihood Gaussian.
@@ -78,30 +79,31 @@ func (d *sample) gaussian() gaussianFit {
 	for i, y := range d.y {
 		ss += d.weight(i) * (y - mean) * (y - mean)
 	}
-	p := params{2, 0.5 * math.Log(ss/d.total/2), mean}
-	out := gaussianFit{p: p, l: d.gaussianAt(p)}
-	var r frozen
-	r.reset(2)
-	inv := math.Exp(-p[1])
-	for i, y := range d.y {
-		// df/dalpha at 2 is -Q, and Q is what the table of the last segment holds.
-		z := min(math.Abs(y-mean)*inv, directHi)
-		cell, v, _ := r.t.locate(1 + z*z)
-		if !r.ready[cell] {
-			r.contract(cell)
-		}
-		out.score -= d.weight(i) * horner(&r.cells[cell][0], v) * math.Exp(-gaussLogPDF(z))
-	}
-	return out
+	logGamma := 0.5 * math.Log(ss/d.total/2)
+	return gaussianFit{p: params{2, logGamma, mean}, l: -d.total * (logTwoSqrtPi + 0.5 + logGamma)}
 }
 
-// gaussianAt returns the log-likelihood of a Gaussian with the given log gamma and delta.
-func (d *sample) gaussianAt(p params) float64 {
-	l, inv := 0.0, math.Exp(-p[1])
-	for i, y := range d.y {
-		l += d.weight(i) * gaussLogPDF((y-p[2])*inv)
+// gaussianScore returns the score in alpha at g, from the left, computing it on first use. When it is negative the
+// likelihood rises as alpha leaves 2.
+func (d *sample) gaussianScore(g *gaussianFit) float64 {
+	if g.scored {
+		return g.score
 	}
-	return l - d.total*p[1]
+	g.scored = true
+	t := segmentOf(2).get()
+	b := t.values(2)
+	poly, at := [terms]float64{}, -1
+	inv := math.Exp(-g.p[1])
+	for i, y := range d.y { // in ascending order: neighbours share a cell
+		// df/dalpha at 2 is -Q, and Q is what the table of the last segment holds.
+		z := min(math.Abs(y-g.p[2])*inv, directHi)
+		cell, v, _ := t.locate(1 + z*z)
+		if cell != at {
+			poly, at = t.pdf[cell].poly(&b), cell
+		}
+		g.score -= d.weight(i) * horner(&poly, v) * math.Exp(-gaussLogPDF(z))
+	}
+	return g.score
 }
 
 func (d *sample) weight(i int) float64 {

@@ -14,30 +14,33 @@ type prepared struct {
 	centre, scale float64
 	alpha         float64 // of the quantile start
 	flags         Flags
+
+	sorter  sorter
+	order   []int     // scratch of a weighted sample
+	weights []float64 // memory of w
 }
 
-// prepare checks x and o and standardises.
-func prepare(x []float64, o *FitOptions) (*prepared, error) {
+// prepare checks x and o and standardises, reusing q's memory.
+func (q *prepared) prepare(x []float64, o *FitOptions) error {
 	if err := o.check(len(x)); err != nil {
-		return nil, err
+		return err
 	}
-	q := &prepared{}
 	if err := q.sorted(x, o.Weights); err != nil {
-		return nil, err
+		return err
 	}
 	n := len(q.y)
 	if n < MinSample {
-		return nil, fmt.Errorf("%w: %d observations of positive weight, need at least %d; draw more, or pool what is alike", ErrTooFew, n, MinSample)
+		return fmt.Errorf("%w: %d observations of positive weight, need at least %d; draw more, or pool what is alike", ErrTooFew, n, MinSample)
 	}
 	q.flags = q.count()
 	q.centre = q.quantile(0.5)
 	iqr := q.quantile(0.75) - q.quantile(0.25)
 	if !(iqr > 0) {
-		return nil, fmt.Errorf("%w: the middle half of %d observations is the single value %v (%.1f%% are exactly zero); count such a sample as degenerate instead of fitting it",
+		return fmt.Errorf("%w: the middle half of %d observations is the single value %v (%.1f%% are exactly zero); count such a sample as degenerate instead of fitting it",
 			ErrNoSpread, n, q.centre, 100*q.flags.Zero)
 	}
 	if math.IsInf(iqr, 1) {
-		return nil, fmt.Errorf("%w: the interquartile range overflows; divide the sample by a constant", ErrNotFinite)
+		return fmt.Errorf("%w: the interquartile range overflows; divide the sample by a constant", ErrNotFinite)
 	}
 	wide := q.quantile(0.95)/iqr - q.quantile(0.05)/iqr // divided first: the ends may overflow together
 	q.alpha = startAlpha(math.Log(wide))
@@ -47,11 +50,13 @@ func prepare(x []float64, o *FitOptions) (*prepared, error) {
 	q.scale = iqr / 2
 	for i, v := range q.y {
 		q.y[i] = (v - q.centre) / q.scale
-		if !(math.Abs(q.y[i]) < 1e150) {
-			return nil, fmt.Errorf("%w: an observation exceeds the interquartile range more than 1e150 times", ErrNotFinite)
+	}
+	for _, v := range [2]float64{q.y[0], q.y[n-1]} { // the others lie between
+		if !(math.Abs(v) < 1e150) {
+			return fmt.Errorf("%w: an observation exceeds the interquartile range more than 1e150 times", ErrNotFinite)
 		}
 	}
-	return q, nil
+	return nil
 }
 
 func (o *FitOptions) check(n int) error {
@@ -81,22 +86,25 @@ func (q *prepared) sorted(x, w []float64) error {
 			return fmt.Errorf("%w: observation %d of %d is %v; find out where it comes from before fitting", ErrNotFinite, i, len(x), v)
 		}
 	}
+	q.y, q.w, q.total = q.y[:0], nil, 0
 	if w == nil {
-		q.y, q.total = slices.Clone(x), float64(len(x))
-		slices.Sort(q.y)
+		q.y, q.total = append(q.y, x...), float64(len(x))
+		q.sorter.sort(q.y)
 		return nil
 	}
-	order := make([]int, 0, len(x))
+	q.order = q.order[:0]
 	for i := range x {
 		if w[i] > 0 {
-			order = append(order, i)
+			q.order = append(q.order, i)
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(x[a], x[b]), cmp.Compare(w[a], w[b])) })
-	for _, i := range order {
-		q.y, q.w = append(q.y, x[i]), append(q.w, w[i])
+	slices.SortFunc(q.order, func(a, b int) int { return cmp.Or(cmp.Compare(x[a], x[b]), cmp.Compare(w[a], w[b])) })
+	q.weights = q.weights[:0]
+	for _, i := range q.order {
+		q.y, q.weights = append(q.y, x[i]), append(q.weights, w[i])
 		q.total += w[i]
 	}
+	q.w = q.weights
 	return nil
 }
 

@@ -54,8 +54,8 @@ func FitSharedAlpha(xs [][]float64, o *SharedOptions) (SharedFit, error) {
 	}
 	var starts []float64
 	for i, x := range xs {
-		q, err := prepare(x, &FitOptions{})
-		if err != nil {
+		q := &prepared{}
+		if err := q.prepare(x, &FitOptions{}); err != nil {
 			return SharedFit{}, &SampleError{i, len(xs), err}
 		}
 		p.q = append(p.q, q)
@@ -71,7 +71,7 @@ func (p *profile) fit(alpha float64) (SharedFit, error) {
 	for i, q := range p.q {
 		rivals[i] = q.gaussian()
 		rival.l += rivals[i].l
-		rival.score += rivals[i].score
+		rival.score += q.gaussianScore(&rivals[i])
 	}
 	out := SharedFit{Status: NotConverged}
 	lo, hi := MinAlpha, 2.0
@@ -159,7 +159,7 @@ func (p *profile) at(alpha float64) (l, score, curvature float64) {
 					start = params{alpha, math.Log(2 / startScale(alpha)), 0}
 				}
 				start[0] = alpha
-				p.opt[i] = p.q[i].newton(start, mask{false, true, true}, nil, &f)
+				p.opt[i] = p.q[i].newton(start, mask{false, true, true}, nil, &f, exactStep)
 			}
 		})
 	}
