@@ -162,3 +162,21 @@ func BenchmarkNewSampler(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkFitMatrix is 1000 draws of each of 512 coordinates with tail indices from 1.2 to 2.
+func BenchmarkFitMatrix(b *testing.B) {
+	const n, c = 1000, 512
+	x := make([]float32, n*c)
+	for j := range c {
+		for i, v := range draws(Symmetric{Alpha: 1.2 + 0.8*float64(j)/c, Gamma: 1}, n, uint64(j)) {
+			x[i*c+j] = float32(v)
+		}
+	}
+	dst := make([]MatrixFit, c)
+	for b.Loop() {
+		if err := FitMatrix(b.Context(), dst, x, n, c, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/c, "ms/fit")
+}

@@ -29,6 +29,12 @@ func (s Symmetric) Derivatives(x float64) Derivatives {
 		z, sign = -z, -1
 	}
 	j := f.at(z)
+	if s.Alpha == 2 { // beyond z = 52 the Gaussian underflows, and a power tail would make any difference to it
+		j.z, j.zz = -z/2, -0.5
+		if z > 50 {
+			j.a, j.aa, j.az = math.Inf(-1), math.Inf(-1), math.Inf(-1)
+		}
+	}
 	d := Derivatives{LogProb: s.LogProb(x), Score: [3]float64{j.a, -z*j.z - 1, -sign * j.z / s.Gamma}}
 	as, ad := -z*j.az, -sign*j.az/s.Gamma
 	ss, sd := z*(j.z+z*j.zz), sign*(j.z+z*j.zz)/s.Gamma

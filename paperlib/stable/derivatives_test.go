@@ -121,4 +121,7 @@ func TestDerivativesOutside(t *testing.T) {
 	if !close2(d.Score[1], 3.*3/(2*4)-1, 1e-12) || !close2(d.Score[2], 3./(2*4), 1e-12) || !close2(d.Hessian[2][2], -1./8, 1e-11) {
 		t.Errorf("at alpha = 2: %+v", d)
 	}
+	if d := (Symmetric{Alpha: 2, Gamma: 1}).Derivatives(200); d.Score[1] != 200*100-1 || !math.IsInf(d.Score[0], -1) || d.Hessian[2][2] != -0.5 {
+		t.Errorf("far out at alpha = 2: %+v", d)
+	}
 }

@@ -48,8 +48,18 @@ func (p *frozen) contract(cell int) {
 
 // at returns the jet at z >= 0, alpha < 2.
 func (p *frozen) at(z float64) jet {
+	j, f := p.near(z)
+	if f != 1 {
+		j.l = math.Log(f)
+	}
+	return j
+}
+
+// near returns the jet at z >= 0 with log f split: it is j.l + log(factor). The factor is 1 where the table holds log f;
+// where it does not, a sum over a sample can take one logarithm for several factors.
+func (p *frozen) near(z float64) (j jet, factor float64) {
 	if z > directHi {
-		return tailJet(p.alpha, z)
+		return tailJet(p.alpha, z), 1
 	}
 	s := p.t.c0 + z*z
 	cell, v, dv := p.t.locate(s)
@@ -70,23 +80,29 @@ func (p *frozen) at(z float64) jet {
 	}
 	// Derivatives in s.
 	y1, y2, a1 = y1*dv, 2*y2*dv*dv, a1*dv
+	factor = 1
 	if p.t.mixed {
-		y0, y1, y2, a0, b0, a1 = unmix(gaussLogPDF(z), 2-p.alpha, y0, y1, y2, a0, b0, a1)
+		factor, y1, y2, a0, b0, a1 = unmix(z, 2-p.alpha, y0, y1, y2, a0, b0, a1)
+		y0 = 0
 	}
-	return jet{l: y0, z: 2 * z * y1, zz: 2*y1 + 4*z*z*y2, a: a0, aa: b0, az: 2 * z * a1}
+	return jet{l: y0, z: 2 * z * y1, zz: 2*y1 + 4*z*z*y2, a: a0, aa: b0, az: 2 * z * a1}, factor
 }
 
-// unmix turns the derivatives of Q into those of log(Gauss + e Q), e = 2 - alpha; in s the Gaussian falls as exp(-s/4).
-func unmix(logGauss, e, q, qs, qss, qa, qaa, qas float64) (l, ls, lss, la, laa, las float64) {
-	g := math.Exp(logGauss)
-	f := g + e*q
+// unmix turns the derivatives of Q into f = Gauss + e Q, e = 2 - alpha, and those of log f; in s the Gaussian falls as
+// exp(-s/4).
+func unmix(z, e, q, qs, qss, qa, qaa, qas float64) (f, ls, lss, la, laa, las float64) {
+	g := 0.0
+	if z < 52 { // beyond, the Gaussian is below 1e-290 and Q is not
+		g = expNeg(-z*z/4) * (0.5 / math.SqrtPi)
+	}
+	f = g + e*q
 	inv := 1 / f
 	ls = (e*qs - g/4) * inv
 	lss = (e*qss+g/16)*inv - ls*ls
 	la = (e*qa - q) * inv
 	laa = (e*qaa-2*qa)*inv - la*la
 	las = (e*qas-qs)*inv - la*ls
-	return math.Log(f), ls, lss, la, laa, las
+	return f, ls, lss, la, laa, las
 }
 
 // tailJet differentiates the series of [tailSeries] term by term, z >= 1e6.

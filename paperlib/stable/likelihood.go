@@ -23,16 +23,21 @@ type sample struct {
 func (d *sample) sums(p params, f *frozen) sums {
 	f.reset(p[0])
 	inv := math.Exp(-p[1])
+	product := 1.0 // of factors of f whose logarithm is still to be added
 	var l, ga, gs, gd, haa, has, had, hss, hsd, hdd, oaa, oas, oad, oss, osd, odd float64
 	for i, y := range d.y {
 		z, sign := (y-p[2])*inv, 1.0
 		if z < 0 {
 			z, sign = -z, -1
 		}
-		j := f.at(z)
+		j, factor := f.near(z)
 		w := 1.0
 		if d.w != nil {
 			w = d.w[i]
+			j.l += logUnless1(factor)
+		} else if product *= factor; product < 1e-200 { // no factor is below 1e-50
+			l += math.Log(product)
+			product = 1
 		}
 		s := -z*j.z - 1 // score in log gamma
 		t := -j.z * sign
@@ -54,7 +59,7 @@ func (d *sample) sums(p params, f *frozen) sums {
 		odd += w * t * t
 	}
 	return sums{
-		l:  l - d.total*p[1],
+		l:  l + math.Log(product) - d.total*p[1],
 		g:  [3]float64{ga, gs, gd},
 		h:  [3][3]float64{{haa, has, had}, {has, hss, hsd}, {had, hsd, hdd}},
 		op: [3][3]float64{{oaa, oas, oad}, {oas, oss, osd}, {oad, osd, odd}},
@@ -111,4 +116,11 @@ func (d *sample) weight(i int) float64 {
 		return 1
 	}
 	return d.w[i]
+}
+
+func logUnless1(x float64) float64 {
+	if x == 1 {
+		return 0
+	}
+	return math.Log(x)
 }
