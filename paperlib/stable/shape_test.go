@@ -157,31 +157,3 @@ func TestInvalidAndInfinite(t *testing.T) {
 		}
 	}
 }
-
-func FuzzSymmetric(f *testing.F) {
-	for _, s := range [][2]float64{{1.5, 1}, {1, 0}, {2, 40}, {0.3, 1e-8}, {1.9999999, 1e6}, {0.999, -3}, {1.95, 1e308}} {
-		f.Add(s[0], s[1])
-	}
-	f.Fuzz(func(t *testing.T, alpha, x float64) {
-		s := Symmetric{Alpha: alpha, Gamma: 1}
-		if s.Validate() != nil || math.IsNaN(x) {
-			t.Skip()
-		}
-		p, c, q, lp, ls := s.Prob(x), s.CDF(x), s.Survival(x), s.LogProb(x), s.LogSurvival(x)
-		if !(p >= 0 && c >= 0 && c <= 1 && q >= 0 && q <= 1 && lp <= 2 && ls <= 0) {
-			t.Fatalf("alpha %v x %v: f %v F %v S %v log f %v log S %v", alpha, x, p, c, q, lp, ls)
-		}
-		if !(math.Abs(c+q-1) < 1e-15*4) {
-			t.Fatalf("alpha %v x %v: F + S = %v", alpha, x, c+q)
-		}
-		if z := math.Abs(x); alpha != 1 && alpha != 2 {
-			lf, lq := NewDirect(alpha).Eval(z)
-			if d := lf - s.LogProb(z); !(math.Abs(d) < 1e-11*(1+math.Abs(lf))) && !math.IsInf(lf, -1) {
-				t.Fatalf("alpha %v x %v: log f off by %v", alpha, x, d)
-			}
-			if d := lq - s.LogSurvival(z); !(math.Abs(d) < 1e-11*(1+math.Abs(lq))) && !math.IsInf(lq, -1) {
-				t.Fatalf("alpha %v x %v: log S off by %v", alpha, x, d)
-			}
-		}
-	})
-}
