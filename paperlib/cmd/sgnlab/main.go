@@ -43,7 +43,7 @@ func main() {
 }
 
 // run executes one command line and returns the exit status: 0, 1 when the command
-// failed, 2 when the command line is wrong, 130 when it was interrupted.
+// failed, 2 when the command line or its input is wrong, 130 when it was interrupted.
 func run(ctx context.Context, args []string, s streams) int {
 	rootFromExecutable()
 	var c commands
@@ -74,7 +74,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		return 130
 	case err != nil:
 		fmt.Fprintf(s.err, "sgnlab: %v\n", err)
-		return 1
+		return statusOf(err)
 	}
 	return 0
 }
