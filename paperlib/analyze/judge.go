@@ -1,0 +1,150 @@
+package analyze
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// judge judges one column. The contribution is nil when the column could not be judged.
+func (w *worker) judge(index int, x []float64) (Coordinate, *contribution) {
+	c := Coordinate{Index: index, Name: w.source.Name(index), State: Judged}
+	c.Gaussian, c.Symmetry, c.Fit, c.SumStability = untested("not judged"), untested("not judged"), untested("not judged"), untested("not judged")
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			c.NonFinite++
+		}
+	}
+	if c.NonFinite > 0 {
+		c.State, c.Problem = NonFinite, fmt.Sprintf("%d of %d draws are NaN or infinite: a diverged network or a broken capture", c.NonFinite, len(x))
+		return c, nil
+	}
+	ties := tails.FindTies(x)
+	c.Tied, c.Zero = ties.Share, ties.Zeros
+	f, err := w.fit(&c, x)
+	if err != nil {
+		var s *tails.SampleError
+		switch {
+		case errors.As(err, &s) && s.Fault == tails.FaultConstant:
+			c.State = Dead
+		case errors.As(err, &s) && s.Fault == tails.FaultTied:
+			c.State = Tied
+		default:
+			c.State = NotFitted
+		}
+		c.Fits, c.Problem = nil, err.Error()
+		return c, nil
+	}
+	return c, w.test(&c, x, f)
+}
+
+func untested(why string) Test { return Test{P: Number(math.NaN()), Q: Number(math.NaN()), Why: why} }
+
+// fit fits the five families and returns the stable fit whole.
+func (w *worker) fit(c *Coordinate, x []float64) (stable.Fit, error) {
+	if err := tails.CheckSample(x); err != nil {
+		return stable.Fit{}, err
+	}
+	var out stable.Fit
+	for _, family := range tails.Families() {
+		if family == tails.FamilyStable {
+			f, err := w.fitStable(x)
+			if err != nil {
+				return out, err
+			}
+			c.Fits = append(c.Fits, newStableFit(f))
+			out = f
+			continue
+		}
+		law, _, err := tails.FitFamily(family, x)
+		if err != nil {
+			return out, fmt.Errorf("%s: %w", family, err)
+		}
+		c.Fits = append(c.Fits, newLawFit(family, law, x))
+	}
+	return out, nil
+}
+
+// fitOf returns the fit of one family of a judged coordinate.
+func (c *Coordinate) fitOf(f tails.Family) LawFit {
+	for _, l := range c.Fits {
+		if l.Family == f {
+			return l
+		}
+	}
+	panic(fmt.Sprintf("analyze: coordinate %d has no fit of %s", c.Index, f))
+}
+
+// test makes the tests of one fitted coordinate and its contribution to the pooled evidence.
+func (w *worker) test(c *Coordinate, x []float64, f stable.Fit) *contribution {
+	out := &contribution{serial: w.design.serial(x, sortedCopy(x)), alpha: f.Law.Alpha}
+	c.ZeroSum = zeroSum(x, f.Law.Gamma)
+	c.Departure, c.Gaussian = departure(c, len(x))
+	out.heavy = c.Departure == Heavier && float64(c.Gaussian.P) <= w.o.Level
+	w.sums(c, out, x, f)
+	if out.heavy {
+		held, err := w.heldOut(x)
+		if err != nil {
+			out.heldWhy = err.Error()
+		}
+		out.held = held
+	}
+	return out
+}
+
+// zeroSum tells whether draws of scale gamma sum to zero as independent draws hardly ever do: within a thousandth of what
+// their sum would spread over.
+func zeroSum(x []float64, gamma float64) bool {
+	var sum float64
+	for _, v := range x {
+		sum += v
+	}
+	return math.Abs(sum) < 1e-3*gamma*math.Sqrt(float64(len(x)))
+}
+
+// sums fits the sums of draws and tests whether they keep the law.
+func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fit) {
+	switch {
+	case w.o.Sampling == Epoch:
+		c.SumStability = untested("draws of one epoch")
+		return
+	case len(w.design.m) < 2:
+		c.SumStability = untested("too few draws")
+		return
+	}
+	levels, err := w.fitLevels(x, f)
+	if err != nil {
+		c.SumStability = untested(err.Error())
+		return
+	}
+	for _, l := range levels {
+		c.SumAlpha = append(c.SumAlpha, Number(l.fit.Law.Alpha))
+	}
+	out.stat = departures(levels)
+	if out.heavy {
+		out.influence = w.design.influences(levels)
+	}
+}
+
+// departure tests the Gaussian against heavier and lighter laws by two likelihood ratios, to the stable law (heavier only)
+// and to the generalised Gaussian (both directions), each at half the level.
+func departure(c *Coordinate, n int) (Departure, Test) {
+	gauss := c.fitOf(tails.FamilyGaussian).LogLikelihood
+	ggd, st := c.fitOf(tails.FamilyGGD), c.fitOf(tails.FamilyStable)
+	chi := distuv.ChiSquared{K: 1}
+	pg := chi.Survival(math.Max(0, 2*(ggd.LogLikelihood-gauss)))
+	ps := 1.0
+	if lr := 2 * (st.LogLikelihood - gauss); lr > 0 {
+		ps = chi.Survival(lr) / 2
+	}
+	side := Heavier
+	if ggd.Value[2] > 2 && pg < ps {
+		side = Lighter
+	}
+	return side, Test{P: Number(math.Min(1, 2*math.Min(pg, ps)))}
+}

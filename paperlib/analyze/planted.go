@@ -1,0 +1,137 @@
+package analyze
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+)
+
+// Truth is a kind of file whose right verdict is known.
+type Truth struct {
+	Name     string
+	Expected Verdict
+	// Row draws one draw of all coordinates into dst. Successive rows are independent.
+	Row func(dst []float64, r *rand.Rand)
+}
+
+// Truths lists the planted files: independent coordinates of one law each, a file half Gaussian and half stable, and two
+// whose coordinates share the scale of each draw, as coordinates share a minibatch.
+func Truths() []Truth {
+	s13, s17 := stableRow(1.3), stableRow(1.7)
+	gauss := each(func(r *rand.Rand) float64 { return r.NormFloat64() })
+	t3 := each(func(r *rand.Rand) float64 { return distuv.StudentsT{Sigma: 1, Nu: 3, Src: r}.Rand() })
+	half := stableRow(1.5)
+	return []Truth{
+		{"Gaussian", Gaussian, gauss},
+		{"stable 1.3", Stable, s13},
+		{"stable 1.7", Stable, s17},
+		{"Student t, nu = 3", HeavyOnly, t3},
+		{"Laplace", HeavyOnly, each(func(r *rand.Rand) float64 { return distuv.Laplace{Scale: 1, Src: r}.Rand() })},
+		{"lognormal scales, tau = 1", HeavyOnly, each(func(r *rand.Rand) float64 { return math.Exp(r.NormFloat64()) * r.NormFloat64() })},
+		{"uniform", Light, each(func(r *rand.Rand) float64 { return r.Float64() })},
+		{"half Gaussian, half stable 1.5", Mixed, func(dst []float64, r *rand.Rand) {
+			k := len(dst) / 2
+			gauss(dst[:k], r)
+			half(dst[k:], r)
+		}},
+		{"stable 1.7, shared scale", Stable, sharedStableRow(1.7)},
+		{"Student t, nu = 3, shared scale", HeavyOnly, func(dst []float64, r *rand.Rand) {
+			chi := distuv.ChiSquared{K: 3, Src: r}.Rand()
+			for i := range dst {
+				dst[i] = r.NormFloat64() * math.Sqrt(3/chi)
+			}
+		}},
+	}
+}
+
+func each(draw func(*rand.Rand) float64) func([]float64, *rand.Rand) {
+	return func(dst []float64, r *rand.Rand) {
+		for i := range dst {
+			dst[i] = draw(r)
+		}
+	}
+}
+
+func stableRow(alpha float64) func([]float64, *rand.Rand) {
+	s, err := stable.NewSampler(alpha)
+	if err != nil {
+		panic(err) // the planted alphas lie in the domain
+	}
+	return func(dst []float64, r *rand.Rand) { s.Fill(dst, r) }
+}
+
+// sharedStableRow gives sub-Gaussian vectors: sqrt(A) times independent Gaussians, A one-sided stable of index alpha/2
+// (Kanter 1975). Every coordinate is symmetric alpha-stable, and all of one draw share A.
+func sharedStableRow(alpha float64) func([]float64, *rand.Rand) {
+	a := alpha / 2
+	return func(dst []float64, r *rand.Rand) {
+		u, w := math.Pi*r.Float64(), r.ExpFloat64()
+		scale := math.Sqrt(math.Sin(a*u) / math.Pow(math.Sin(u), 1/a) * math.Pow(math.Sin((1-a)*u)/w, (1-a)/a))
+		for i := range dst {
+			dst[i] = scale * r.NormFloat64()
+		}
+	}
+}
+
+// File makes file number k of this truth with the given size.
+func (t Truth) File(coordinates, draws, k int, seed uint64) Columns {
+	r := rng.New(seed, "analyze", "planted", t.Name, fmt.Sprintf("%dx%d", draws, coordinates), strconv.Itoa(k))
+	c := make(Columns, coordinates)
+	for i := range c {
+		c[i] = make([]float64, draws)
+	}
+	row := make([]float64, coordinates)
+	for i := range draws {
+		t.Row(row, r)
+		for j, v := range row {
+			c[j][i] = v
+		}
+	}
+	return c
+}
+
+// Size is the size of a file.
+type Size struct{ Coordinates, Draws int }
+
+// Confusion counts the verdicts on files of one truth and size.
+type Confusion struct {
+	Truth    string
+	Expected Verdict
+	Size     Size
+	Files    int
+	Verdicts map[Verdict]int
+}
+
+// Right is the share of right verdicts.
+func (c Confusion) Right() float64 { return share(c.Verdicts[c.Expected], c.Files) }
+
+// Planted analyses files of known truth and counts the verdicts: the test of the whole of this package. A share s of
+// right verdicts over k files has standard error sqrt(s(1-s)/k). done, if not nil, is told of each file.
+func Planted(ctx context.Context, truths []Truth, sizes []Size, files int, seed uint64, done func(Confusion)) ([]Confusion, error) {
+	var out []Confusion
+	for _, size := range sizes {
+		for _, t := range truths {
+			c := Confusion{Truth: t.Name, Expected: t.Expected, Size: size, Verdicts: map[Verdict]int{}}
+			for k := range files {
+				r, err := Analyze(ctx, t.File(size.Coordinates, size.Draws, k, seed), Options{})
+				if err != nil {
+					return nil, fmt.Errorf("%s, file %d: %w", t.Name, k, err)
+				}
+				c.Files++
+				c.Verdicts[r.Verdict]++
+			}
+			if done != nil {
+				done(c)
+			}
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,128 @@
+package analyze
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+)
+
+func named(t *testing.T, name string) Truth {
+	t.Helper()
+	for _, truth := range Truths() {
+		if truth.Name == name {
+			return truth
+		}
+	}
+	t.Fatalf("no truth %q", name)
+	return Truth{}
+}
+
+func analyzed(t *testing.T, c Columns, o Options) *Report {
+	t.Helper()
+	r, err := Analyze(t.Context(), c, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// A coordinate that is repeated says nothing new: every pooled statistic must stay what it is for one alone. This is what
+// distinguishes the pool from counting coordinates as independent, which would multiply each z by sqrt(30).
+func TestRepeatedCoordinatesAddNothing(t *testing.T) {
+	one := named(t, "Student t, nu = 3").File(1, 4000, 0, 1)
+	var many Columns
+	for range 30 {
+		many = append(many, one[0])
+	}
+	a, b := analyzed(t, one, Options{}).Heavy, analyzed(t, many, Options{}).Heavy
+	for i := range a.Sums {
+		if x, y := float64(a.Sums[i].Z), float64(b.Sums[i].Z); math.Abs(x-y) > 1e-6*math.Abs(x) {
+			t.Errorf("%s of %d: z is %v for one coordinate and %v for 30 copies", a.Sums[i].Kind, a.Sums[i].M, x, y)
+		}
+	}
+	for i := range a.Rivals {
+		if x, y := float64(a.Rivals[i].Z), float64(b.Rivals[i].Z); math.Abs(x-y) > 1e-6*math.Abs(x) {
+			t.Errorf("%s: z is %v for one coordinate and %v for 30 copies", a.Rivals[i].Family, x, y)
+		}
+	}
+}
+
+// The pooled test must keep its level, 1 %, also when all coordinates share the scale of each draw. 120 files of 8
+// coordinates: with the documented 3 % there are more than 10 false alarms with probability 1e-3; with a test that took
+// coordinates as independent more than half would be.
+func TestPooledLevel(t *testing.T) {
+	alarms, tested := 0, 0
+	var squares float64
+	for k := range 120 {
+		r := analyzed(t, named(t, "stable 1.7, shared scale").File(8, 1000, k, 11), Options{})
+		if len(r.Heavy.Sums) == 0 {
+			t.Fatalf("file %d: sums were not tested", k)
+		}
+		tested++
+		if r.Heavy.SumsRejected {
+			alarms++
+		}
+		squares += math.Pow(float64(r.Heavy.Sums[0].Z), 2)
+	}
+	if alarms > 10 {
+		t.Errorf("%d of %d stable files were rejected", alarms, tested)
+	}
+	if sd := math.Sqrt(squares / float64(tested)); sd < 0.75 || sd > 1.45 {
+		t.Errorf("the z of the drift has root mean square %.2f over stable files, want about 1", sd)
+	}
+}
+
+// Influences are derivatives: removing one block of draws must move the estimates by what the influences say, to first
+// order.
+func TestInfluencePredictsRemoval(t *testing.T) {
+	x := named(t, "stable 1.7").File(1, 4000, 0, 5)[0]
+	d := newDesign(len(x))
+	w := (&analysis{design: d}).newWorker()
+	fit := func(x []float64) []level {
+		f, err := w.fitStable(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := w.fitLevels(x, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	whole := fit(x)
+	influence, before := d.influences(whole), departures(whole)
+	var xy, xx, yy float64
+	for b := 0; b < d.blocks; b += 9 {
+		rest := append(append([]float64(nil), x[:b*d.length]...), x[(b+1)*d.length:]...)
+		after := departures(fit(rest))
+		for k := range before {
+			moved, said := before[k]-after[k], influence[k][b]
+			xy, xx, yy = xy+moved*said, xx+said*said, yy+moved*moved
+		}
+	}
+	if slope, r := xy/xx, xy/math.Sqrt(xx*yy); math.Abs(slope-1) > 0.05 || r < 0.99 {
+		t.Errorf("removals follow the influences with slope %.3f and correlation %.3f, want 1", slope, r)
+	}
+}
+
+// Dependent draws must be noticed; independent ones of any law must not (z beyond 4 has probability 6e-5).
+func TestSerialDependence(t *testing.T) {
+	c := named(t, "stable 1.3").File(10, 2000, 0, 3)
+	if z := analyzed(t, c, Options{}).Serial; math.Abs(float64(z)) > 4 {
+		t.Errorf("independent draws: z = %.1f", float64(z))
+	}
+	r := rand.New(rng.Stream(1, "analyze", "test", "ar"))
+	for _, x := range c {
+		last := 0.0
+		for i := range x {
+			last = 0.3*last + r.NormFloat64()
+			x[i] = last
+		}
+	}
+	rep := analyzed(t, c, Options{})
+	if float64(rep.Serial) < 10 || len(rep.Warnings) == 0 {
+		t.Errorf("draws with autocorrelation 0.3: z = %.1f, warnings %q", float64(rep.Serial), rep.Warnings)
+	}
+}

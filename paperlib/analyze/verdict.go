@@ -1,0 +1,127 @@
+package analyze
+
+// Verdict is the one word about a file.
+type Verdict string
+
+// The verdicts.
+const (
+	Gaussian  Verdict = "gaussian"
+	Stable    Verdict = "stable"
+	HeavyOnly Verdict = "heavy-tailed-not-stable"
+	Light     Verdict = "light-tailed"
+	Mixed     Verdict = "mixed"
+	Undecided Verdict = "undecided"
+)
+
+// Definition is a verdict with its meaning.
+type Definition struct {
+	Verdict Verdict
+	Means   string
+}
+
+// Verdicts lists the verdicts with their definitions, as the help shows them.
+func Verdicts() []Definition {
+	return []Definition{
+		{Gaussian, "at least 90 % of the coordinates show no departure from a Gaussian, though one of practical size would have shown"},
+		{Stable, "at least 90 % are heavier than a Gaussian (alpha < 2), sums of draws keep the stable law over the tested scales, and no rival law predicts unseen draws better"},
+		{HeavyOnly, "at least 90 % are heavier than a Gaussian, and sums of draws do not keep the stable law or a rival law predicts unseen draws better"},
+		{Light, "at least 90 % are lighter than a Gaussian, such as uniform noise"},
+		{Mixed, "the coordinates differ: at least 10 % on each of two sides (heavier, Gaussian, lighter; or stable and heavy but not stable)"},
+		{Undecided, "the file does not say: too few draws, no coordinate that can be judged, or evidence short of the above"},
+	}
+}
+
+// Constants of the rule in [Decide].
+const (
+	// side is the share of coordinates that makes a side of its own.
+	side = 0.10
+	// closingLimit bounds the share of the way to the Gaussian that sums of 4 draws may have gone, at the upper confidence
+	// bound, for a file to be called stable. A stable law goes none of it. Laws of finite variance go: Student t3 0.41,
+	// lognormal scale mixture (tau = 1) 0.40, Laplace 0.83 (ratio of maximum-likelihood indices). So "stable" takes
+	// evidence that sums keep their law, and not only the lack of evidence against it.
+	closingLimit = 0.25
+)
+
+// Evidence is what the verdict is taken from.
+type Evidence struct {
+	Sampling Sampling
+	Judged   int
+	// Heavier and Lighter count judged coordinates that depart from the Gaussian, at a controlled false discovery rate.
+	Heavier, Lighter int
+	// Gaussian estimates the share of judged coordinates that are Gaussian, from the share of p-values above 1/2 (Storey
+	// 2002): coordinates that merely escape detection do not count.
+	Gaussian float64
+	// Precise tells that a departure of practical size would have been seen: see precise.
+	Precise bool
+	// Heavy pools the coordinates heavier than the Gaussian, Free those of them against whose stability nothing speaks
+	// alone.
+	Heavy, Free Pool
+}
+
+// Decide takes the verdict and says why in one sentence. The rule, with h, l the shares found heavier and lighter than the
+// Gaussian and g the estimated Gaussian share:
+//
+//  1. h and l both at least 10 %, or one of them between 10 and 90 % with g at least 10 %: mixed.
+//  2. h and l both below 10 %: gaussian if the file is long enough to tell, else undecided.
+//  3. l at least 10 % otherwise: light-tailed if l is at least 50 %, else undecided.
+//  4. h at least 10 % otherwise: not stable when a rival law wins or sums drift; if at least 10 % of these coordinates are
+//     stable nevertheless, mixed. Else stable, when sums were tested and close less than closingLimit of the gap to the
+//     Gaussian. Else undecided.
+func Decide(e Evidence) (Verdict, string) {
+	if e.Judged == 0 {
+		return Undecided, "no coordinate could be judged"
+	}
+	h, l := share(e.Heavier, e.Judged), share(e.Lighter, e.Judged)
+	partial := func(s float64) bool { return s < 1-side && e.Gaussian >= side }
+	switch {
+	case h >= side && l >= side:
+		return Mixed, "some coordinates are heavier and some lighter than a Gaussian"
+	case h < side && l < side && e.Precise:
+		return Gaussian, "no departure from a Gaussian was found that a file of this size would have shown"
+	case h < side && l < side:
+		return Undecided, "no departure from a Gaussian was found, but with so few draws a considerable one may go unseen"
+	case l >= side && partial(l):
+		return Mixed, "some coordinates are lighter than a Gaussian and others look Gaussian"
+	case l >= 0.5:
+		return Light, "the coordinates are lighter than a Gaussian"
+	case l >= side:
+		return Undecided, "the coordinates seem lighter than a Gaussian, too weakly to tell for most of them"
+	case partial(h):
+		return Mixed, "some coordinates are heavier than a Gaussian and others look Gaussian"
+	}
+	return decideHeavy(e, h < 1-side)
+}
+
+// decideHeavy decides between stable and not. When the heavy coordinates are a selection, those whose sample happens to
+// look heavy, their sums look lighter by selection alone, and only rival laws can speak.
+func decideHeavy(e Evidence, selected bool) (Verdict, string) {
+	sums := e.Heavy.SumsRejected && !selected
+	if sums || len(e.Heavy.Winners) > 0 {
+		if float64(e.Free.Coordinates) >= side*float64(e.Heavy.Coordinates) && e.Free.stable() {
+			return Mixed, "all are heavier than a Gaussian; some keep the stable law and others do not"
+		}
+		switch {
+		case sums && len(e.Heavy.Winners) > 0:
+			return HeavyOnly, "sums of draws do not keep the law, and a rival law predicts unseen draws better than the stable law"
+		case sums:
+			return HeavyOnly, "sums of draws do not keep the law: their tail index or scale departs from what stability demands"
+		}
+		return HeavyOnly, "a rival law predicts unseen draws better than the stable law"
+	}
+	switch {
+	case e.Sampling == Epoch:
+		return Undecided, "the coordinates are heavier than a Gaussian, and draws of one epoch cannot show whether they are stable"
+	case len(e.Heavy.Sums) == 0:
+		return Undecided, "the coordinates are heavier than a Gaussian, and there are too few draws to sum"
+	case !selected && e.Heavy.stable():
+		return Stable, "sums of draws keep the law over the tested scales, and no rival law predicts unseen draws better"
+	}
+	return Undecided, "the coordinates are heavier than a Gaussian, and the file is too short to tell whether sums keep their law"
+}
+
+// stable tells whether a pool gives positive evidence of stability.
+func (p Pool) stable() bool {
+	return len(p.Sums) > 0 && !p.SumsRejected && len(p.Winners) == 0 && float64(p.Closing) < closingLimit
+}
+
+func share(k, n int) float64 { return float64(k) / float64(n) }

@@ -1,0 +1,129 @@
+package analyze
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// say writes the verdict, its warnings and its limits in plain language.
+func (r *Report) say() {
+	r.Words = r.verdictWords()
+	r.warn()
+	r.limit()
+}
+
+func (r *Report) verdictWords() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s.", strings.ToUpper(string(r.Verdict[:1]))+string(r.Verdict[1:]), r.Because)
+	if r.Counts.Judged == 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, " Of %d judged coordinates%s, %d are heavier and %d lighter than a Gaussian.", r.Counts.Judged, r.batchWords(), r.Gaussian.Heavier, r.Gaussian.Lighter)
+	if r.Gaussian.Heavier == 0 || r.Heavy.Coordinates == 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, " The heavier ones have a fitted stable tail index of %.3g on average", float64(r.Heavy.Alpha))
+	if len(r.Heavy.Sums) > 0 {
+		d := r.Heavy.Sums[0]
+		fmt.Fprintf(&b, "; that of sums of %d draws is %+.3f away (±%.3f, one standard error; 0 for a stable law)", d.M, float64(d.Departure()), float64(d.StdErr))
+	}
+	b.WriteByte('.')
+	if best, ok := r.Heavy.bestRival(); ok {
+		word := "worse"
+		if best.PerDraw > 0 {
+			word = "better"
+		}
+		fmt.Fprintf(&b, " The best rival of the stable law, %s, predicts unseen draws %s by %.2g nats a draw (z = %.1f).", familyWords(best.Family), word, math.Abs(float64(best.PerDraw)), float64(best.Z))
+	}
+	if r.Verdict == HeavyOnly {
+		b.WriteString(" A tail index below 2 comes out of every heavy-tailed sample; here it is not one of a stable law.")
+	}
+	return b.String()
+}
+
+func (r *Report) batchWords() string {
+	if r.BatchSize == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (gradients of minibatches of %d)", r.BatchSize)
+}
+
+// bestRival is the rival with the greatest held-out likelihood.
+func (p Pool) bestRival() (PooledRival, bool) {
+	var best PooledRival
+	for i, v := range p.Rivals {
+		if i == 0 || v.PerDraw > best.PerDraw {
+			best = v
+		}
+	}
+	return best, len(p.Rivals) > 0
+}
+
+// familyWords names a family in a sentence.
+func familyWords(f tails.Family) string {
+	switch f {
+	case tails.FamilyGaussian:
+		return "the Gaussian"
+	case tails.FamilyLaplace:
+		return "the Laplace law"
+	case tails.FamilyStudentT:
+		return "Student t"
+	case tails.FamilyGGD:
+		return "the generalised Gaussian"
+	}
+	return "the stable law"
+}
+
+// warn adds what a reader must know about the data before believing the verdict.
+func (r *Report) warn() {
+	add := func(format string, args ...any) { r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...)) }
+	of := func(n int, what string) {
+		if n > 0 {
+			add("%d of %d coordinates %s.", n, r.Coordinates, what)
+		}
+	}
+	of(r.Counts.NonFinite, "hold a NaN or an infinity and were not judged: find out why before believing the rest")
+	of(r.Counts.Dead, "are constant (dead) and were not judged")
+	of(r.Counts.Tied, "are mostly one value, so that no continuous law fits, and were not judged")
+	of(r.Counts.NotFitted, "could not be fitted; per_coordinate says why")
+	tied, zeroSum := 0, 0
+	for i := range r.PerCoordinate {
+		c := &r.PerCoordinate[i]
+		if c.State == Judged && c.Tied > 0.01 {
+			tied++
+		}
+		if c.ZeroSum {
+			zeroSum++
+		}
+	}
+	of(tied, "hold one value in more than 1 % of their draws (exact zeros, or rounding to half or single precision); no continuous law has such ties, and they pull every fit")
+	if r.Sampling == IID && 2*zeroSum > r.Counts.Judged && r.Counts.Judged > 0 {
+		add("The draws of %d of %d coordinates sum to zero. Either their mean was taken off, which does no harm, or they are the disjoint minibatches of one epoch: then say --draws epoch, since the test of sums means nothing for those.", zeroSum, r.Coordinates)
+	}
+	if z := float64(r.Serial); r.Sampling == IID && math.Abs(z) > 4 {
+		add("Neighbouring draws depend on each other (z = %.1f for the signs of neighbours). All tests here assume independent draws: record gradients at fixed weights, with minibatches drawn afresh.", z)
+	}
+	if t := r.Symmetry; t.Rejected > 0 {
+		add("Symmetry is rejected for %d of %d coordinates. The laws fitted here are symmetric.", t.Rejected, t.Tested)
+	}
+}
+
+// limit adds what the verdict does not say.
+func (r *Report) limit() {
+	add := func(format string, args ...any) { r.Limits = append(r.Limits, fmt.Sprintf(format, args...)) }
+	add("It speaks of these coordinates%s at the weights at which they were recorded, and of nothing else.", r.batchWords())
+	add("Location is a parameter of every law, so raw gradients at fixed weights and gradient noise give the same answer.")
+	switch {
+	case r.Sampling == Epoch:
+		add("Sum-stability was not tested: the draws of one epoch are made without replacement and sum to zero. A file of such draws is never called stable.")
+	case len(r.SumStability.M) < 2:
+		add("Sum-stability was not tested: it takes 1000 draws of a coordinate. A file this short is never called stable.")
+	default:
+		m := r.SumStability.M
+		add("Sums were tested up to %d draws, %d of them; stability over longer sums is not shown.", m[len(m)-1], r.Draws/m[len(m)-1])
+	}
+	add("Counts of coordinates hold a false discovery rate of %g (Benjamini-Hochberg), which assumes that tests of different coordinates are independent or positively dependent. Pooled statistics assume only that draws are independent.", r.Level)
+}

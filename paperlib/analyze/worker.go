@@ -1,0 +1,37 @@
+package analyze
+
+import (
+	"errors"
+
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// worker judges columns, one at a time.
+type worker struct {
+	*analysis
+	fitter *stable.Fitter
+}
+
+func (a *analysis) newWorker() *worker { return &worker{a, stable.NewFitter(nil)} }
+
+// fitStable fits the stable law and names ties as package tails does.
+func (w *worker) fitStable(x []float64) (stable.Fit, error) {
+	f, err := w.fitter.Fit(x)
+	if errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) {
+		return f, &tails.SampleError{Fault: tails.FaultTied, N: len(x), Share: tails.FindTies(x).Share}
+	}
+	return f, err
+}
+
+// contribution is what one judged coordinate adds to the pooled evidence.
+type contribution struct {
+	heavy     bool // departs to the heavy side at the unadjusted level
+	condemned bool // by its own sum-stability or by a rival law, at the unadjusted level
+	alpha     float64
+	serial    []float64   // by block, see serial
+	held      [][]float64 // by rival and block, see heldOut; nil when not made
+	heldWhy   string      // why not
+	stat      []float64   // see departures; nil when sums were not tested
+	influence [][]float64 // by statistic and block, see influences
+}
