@@ -45,8 +45,8 @@ type Coordinate struct {
 
 	Fits []LawFit     `json:"fits,omitempty"` // in the order of tails.Families
 	Best tails.Family `json:"best,omitempty"` // see Summary.Best
-	// Clear tells that Best beats every other family by a test that holds the false discovery rate.
-	Clear bool `json:"clear,omitempty"`
+	// Clear is the test that Best is better than every other family; see clearly. P small: it is.
+	Clear Test `json:"clear"`
 
 	Departure    Departure `json:"departure,omitempty"`
 	Gaussian     Test      `json:"gaussian"`            // of the Gaussian against what is heavier or lighter
@@ -54,4 +54,8 @@ type Coordinate struct {
 	Fit          Test      `json:"stable_fit"`          // goodness of fit of the symmetric stable law
 	SumStability Test      `json:"sum_stability"`       // of sum-stability
 	SumAlpha     []Number  `json:"sum_alpha,omitempty"` // fitted tail index of sums of each block length
+
+	// clear holds the p-values of Clear for the two laws that Best may be: the Gaussian, and the best of the others.
+	// Which one it is depends on the other coordinates, by the false discovery rate.
+	clear [2]float64
 }

@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
@@ -29,7 +30,9 @@ func (w *worker) heldOut(x []float64) ([][]float64, error) {
 	}
 	for _, f := range [2]struct{ fit, score, from int }{{0, 1, half}, {1, 0, 0}} {
 		halves := [2][]float64{x[:half], x[half:]}
-		stable, err := w.fitStable(halves[f.fit])
+		w.sorted = append(w.sorted[:0], halves[f.fit]...)
+		slices.Sort(w.sorted)
+		stable, err := w.fitStable(w.sorted)
 		if err != nil {
 			return nil, err
 		}
@@ -40,7 +43,7 @@ func (w *worker) heldOut(x []float64) ([][]float64, error) {
 			if err != nil {
 				return nil, err
 			}
-			law, err := fit(halves[f.fit])
+			law, err := fit(w.sorted)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", family, err)
 			}

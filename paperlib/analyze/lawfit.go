@@ -73,8 +73,13 @@ func (l LawFit) MarshalJSON() ([]byte, error) {
 	}{l.Family, value, se, Number(l.LogLikelihood), Number(l.BIC)})
 }
 
-func newLawFit(f tails.Family, law tails.Law, x []float64) LawFit {
-	out := LawFit{Family: f, LogLikelihood: tails.LogLikelihood(law, x)}
+// newLawFit describes a law fitted to x; logs takes the log density of each draw.
+func newLawFit(f tails.Family, law tails.Law, x, logs []float64) LawFit {
+	out := LawFit{Family: f}
+	for i, v := range x {
+		logs[i] = law.LogProb(v)
+		out.LogLikelihood += logs[i]
+	}
 	out.BIC = tails.BIC(out.LogLikelihood, law.NumParameters(), len(x))
 	root := math.Sqrt(float64(len(x)))
 	nan := math.NaN()

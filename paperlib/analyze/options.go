@@ -44,11 +44,11 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	switch {
 	case o.Sampling != IID && o.Sampling != Epoch:
-		return o, fmt.Errorf("analyze: sampling %q: must be %q or %q", o.Sampling, IID, Epoch)
+		return o, fmt.Errorf("analyze: %w: sampling %q: must be %q or %q", ErrOption, o.Sampling, IID, Epoch)
 	case !(o.Level >= 1e-4 && o.Level <= 0.2):
-		return o, fmt.Errorf("analyze: level %v: must lie in [0.0001, 0.2]", o.Level)
+		return o, fmt.Errorf("analyze: %w: level %v: must lie in [0.0001, 0.2]", ErrOption, o.Level)
 	case o.BatchSize < 0:
-		return o, fmt.Errorf("analyze: batch size %d: must be positive, or 0 when it is not known", o.BatchSize)
+		return o, fmt.Errorf("analyze: %w: batch size %d: must be positive, or 0 when it is not known", ErrOption, o.BatchSize)
 	}
 	return o, nil
 }

@@ -78,3 +78,18 @@ func TestOneCoordinate(t *testing.T) {
 		t.Errorf("%d of %d files of one coordinate that is not stable were called stable", wrong, heavy)
 	}
 }
+
+// A file half stable and half Student t is heavy throughout and its sums drift; those that keep their law must be found among
+// the others.
+func TestStableAmongOthers(t *testing.T) {
+	for _, c := range []struct {
+		size Size
+		want Verdict
+	}{{Size{20, 10000}, Mixed}, {Size{100, 1000}, Mixed}} {
+		k := c.size.Coordinates / 2
+		file := append(named(t, "stable 1.3").File(k, c.size.Draws, 0, 1), named(t, "Student t, nu = 3").File(k, c.size.Draws, 0, 1)...)
+		if r := analyzed(t, file, Options{}); r.Verdict != c.want {
+			t.Errorf("%v: %s (%s), want %s", c.size, r.Verdict, r.Because, c.want)
+		}
+	}
+}

@@ -121,13 +121,15 @@ const Schema = "sgnlab-analyze/1"
 func (a *analysis) report() *Report {
 	r := &Report{Schema: Schema, Coordinates: len(a.coordinates), Draws: a.design.n, Sampling: a.o.Sampling, BatchSize: a.o.BatchSize,
 		Level: a.o.Level, Seed: a.o.Seed, PerCoordinate: a.coordinates, Limits: []string{}, Warnings: []string{}}
-	r.adjust()
+	r.adjust(func(c *Coordinate) *Test { return &c.Gaussian })
 	var alphas, p []float64
 	for i := range r.PerCoordinate {
 		c := &r.PerCoordinate[i]
 		switch c.State {
 		case Judged:
 			r.Counts.Judged++
+			alphas, p = append(alphas, c.fitOf(tails.FamilyStable).Value[2]), append(p, float64(c.Gaussian.P))
+			r.classify(c)
 		case Dead:
 			r.Counts.Dead++
 		case NonFinite:
@@ -137,11 +139,15 @@ func (a *analysis) report() *Report {
 		default:
 			r.Counts.NotFitted++
 		}
-		if c.State != Judged {
-			continue
+	}
+	r.Symmetry = r.count(func(c *Coordinate) *Test { return &c.Symmetry })
+	r.Fit = r.count(func(c *Coordinate) *Test { return &c.Fit })
+	r.SumStability.Tests = r.count(func(c *Coordinate) *Test { return &c.SumStability })
+	r.adjust(func(c *Coordinate) *Test { return &c.Clear })
+	for _, c := range r.PerCoordinate {
+		if float64(c.Clear.Q) <= r.Level {
+			r.BestClear.add(c.Best)
 		}
-		alphas, p = append(alphas, c.fitOf(tails.FamilyStable).Value[2]), append(p, float64(c.Gaussian.P))
-		r.classify(c)
 	}
 	r.Alpha = spread(alphas)
 	r.Heavy, r.Free = a.heavy.pool(r.Level), a.free.pool(r.Level)
@@ -157,58 +163,62 @@ func (a *analysis) report() *Report {
 	return r
 }
 
-// adjust fills in the Benjamini-Hochberg adjusted p-values of every test.
-func (r *Report) adjust() {
-	for _, of := range []func(*Coordinate) *Test{
-		func(c *Coordinate) *Test { return &c.Gaussian }, func(c *Coordinate) *Test { return &c.Symmetry },
-		func(c *Coordinate) *Test { return &c.Fit }, func(c *Coordinate) *Test { return &c.SumStability },
-	} {
-		var p []float64
-		var tests []*Test
-		for i := range r.PerCoordinate {
-			if t := of(&r.PerCoordinate[i]); !math.IsNaN(float64(t.P)) {
-				p, tests = append(p, float64(t.P)), append(tests, t)
-			}
+// adjust fills in the Benjamini-Hochberg adjusted p-values of one test over the coordinates that had it.
+func (r *Report) adjust(of func(*Coordinate) *Test) {
+	var p []float64
+	var tests []*Test
+	for i := range r.PerCoordinate {
+		if t := of(&r.PerCoordinate[i]); !math.IsNaN(float64(t.P)) {
+			p, tests = append(p, float64(t.P)), append(tests, t)
 		}
-		q, err := tails.BenjaminiHochberg(p)
-		if err != nil {
-			panic(err) // p-values come from our own tests and lie in [0, 1]
-		}
-		for i, t := range tests {
-			t.Q = Number(q[i])
-		}
+	}
+	q, err := tails.BenjaminiHochberg(p)
+	if err != nil {
+		panic(err) // p-values come from our own tests and lie in [0, 1]
+	}
+	for i, t := range tests {
+		t.Q = Number(q[i])
 	}
 }
 
-// classify counts one judged coordinate.
+// count adjusts one test and counts its outcomes. When no coordinate had it, Why is the reason of the first judged one.
+func (r *Report) count(of func(*Coordinate) *Test) (out Tests) {
+	r.adjust(of)
+	for i := range r.PerCoordinate {
+		c := &r.PerCoordinate[i]
+		t := of(c)
+		switch {
+		case !math.IsNaN(float64(t.P)):
+			out.Tested++
+			if float64(t.Q) <= r.Level {
+				out.Rejected++
+			}
+		case c.State == Judged && out.Why == "":
+			out.Why = t.Why
+		}
+	}
+	if out.Tested > 0 {
+		out.Why = ""
+	}
+	return out
+}
+
+// classify counts one judged coordinate by its departure from the Gaussian and its best law.
 func (r *Report) classify(c *Coordinate) {
 	r.Gaussian.Tested++
-	rejected := float64(c.Gaussian.Q) <= r.Level
-	switch {
-	case !rejected:
+	c.Best, c.Clear = tails.FamilyGaussian, Test{P: Number(c.clear[0])}
+	if float64(c.Gaussian.Q) > r.Level {
 		c.Departure = NoDeparture
-	case c.Departure == Heavier:
+		r.Best.add(c.Best)
+		return
+	}
+	if c.Departure == Heavier {
 		r.Gaussian.Heavier++
-	default:
+	} else {
 		r.Gaussian.Lighter++
 	}
-	c.Best = tails.FamilyGaussian
-	if rejected {
-		c.Best = c.leastBIC(tails.Families()[1:]) // the Gaussian comes first
-	}
+	c.Best, c.Clear.P = c.leastBIC(tails.Families()[1:]), Number(c.clear[1]) // the Gaussian comes first
 	r.Best.add(c.Best)
-	for _, t := range []struct {
-		test Test
-		n    *Tests
-	}{{c.Symmetry, &r.Symmetry}, {c.Fit, &r.Fit}, {c.SumStability, &r.SumStability.Tests}} {
-		if math.IsNaN(float64(t.test.P)) {
-			continue
-		}
-		t.n.Tested++
-		if float64(t.test.Q) <= r.Level {
-			t.n.Rejected++
-		}
-	}
 }
 
 // storey estimates the share of true hypotheses from p-values.

@@ -1,7 +1,5 @@
 package analyze
 
-import "slices"
-
 // serial returns for each block of draws the sum of s(i) s(i+1), s the sign of a draw about its median, corrected by the
 // -1/(n-1) that centring gives on average. Independent draws have zero expectation, whatever their law.
 func (d design) serial(x, sorted []float64) []float64 {
@@ -24,10 +22,4 @@ func (d design) serial(x, sorted []float64) []float64 {
 		last = s
 	}
 	return out
-}
-
-func sortedCopy(x []float64) []float64 {
-	s := slices.Clone(x)
-	slices.Sort(s)
-	return s
 }

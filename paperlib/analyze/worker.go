@@ -11,9 +11,17 @@ import (
 type worker struct {
 	*analysis
 	fitter *stable.Fitter
+	sorted []float64   // the present column in ascending order
+	logs   [][]float64 // log density of each draw of the present column, by family
 }
 
-func (a *analysis) newWorker() *worker { return &worker{a, stable.NewFitter(nil)} }
+func (a *analysis) newWorker() *worker {
+	w := &worker{analysis: a, fitter: stable.NewFitter(nil)}
+	for range tails.Families() {
+		w.logs = append(w.logs, make([]float64, a.design.n))
+	}
+	return w
+}
 
 // fitStable fits the stable law and names ties as package tails does.
 func (w *worker) fitStable(x []float64) (stable.Fit, error) {

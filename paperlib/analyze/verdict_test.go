@@ -1,0 +1,65 @@
+package analyze
+
+import (
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// pooled makes a pool of so many coordinates.
+func pooled(n int, rejected bool, closing float64, winners ...tails.Family) Pool {
+	return Pool{Coordinates: n, Sums: []PooledSum{{Kind: "drift", M: 4}}, SumsRejected: rejected, Closing: Number(closing), Winners: winners}
+}
+
+func TestDecide(t *testing.T) {
+	good, drifting, vague := pooled(100, false, 0.1), pooled(100, true, 0.5), pooled(100, false, 0.4)
+	beaten := pooled(100, false, 0.1, tails.FamilyStudentT)
+	untested := Pool{Coordinates: 100}
+	for _, c := range []struct {
+		name string
+		e    Evidence
+		want Verdict
+	}{
+		{"nothing judged", Evidence{}, Undecided},
+		{"all Gaussian", Evidence{Judged: 100, Gaussian: 1, Precise: true}, Gaussian},
+		{"all Gaussian, few draws", Evidence{Judged: 100, Gaussian: 1}, Undecided},
+		{"a few false discoveries", Evidence{Judged: 100, Heavier: 9, Lighter: 9, Gaussian: 0.8, Precise: true}, Gaussian},
+		{"light", Evidence{Judged: 100, Lighter: 95}, Light},
+		{"most seen to be light, none Gaussian", Evidence{Judged: 100, Lighter: 60, Gaussian: 0.05}, Light},
+		{"hints of light", Evidence{Judged: 100, Lighter: 20, Gaussian: 0.05}, Undecided},
+		{"light and Gaussian", Evidence{Judged: 100, Lighter: 50, Gaussian: 0.5}, Mixed},
+		{"light and heavy", Evidence{Judged: 100, Lighter: 50, Heavier: 50}, Mixed},
+		{"heavy and Gaussian", Evidence{Judged: 100, Heavier: 50, Gaussian: 0.5, Heavy: good}, Mixed},
+		{"stable", Evidence{Judged: 100, Heavier: 100, Heavy: good}, Stable},
+		{"sums drift", Evidence{Judged: 100, Heavier: 100, Heavy: drifting}, HeavyOnly},
+		{"a rival wins", Evidence{Judged: 100, Heavier: 100, Heavy: beaten}, HeavyOnly},
+		{"no evidence either way", Evidence{Judged: 100, Heavier: 100, Heavy: vague}, Undecided},
+		{"sums not tested", Evidence{Judged: 100, Heavier: 100, Heavy: untested}, Undecided},
+		{"one epoch", Evidence{Sampling: Epoch, Judged: 100, Heavier: 100, Heavy: untested}, Undecided},
+		{"drift, half of them stable", Evidence{Judged: 100, Heavier: 100, Heavy: drifting, Free: pooled(50, false, 0.1)}, Mixed},
+		{"drift, few of them stable", Evidence{Judged: 100, Heavier: 100, Heavy: drifting, Free: pooled(9, false, 0.1)}, HeavyOnly},
+		{"drift, also where nothing speaks alone", Evidence{Judged: 100, Heavier: 100, Heavy: drifting, Free: pooled(50, true, 0.4)}, HeavyOnly},
+		{"drift of those that happen to look heavy", Evidence{Judged: 100, Heavier: 60, Gaussian: 0.05, Heavy: drifting}, Undecided},
+		{"stability of those that happen to look heavy", Evidence{Judged: 100, Heavier: 60, Gaussian: 0.05, Heavy: good}, Undecided},
+		{"a rival wins for those that happen to look heavy", Evidence{Judged: 100, Heavier: 60, Gaussian: 0.05, Heavy: beaten}, HeavyOnly},
+	} {
+		if got, why := Decide(c.e); got != c.want || why == "" {
+			t.Errorf("%s: %s (%s), want %s", c.name, got, why, c.want)
+		}
+	}
+}
+
+func TestEveryVerdictIsDefined(t *testing.T) {
+	seen := map[Verdict]bool{}
+	for _, d := range Verdicts() {
+		if d.Means == "" || seen[d.Verdict] {
+			t.Errorf("%s: no meaning, or twice", d.Verdict)
+		}
+		seen[d.Verdict] = true
+	}
+	for _, v := range []Verdict{"gaussian", "stable", "heavy-tailed-not-stable", "light-tailed", "mixed", "undecided"} {
+		if !seen[v] {
+			t.Errorf("%s has no definition", v)
+		}
+	}
+}
