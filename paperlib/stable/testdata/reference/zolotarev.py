@@ -206,6 +206,8 @@ def evaluate(alpha, beta, x, digits=DIGITS, derivatives=False):
         pdf, sf, cdf = evaluate(alpha, -beta, -x, digits)
         return pdf, cdf, sf
     extra = guard(alpha, beta, x, derivatives)
+    if derivatives:  # sums of both signs: what cancels at small x and near alpha = 1
+        digits += int(2 * max(0, -math.log10(x)) + 3 * max(0, -math.log10(abs(alpha - 1))))
     with gmpy2.context(gmpy2.get_context(), precision=bits(digits + extra)):
         if alpha != 1:
             y = mpfr(x) + mpfr(beta) * tangent(alpha)
