@@ -39,11 +39,7 @@ func (w *worker) heldOut(x []float64) ([][]float64, error) {
 		y := halves[f.score]
 		ls := stable.Law.LogProbs(nil, y)
 		for k, family := range Rivals() {
-			fit, err := family.Fitter()
-			if err != nil {
-				return nil, err
-			}
-			law, err := fit(w.sorted)
+			law, err := fitFamily(family, w.sorted)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", family, err)
 			}

@@ -68,7 +68,7 @@ func (w *worker) fit(c *Coordinate, x []float64) (stable.Fit, error) {
 			out = f
 			continue
 		}
-		law, _, err := tails.FitFamily(family, w.sorted)
+		law, err := fitFamily(family, w.sorted)
 		if err != nil {
 			return out, fmt.Errorf("%s: %w", family, err)
 		}
