@@ -59,7 +59,7 @@ func (r *Result) Figure() (figure.Figure, error) {
 		pinned = "not pinned to a core"
 	}
 	f.Caption = fmt.Sprintf("Implementations of symmetric stable laws, %s of one machine (%s): medians of up to %d interleaved repeats, mean over α = 1.2, 1.5, 1.8, 1.95; "+
-		"lines: 95 %% intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. Error: largest relative error of the density against the reference values inside the implementation’s domain of α (1: the density came out as 0 or is off by its own size). Synthetic draws.",
+		"lines: 95 %% intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. Error: largest relative error of the density against the reference values inside the implementation’s domain of α (cut at 1: the density came out as 0 or is off by its own size or more). Synthetic draws.",
 		pinned, r.Machine.CPU, r.Repeats)
 	f.Alt = "Horizontal bars on logarithmic axes, one panel for each of log-density, survival function, random number, fit of 1000 and of 10,000 draws, and worst error. The bars of sgnlab are the shortest in every panel."
 	if !r.shortest() {
@@ -99,11 +99,11 @@ func (r *Result) bars(names []string, what string, unit float64, accuracy bool) 
 		if accuracy {
 			for _, a := range r.Accuracy {
 				if a.Implementation == name && a.What == what {
-					v.value = a.Worst
+					v.value = min(a.Worst, 1)
 				}
 			}
 		} else if m := r.find(name, what); m != nil {
-			v.value, v.open = m.Median/unit, m.Rule != ""
+			v.value, v.open = m.Median/unit, m.extrapolated()
 			if m.Repeats > 5 {
 				v.lo, v.hi = m.Lo/unit, m.Hi/unit
 			}

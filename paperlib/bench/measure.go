@@ -9,13 +9,16 @@ type Measure struct {
 	Interval
 	// ByAlpha has the medians alpha by alpha, for what is timed so.
 	ByAlpha map[string]float64 `json:"by_alpha,omitempty"`
-	// Done counts the values or fits of one repeat.
+	// Done counts the values or fits of one repeat; none were made of what is extrapolated.
 	Done int `json:"done"`
 	// Rule says how a number that is not a median of measured repeats was found: scaled or extrapolated, and from what.
 	Rule string `json:"rule,omitempty"`
 	// RMSE is the root mean square error of the fitted alphas, each of which has one true value.
 	RMSE float64 `json:"rmse_alpha,omitempty"`
 }
+
+// extrapolated reports whether nothing of this size was run: Done counts what was.
+func (m Measure) extrapolated() bool { return m.Done == 0 }
 
 // task is one operation of one implementation, being timed.
 type task struct {
@@ -39,10 +42,10 @@ type part struct {
 	each          float64 // seconds a value, from calibration
 }
 
-// calibrate finds how many points and loops take about target seconds for one part. Doubling the points shows the cost
-// of a call apart from that of a point; an implementation that is slow gets few points.
+// calibrate finds how many points and loops one part takes. A call may cost far more than its points, so their number grows
+// until the next step would take ten times target at the present cost of a point; a call shorter than target is repeated.
 func (t *task) calibrate(p *part, target float64) error {
-	p.points, p.loops = min(8, pointsPerAlpha), 1
+	p.points, p.loops = 8, 1
 	for {
 		q := t.ask
 		q.Alpha, q.Key, q.Points, q.Loops = p.alpha, p.key, p.points, 1
@@ -51,10 +54,11 @@ func (t *task) calibrate(p *part, target float64) error {
 			return err
 		}
 		p.each = r.Seconds / float64(r.Done)
-		if r.Seconds > target/4 || p.points == pointsPerAlpha {
+		next := min(4*p.points, pointsPerAlpha)
+		if next == p.points || p.each*float64(next) > 10*target {
 			break
 		}
-		p.points = min(4*p.points, pointsPerAlpha)
+		p.points = next
 	}
 	if whole := p.each * float64(p.points); whole < target {
 		p.loops = max(1, int(target/max(whole, 1e-9)))

@@ -63,7 +63,8 @@ func readReference(files []string) ([]point, error) {
 type Accuracy struct {
 	Implementation string `json:"implementation"`
 	What           string `json:"what"`
-	// Rows were compared, those of the reference inside the implementation's domain of alpha; Of is all of them.
+	// Rows were compared, those of the reference inside the implementation's domain of alpha (and, for survival functions,
+	// above 1e-300); Of is all of them.
 	Rows int `json:"rows"`
 	Of   int `json:"of"`
 	// Worst is the largest relative error of the density (for logpdf: |exp(difference of logarithms) - 1|) or of the
@@ -72,16 +73,19 @@ type Accuracy struct {
 	Alpha  float64 `json:"alpha"`
 	X      float64 `json:"x"`
 	Median float64 `json:"median"`
-	// NotNumbers counts the rows that gave NaN; they are not in Worst.
+	// NotNumbers counts the rows that gave NaN or an infinite error; they are not in Worst.
 	NotNumbers int `json:"not_numbers"`
 }
+
+// leastSurvival is where relative errors of the survival function stop meaning something in float64.
+const leastSurvival = 1e-300
 
 // compare asks an implementation for the values of the reference.
 func compare(p *Peer, what string, points []point) (Accuracy, error) {
 	out := Accuracy{Implementation: p.Key, What: what, Of: len(points)}
 	byAlpha := map[float64][]point{}
 	for _, q := range points {
-		if q.alpha >= p.AlphaMin {
+		if q.alpha >= p.AlphaMin && (q.sf > leastSurvival || what != SF && what != SFOne) {
 			byAlpha[q.alpha] = append(byAlpha[q.alpha], q)
 		}
 	}
@@ -105,7 +109,7 @@ func compare(p *Peer, what string, points []point) (Accuracy, error) {
 			}
 			e := relativeError(what, v, rows[i])
 			out.Rows++
-			if math.IsNaN(e) {
+			if math.IsNaN(e) || math.IsInf(e, 0) {
 				out.NotNumbers++
 				continue
 			}

@@ -45,9 +45,9 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	begun := time.Now()
 	r := &Result{Schema: 1, Started: begun.UTC().Truncate(time.Second), Short: o.Short, Seed: o.Seed, Machine: machine(o.Core >= 0),
 		Code: lab.SourceCode(), Alphas: Alphas, Level: Level, Absent: o.Absent}
-	l := &plan{budget: budget{repeats: 20, part: 0.02, total: 60, once: 240}}
+	l := &plan{budget: budget{repeats: 20, part: 0.02, total: 30, once: 120}}
 	if o.Short {
-		l.budget = budget{repeats: 10, part: 0.02, total: 8, once: 20}
+		l.budget = budget{repeats: 10, part: 0.02, total: 6, once: 12}
 	}
 	if o.Repeats > 0 {
 		l.repeats = o.Repeats

@@ -14,6 +14,7 @@ type slowFit struct {
 	fits        int
 	seconds     float64 // of one of them
 	likelihood  map[string]*task
+	whole       Reply // one fit of the smallest size, where that is not too long
 }
 
 // addSlowFit counts the evaluations and plans the timing of one likelihood at each size that the budget allows.
@@ -28,7 +29,7 @@ func (l *plan) addSlowFit(p *Peer) error {
 			return fmt.Errorf("%s: its fit does not say how many likelihoods it evaluated", p.Key)
 		}
 		s.evaluations, s.seconds, s.fits = s.evaluations+float64(r.Evaluations), s.seconds+r.Seconds, s.fits+1
-		if s.seconds > l.once {
+		if s.seconds > l.once/2 {
 			break
 		}
 	}
@@ -36,13 +37,19 @@ func (l *plan) addSlowFit(p *Peer) error {
 	each := s.seconds / s.evaluations / countedDraws // seconds a point
 	for _, size := range fitSizes {
 		cost := each * float64(size.draws)
-		if cost > l.once {
+		if cost > l.once/2 {
 			break
 		}
 		t := &task{peer: p, what: "likelihood_" + size.name[len("fit_"):], ask: Request{Op: "cost", What: Fit}, width: size.columns,
 			parts: []part{{key: size.name, points: 1, loops: 1}}}
 		l.add(t, cost)
 		s.likelihood[size.name] = t
+	}
+	if s.evaluations*each*float64(fitSizes[0].draws) < l.once {
+		var err error
+		if s.whole, err = p.Call(Request{Op: "time", What: Fit, Key: fitSizes[0].name, From: 1, Count: 1}); err != nil {
+			return err
+		}
 	}
 	l.slow = append(l.slow, s)
 	return nil
@@ -54,7 +61,7 @@ func (s slowFit) measures() []Measure {
 		Rule: fmt.Sprintf("mean of %d fits, with %.0f evaluations of the likelihood each", s.fits, s.evaluations)}}
 	var last Measure
 	draws := 0
-	for _, size := range fitSizes {
+	for i, size := range fitSizes {
 		rule := fmt.Sprintf("extrapolated: %.0f evaluations (counted at n = %d) of the likelihood, each timed at n = %d",
 			s.evaluations, countedDraws, size.draws)
 		if t := s.likelihood[size.name]; t != nil {
@@ -62,6 +69,11 @@ func (s slowFit) measures() []Measure {
 		} else {
 			rule = fmt.Sprintf("extrapolated: %.0f evaluations (counted at n = %d) of the likelihood, timed at n = %d and scaled by n",
 				s.evaluations, countedDraws, draws)
+		}
+		if i == 0 && s.whole.Done > 0 {
+			out = append(out, Measure{Implementation: s.peer.Key, What: size.name, Interval: Median([]float64{s.whole.Seconds}), Done: 1,
+				Rule: fmt.Sprintf("one fit, with %d evaluations of the likelihood", s.whole.Evaluations)})
+			continue
 		}
 		if draws == 0 {
 			continue

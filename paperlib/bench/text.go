@@ -76,7 +76,7 @@ func (r *Result) cell(implementation, what string, unit float64) string {
 		return "-"
 	}
 	about := ""
-	if m.Rule != "" {
+	if m.extrapolated() {
 		about = "~"
 	}
 	s := fmt.Sprintf("%s%.3g", about, m.Median/unit)
