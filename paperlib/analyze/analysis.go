@@ -14,6 +14,7 @@ type analysis struct {
 	o      Options
 	source Source
 	design design
+	second []bool // blocks in the second half, see split; nil when there are too few draws
 
 	heavy, free *accumulator // coordinates heavier than the Gaussian; those of them that nothing speaks against alone
 	serial      []float64    // summed over judged coordinates, by block
@@ -25,7 +26,7 @@ type analysis struct {
 const chunk = 32
 
 // Analyze reads the source once and judges it. The result depends on the data, Sampling, Level and Seed alone, not on the
-// workers. Memory: the source's blocks, about 1 kB a coordinate, and 5 MB a worker.
+// workers. Memory: the blocks of the source, about 1 kB a coordinate, and 80 bytes a draw plus 5 MB for each worker.
 //
 // It fails when the source does, when ctx ends, or when the file has fewer than MinDraws draws or no coordinate; a
 // coordinate that cannot be judged is counted and stops nothing.
@@ -42,7 +43,7 @@ func Analyze(ctx context.Context, source Source, options Options) (*Report, erro
 		return nil, fmt.Errorf("analyze: %w: %d draws of %d coordinates; at least %d draws are needed. Draws are rows and coordinates are columns: is the array transposed?", ErrTooSmall, n, total, MinDraws)
 	}
 	d := newDesign(n)
-	a := &analysis{o: o, source: source, design: d, heavy: newAccumulator(d), free: newAccumulator(d), serial: make([]float64, d.blocks), examples: map[tails.Family]Example{}}
+	a := &analysis{o: o, source: source, design: d, second: d.split(o.Seed), heavy: newAccumulator(d), free: newAccumulator(d), serial: make([]float64, d.blocks), examples: map[tails.Family]Example{}}
 	workers := make([]*worker, o.Workers)
 	for i := range workers {
 		workers[i] = a.newWorker()

@@ -49,11 +49,12 @@ type Coordinate struct {
 	Clear Test `json:"clear"`
 
 	Departure    Departure `json:"departure,omitempty"`
-	Gaussian     Test      `json:"gaussian"`            // of the Gaussian against what is heavier or lighter
-	Symmetry     Test      `json:"symmetry"`            // of symmetry, within the stable laws
-	Fit          Test      `json:"stable_fit"`          // goodness of fit of the symmetric stable law
-	SumStability Test      `json:"sum_stability"`       // of sum-stability
-	SumAlpha     []Number  `json:"sum_alpha,omitempty"` // fitted tail index of sums of each block length
+	Gaussian     Test      `json:"gaussian"`                   // of the Gaussian against what is heavier or lighter
+	Symmetry     Test      `json:"symmetry"`                   // of symmetry, within the stable laws
+	Fit          Test      `json:"stable_fit"`                 // goodness of fit of the symmetric stable law
+	SumStability Test      `json:"sum_stability"`              // of sum-stability
+	HeldOut      string    `json:"held_out_problem,omitempty"` // why a heavy coordinate has no held-out likelihoods
+	SumAlpha     []Number  `json:"sum_alpha,omitempty"`        // fitted tail index of sums of each block length
 
 	// clear holds the p-values of Clear for the two laws that Best may be: the Gaussian, and the best of the others.
 	// Which one it is depends on the other coordinates, by the false discovery rate.

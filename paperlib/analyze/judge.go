@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
@@ -91,7 +89,8 @@ func (c *Coordinate) fitOf(f tails.Family) LawFit {
 func (w *worker) test(c *Coordinate, x []float64, f stable.Fit) *contribution {
 	out := &contribution{serial: w.design.serial(x, w.sorted), alpha: f.Law.Alpha}
 	c.ZeroSum = zeroSum(x, f.Law.Gamma)
-	c.Departure, c.Gaussian = departure(c, len(x))
+	c.Departure, c.Gaussian = departure(c)
+	c.Symmetry = symmetry(x, f.Law)
 	c.clear[0] = clearly(tails.FamilyGaussian, c.Fits, w.logs)
 	c.clear[1] = clearly(c.leastBIC(tails.Families()[1:]), c.Fits, w.logs)
 	out.heavy = c.Departure == Heavier && float64(c.Gaussian.P) <= w.o.Level
@@ -99,7 +98,7 @@ func (w *worker) test(c *Coordinate, x []float64, f stable.Fit) *contribution {
 	if out.heavy {
 		held, err := w.heldOut(x)
 		if err != nil {
-			out.heldWhy = err.Error()
+			c.HeldOut = err.Error()
 		}
 		out.held = held
 		out.condemned = out.condemned || w.beaten(held)
@@ -146,25 +145,9 @@ func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fi
 		c.SumAlpha = append(c.SumAlpha, Number(l.fit.Law.Alpha))
 	}
 	out.stat = departures(levels)
+	c.SumStability = w.firstOrder(levels, out.stat)
+	out.condemned = float64(c.SumStability.P) <= w.o.Level
 	if out.heavy {
 		out.influence = w.design.influences(levels)
 	}
-}
-
-// departure tests the Gaussian against heavier and lighter laws by two likelihood ratios, to the stable law (heavier only)
-// and to the generalised Gaussian (both directions), each at half the level.
-func departure(c *Coordinate, n int) (Departure, Test) {
-	gauss := c.fitOf(tails.FamilyGaussian).LogLikelihood
-	ggd, st := c.fitOf(tails.FamilyGGD), c.fitOf(tails.FamilyStable)
-	chi := distuv.ChiSquared{K: 1}
-	pg := chi.Survival(math.Max(0, 2*(ggd.LogLikelihood-gauss)))
-	ps := 1.0
-	if lr := 2 * (st.LogLikelihood - gauss); lr > 0 {
-		ps = chi.Survival(lr) / 2
-	}
-	side := Heavier
-	if ggd.Value[2] > 2 && pg < ps {
-		side = Lighter
-	}
-	return side, Test{P: Number(math.Min(1, 2*math.Min(pg, ps)))}
 }

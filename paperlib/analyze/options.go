@@ -24,7 +24,7 @@ type Options struct {
 	Sampling  Sampling // default IID
 	BatchSize int      // examples in a minibatch, for the words; 0: not stated
 	Level     float64  // of every test and of the false discovery rate; default .05
-	Seed      uint64   // root seed of what is simulated; default 0
+	Seed      uint64   // of the split into halves for held-out likelihoods; default 0
 	Workers   int      // default GOMAXPROCS; the result does not depend on it
 	// Examples keeps the draws of one coordinate for each family that describes some coordinate best, for figures.
 	Examples bool

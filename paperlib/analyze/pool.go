@@ -42,7 +42,9 @@ type PooledRival struct {
 // fits that end at alpha = 2 do not move to first order.
 type Pool struct {
 	Coordinates int           `json:"coordinates"`
-	Alpha       Number        `json:"alpha"` // mean fitted tail index of single draws
+	Summed      int           `json:"summed"`   // those of them whose sums were fitted
+	HeldOut     int           `json:"held_out"` // those with held-out likelihoods
+	Alpha       Number        `json:"alpha"`    // mean fitted tail index of single draws
 	Sums        []PooledSum   `json:"sums,omitempty"`
 	Rivals      []PooledRival `json:"rivals,omitempty"`
 
@@ -116,7 +118,7 @@ func addTo(sum, x [][]float64) {
 func (p *accumulator) pool(level float64) Pool {
 	level = pooledLevel(level)
 	nan := Number(math.NaN())
-	out := Pool{Coordinates: p.n, Alpha: nan, Closing: nan}
+	out := Pool{Coordinates: p.n, Summed: p.sums, HeldOut: p.held, Alpha: nan, Closing: nan}
 	if p.n == 0 {
 		return out
 	}

@@ -60,7 +60,7 @@ type Tests struct {
 // SumTests counts the outcomes of the test of sum-stability.
 type SumTests struct {
 	Tests
-	M []int `json:"m"` // draws in a sum, at each tested scale
+	M []int `json:"block_lengths"` // draws in a sum, at each scale; 1 alone when sums are not tested
 }
 
 // Spread is the five-number summary of a quantity over coordinates.
@@ -75,6 +75,7 @@ type Spread struct {
 // Report is the outcome of [Analyze].
 type Report struct {
 	Schema      string   `json:"schema"`
+	File        string   `json:"file,omitempty"` // for the caller to fill in
 	Coordinates int      `json:"coordinates"`
 	Draws       int      `json:"draws"`
 	Sampling    Sampling `json:"sampling"`

@@ -19,13 +19,14 @@ type Definition struct {
 	Means   string
 }
 
-// Verdicts lists the verdicts with their definitions, as the help shows them.
+// Verdicts lists the verdicts with their definitions, as the help shows them. A side of fewer than 10 % of the coordinates
+// does not count.
 func Verdicts() []Definition {
 	return []Definition{
-		{Gaussian, "at least 90 % of the coordinates show no departure from a Gaussian, though one of practical size would have shown"},
-		{Stable, "at least 90 % are heavier than a Gaussian (alpha < 2), sums of draws keep the stable law over the tested scales, and no rival law predicts unseen draws better"},
-		{HeavyOnly, "at least 90 % are heavier than a Gaussian, and sums of draws do not keep the stable law or a rival law predicts unseen draws better"},
-		{Light, "at least 90 % are lighter than a Gaussian, such as uniform noise"},
+		{Gaussian, "fewer than 10 % of the coordinates are found heavier and fewer than 10 % lighter than a Gaussian, in a file long enough to show it"},
+		{Stable, "the coordinates are heavier than a Gaussian (alpha < 2), sums of draws keep the stable law over the tested scales, and no rival law predicts unseen draws better"},
+		{HeavyOnly, "the coordinates are heavier than a Gaussian (any excess), and sums of draws do not keep the stable law or a rival law predicts unseen draws better"},
+		{Light, "the coordinates are lighter than a Gaussian, such as uniform noise"},
 		{Mixed, "the coordinates differ: at least 10 % on each of two sides (heavier, Gaussian, lighter; or stable and heavy but not stable)"},
 		{Undecided, "the file does not say: too few draws, no coordinate that can be judged, or evidence short of the above"},
 	}

@@ -39,7 +39,7 @@ type contribution struct {
 	alpha     float64
 	serial    []float64   // by block, see serial
 	held      [][]float64 // by rival and block, see heldOut; nil when not made
-	heldWhy   string      // why not
+
 	stat      []float64   // see departures; nil when sums were not tested
 	influence [][]float64 // by statistic and block, see influences
 }
