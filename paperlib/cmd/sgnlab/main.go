@@ -25,6 +25,7 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are not done."`
 	Collect   collectCmd   `cmd:"" help:"Draw figures, tables and the report from finished units."`
 	Reproduce reproduceCmd `cmd:"" help:"The main job: units, notebooks, report."`
+	Analyze   analyzeCmd   `cmd:"" help:"Judge a file of gradients: which law each coordinate follows, and whether sums keep it."`
 	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`
 	Version   versionCmd   `cmd:"" help:"Say which code this is."`
 }
@@ -70,7 +71,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	err = parsed.Run()
 	switch {
 	case ctx.Err() != nil:
-		fmt.Fprintln(s.err, "sgnlab: interrupted; finished units are kept, and the same command goes on from there.")
+		fmt.Fprintln(s.err, interrupted(err))
 		return 130
 	case err != nil:
 		fmt.Fprintf(s.err, "sgnlab: %v\n", err)

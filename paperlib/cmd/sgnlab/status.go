@@ -17,3 +17,18 @@ func statusOf(err error) int {
 	}
 	return 1
 }
+
+// nothingKept marks the end of a command that Ctrl-C stopped and that keeps nothing to go on from.
+type nothingKept struct{ error }
+
+// Unwrap returns the error itself.
+func (n nothingKept) Unwrap() error { return n.error }
+
+// interrupted says what Ctrl-C has left.
+func interrupted(err error) string {
+	var n nothingKept
+	if errors.As(err, &n) {
+		return "sgnlab: interrupted; nothing was written, and the same command begins anew."
+	}
+	return "sgnlab: interrupted; finished units are kept, and the same command goes on from there."
+}

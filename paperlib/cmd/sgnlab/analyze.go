@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/analyze"
+	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+type analyzeCmd struct {
+	File      string  `arg:"" help:"Table of gradients: draws in rows, coordinates in columns."`
+	BatchSize int     `help:"Examples in a minibatch, for the words of the report." default:"0" placeholder:"B"`
+	Draws     string  `help:"How the draws were made: iid (each minibatch drawn afresh) or epoch (the disjoint minibatches of one epoch; sums are then not tested)." enum:"iid,epoch" default:"iid"`
+	JSON      bool    `name:"json" help:"Write one JSON object to standard output instead of text."`
+	Summary   bool    `help:"Leave per_coordinate out of the JSON object."`
+	HTML      string  `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
+	NPZArray  string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
+	Memory    string  `help:"Memory for the blocks of the file; a larger file is read in several passes." default:"1GB" placeholder:"SIZE"`
+	Level     float64 `help:"Level of every test and of the false discovery rate." default:"0.05"`
+	Seed      uint64  `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
+	Workers   int     `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
+}
+
+// Help is shown after the options.
+func (analyzeCmd) Help() string {
+	var b strings.Builder
+	b.WriteString(`The file is a .npy or .npz array (float32 or float64), a text table or a .parquet table of any framework. It may
+hold gradient noise or raw gradients at fixed weights: location is a parameter of every law, so the full-batch gradient
+in raw gradients changes nothing.
+
+Verdicts:
+`)
+	for _, d := range analyze.Verdicts() {
+		fmt.Fprintf(&b, "  %s: %s.\n", d.Verdict, d.Means)
+	}
+	b.WriteString(`
+A side of fewer than 10 % of the coordinates does not count.
+
+Tests of single coordinates hold a false discovery rate (Benjamini-Hochberg, which assumes independent or positively
+dependent tests). The verdict rests on means over coordinates with standard errors over blocks of draws, which hold
+however coordinates that share minibatches depend on each other; draws must be independent.
+
+Exit status: 0 when the file was analysed, whatever the verdict; 2 for a wrong command line or a file that cannot be
+read; 130 after Ctrl-C; 1 for anything else.`)
+	return b.String()
+}
+
+// Run analyses one file.
+func (c analyzeCmd) Run(ctx context.Context, s streams) error {
+	source, err := c.open()
+	if err != nil {
+		return badInput{err}
+	}
+	defer source.Close()
+	name := filepath.Base(c.File)
+	progress := lab.NewProgress(s.err, lab.Auto)
+	task := progress.Start("analysing "+name, source.Coordinates(), 0)
+	report, err := analyze.Analyze(ctx, source, analyze.Options{
+		Sampling: analyze.Sampling(c.Draws), BatchSize: c.BatchSize, Level: c.Level, Seed: c.Seed, Workers: c.Workers,
+		Examples: c.HTML != "", Progress: func(done, _ int) { task.Set(done) },
+	})
+	task.Done(err)
+	switch {
+	case ctx.Err() != nil:
+		return nothingKept{ctx.Err()}
+	case errors.Is(err, analyze.ErrTooSmall), errors.Is(err, analyze.ErrOption), source.failed(err):
+		return badInput{fmt.Errorf("%s: %w", c.File, err)}
+	case err != nil:
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	report.File = name
+	if c.HTML != "" {
+		b, err := page.HTML(report, name)
+		if err != nil {
+			return err
+		}
+		if err := lab.WriteFile(c.HTML, b); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.err, "page: %s\n", c.HTML)
+	}
+	if !c.JSON {
+		return report.WriteText(s.out)
+	}
+	if c.Summary {
+		report.PerCoordinate = nil
+	}
+	return json.NewEncoder(s.out).Encode(report)
+}
