@@ -26,5 +26,5 @@ environment() {
   say "the environment $name took $((SECONDS - begun)) s to set up; that is in no number"
 }
 
-# The first line of an error, for a table.
-reason() { grep -m 1 -i error "$1" | tr '\t' ' ' | cut -c 1-200 || true; }
+# The first line of an error, for a table that may be published: without the clone's path.
+reason() { grep -m 1 -i error "$1" | tr '\t' ' ' | sed "s#$ROOT#.#g" | cut -c 1-200 || true; }

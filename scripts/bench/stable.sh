@@ -44,7 +44,7 @@ take() {
   shift
   environment "$name" "scripts/bench/requirements-$name.txt" || state=1
   for key; do
-    if [ "$state" = 0 ]; then printf '%s\t%s\n' "$key" "$python"
+    if [ "$state" = 0 ]; then printf '%s\t%s\t%s\t%s\n' "$key" "$python" "$here/bench/peers.py" "$key"
     else printf '%s\t-\tcould not be installed here: %s\n' "$key" "${why:-see $environments/$name.log}"; fi >> "$list"
   done
 }
@@ -55,6 +55,13 @@ if [ "$peers" = 1 ]; then
   take peers scipy pylevy stabpy
   take libstable libstable libstable-2d
   take jaxpeer levy-stable-jax
+  if ! command -v cargo > /dev/null; then
+    printf 'alpha_stable\t-\tneeds Rust, and there is no cargo here\n' >> "$list"
+  elif cargo build --quiet --release --locked --manifest-path scripts/bench/alpha_stable/Cargo.toml --target-dir "$environments/cargo" > "$environments/cargo.log" 2>&1 < /dev/null; then
+    printf 'alpha_stable\t%s\n' "$environments/cargo/release/bench-alpha-stable" >> "$list"
+  else
+    printf 'alpha_stable\t-\tcould not be built here: %s\n' "$(reason "$environments/cargo.log")" >> "$list"
+  fi
   grep -q "^scipy.[^-]" "$list" || fail "scipy could not be installed, and without it there is no comparison; see $environments/peers.log, or give --no-peers."
   set -- "$@" --peers "$environments"
 fi

@@ -49,7 +49,7 @@ func (c stableCmd) Run(ctx context.Context) error {
 		o.Absent = []bench.Absence{{Name: "all peers", Why: "the run was asked to do without them"}}
 	} else {
 		o.Programs = append(o.Programs, bench.Program{Key: "gonum", Argv: []string{self, "serve", "gonum"}})
-		if err := addPeers(&o, c.Peers, filepath.Join(root, "scripts", "bench", "peers.py")); err != nil {
+		if err := addPeers(&o, c.Peers); err != nil {
 			return err
 		}
 		o.Absent = append(o.Absent, bench.LookedFor...)
@@ -69,21 +69,23 @@ func (c stableCmd) Run(ctx context.Context) error {
 	return r.Print(os.Stdout)
 }
 
-// addPeers reads the lines that scripts/bench.sh left of each peer, KEY<tab>PYTHON or KEY<tab>-<tab>WHY-NOT.
-func addPeers(o *bench.Options, dir, script string) error {
-	b, err := os.ReadFile(filepath.Join(dir, "peers.tsv"))
+// addPeers reads the lines that scripts/bench.sh left, KEY and the words of a command separated by tabs, or KEY, - and why
+// there is none.
+func addPeers(o *bench.Options, dir string) error {
+	list := filepath.Join(dir, "peers.tsv")
+	b, err := os.ReadFile(list)
 	if err != nil {
-		return fmt.Errorf("the peers' environments are not set up (%w); run scripts/bench.sh stable", err)
+		return fmt.Errorf("the peers are not set up (%w); run scripts/bench.sh stable", err)
 	}
 	for line := range strings.Lines(string(b)) {
 		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		switch {
-		case len(f) == 3 && f[1] == "-":
-			o.Absent = append(o.Absent, bench.Absence{Name: f[0], Why: f[2]})
-		case len(f) == 2:
-			o.Programs = append(o.Programs, bench.Program{Key: f[0], Argv: []string{f[1], script, f[0]}, Env: bench.OneThread})
+		case len(f) < 2:
+			return fmt.Errorf("%s: no line KEY<tab>COMMAND: %q; run scripts/bench.sh stable, which writes it anew", list, line)
+		case f[1] == "-":
+			o.Absent = append(o.Absent, bench.Absence{Name: f[0], Why: strings.Join(f[2:], " ")})
 		default:
-			return fmt.Errorf("%s: no line KEY<tab>PYTHON: %q", filepath.Join(dir, "peers.tsv"), line)
+			o.Programs = append(o.Programs, bench.Program{Key: f[0], Argv: f[1:], Env: bench.OneThread})
 		}
 	}
 	return nil
