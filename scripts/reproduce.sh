@@ -15,8 +15,8 @@ notebooks and report.html under runs/out/<profile>/.
   --only NN,...     only these notebooks, for example 01
   --jobs N          work on N units at once (default 1)
   --seed N          root seed of every random number (default 1)
-  --publish         with --full: update the committed figures, notebooks and
-                    REPRODUCE.md
+  --publish         with --full: update the committed figures and notebooks (with
+                    --only: those of these notebooks) and REPRODUCE.md
   --help            this text
 
 A run that was interrupted goes on where it stopped: give the same command.

@@ -131,14 +131,17 @@ func describe(p lab.Provenance) string {
 var folders = []string{"verdicts", "checks", "provenance", "timing"}
 
 // Publish copies the small files of an output folder into the folder of published results, replacing those of the
-// same notebooks, and makes the file for the paper's numbers if there is none. It refuses a run with a turned knob or
-// a check that is out of tolerance.
-func Publish(outDir, results string) error {
+// same notebooks, and makes the file for the paper's numbers if there is none. Given numbers of notebooks it takes these
+// alone. It refuses a run with a turned knob or a check that is out of tolerance.
+func Publish(outDir, results string, only ...string) error {
 	run, err := load(outDir)
 	if err != nil {
 		return err
 	}
 	for _, n := range run.Notebooks {
+		if len(only) > 0 && !slices.Contains(only, n.Number) {
+			continue
+		}
 		if n.KnobTurned {
 			return fmt.Errorf("notebook %s was run with a turned knob, so it is not published; set the knobs back and run it again", n.Number)
 		}

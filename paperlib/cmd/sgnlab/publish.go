@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/report"
@@ -15,7 +19,8 @@ import (
 // publishLimit bounds one published entry, so that no large array is committed by mistake.
 const publishLimit = 2 << 20
 
-// publish updates what is committed: results, figures, tables, executed notebooks and REPRODUCE.md.
+// publish updates what is committed of the notebooks of list: results, figures, tables, executed notebooks; and
+// REPRODUCE.md, which is made of all that is published.
 func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 	root, err := lab.Root()
 	if err != nil {
@@ -25,7 +30,11 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Publish(out, results); err != nil {
+	var numbers []string
+	for _, n := range list {
+		numbers = append(numbers, n.number)
+	}
+	if err := report.Publish(out, results, numbers...); err != nil {
 		return err
 	}
 	for _, n := range list {
@@ -52,7 +61,7 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 		}
 	}
 	for from, to := range map[string]string{"figures": "figures", "tables": "figures", "notebooks": "notebooks"} {
-		if err := copyFiles(filepath.Join(out, from), filepath.Join(root, to)); err != nil {
+		if err := copyFiles(filepath.Join(out, from), filepath.Join(root, to), numbers); err != nil {
 			return err
 		}
 	}
@@ -63,13 +72,17 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 	return nil
 }
 
-func copyFiles(from, to string) error {
+// numbered finds the number of the notebook that a figure, a table or an executed notebook belongs to.
+var numbered = regexp.MustCompile(`^(?:fig|table)?([0-9]{2})-`)
+
+// copyFiles copies the files of the notebooks with these numbers. A notebook need not have files of every kind.
+func copyFiles(from, to string, numbers []string) error {
 	files, err := os.ReadDir(from)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	for _, f := range files {
-		if f.IsDir() {
+		if m := numbered.FindStringSubmatch(f.Name()); f.IsDir() || m == nil || !slices.Contains(numbers, m[1]) {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(from, f.Name()))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -138,7 +139,7 @@ func TestReproduceRefuses(t *testing.T) {
 		{[]string{"--only", "07", "--from-results"}, "there is no notebook 07"},
 		{[]string{"--publish"}, "--publish belongs to --profile full"},
 		{[]string{"--publish", "--profile", "quick"}, "--publish belongs to --profile full"},
-		{[]string{"--publish", "--profile", "full", "--only", "01"}, "leave --only out"},
+		{[]string{"--publish", "--profile", "full", "--only", "07"}, "there is no notebook 07"},
 		{[]string{"--publish", "--from-results"}, "does not go with --publish"},
 		{[]string{"--jobs", "0"}, "at least 1"},
 	} {
@@ -345,6 +346,35 @@ func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
 		fail(t, os.WriteFile(f, b, 0o644))
 	}
 	sgnlab(t, "", "reproduce", "--from-results").wantParagraph(t, "notebook 01", "damaged", "version control")
+}
+
+// One notebook is published without touching what is committed of the others.
+func TestPublishOnlyOne(t *testing.T) {
+	root := archive(t)
+	t.Setenv("SGNLAB_PROFILE", "full")
+	l, err := pipeline.Open()
+	fail(t, err)
+	defer l.Close()
+	out, err := page.Out()
+	fail(t, err)
+	plantResults(t, l, out)
+	other := filepath.Join(root, "figures", nb01.Name+".csv")
+	fail(t, lab.WriteFile(other, []byte("committed before\n")))
+	list, err := selected([]string{"02"})
+	fail(t, err)
+	fail(t, publish(streams{strings.NewReader(""), io.Discard, io.Discard}, l, list, out))
+	if b, err := os.ReadFile(other); err != nil || string(b) != "committed before\n" {
+		t.Errorf("a figure of another notebook was changed (%v): %q", err, b)
+	}
+	for name, want := range map[string]bool{
+		"figures/" + nb02.Name + ".csv": true, "notebooks/02-planted.ipynb": true, "figures/results/index/02.json": true, "figures/results/verdicts/02.json": true, "REPRODUCE.md": true,
+		"notebooks/01-planted.ipynb": false, "figures/results/index/01.json": false, "figures/results/provenance/01.json": false, "figures/results/nb01": false,
+	} {
+		if got := have(t, filepath.Join(root, name)); got != want {
+			t.Errorf("%s: there is %t, want %t", name, got, want)
+		}
+	}
+	checkReproduceFile(t, root)
 }
 
 // What is published is the run with the published settings that passed its checks.
