@@ -61,6 +61,7 @@ var looks = map[string]Look{
 	"stable":        {"stable", okVermillion, nil, lineWidth, Disc},
 	"stable_shared": {"stable, shared *α*", okOrange, []vg.Length{7, 1.5}, lineWidth, Square},
 	"stable_pooled": {"stable, pooled", okSky, []vg.Length{4, 1.2, 1, 1.2, 1, 1.2}, lineWidth, Triangle},
+	"scale_mixture": {"Gaussian, lognormal scales", okBlack, []vg.Length{6, 1.2, 2, 1.2}, lineWidth, Cross},
 	"reference":     {"reference", softInk, nil, axisWidth, NoMarker},
 }
 
