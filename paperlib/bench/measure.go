@@ -22,17 +22,18 @@ func (m Measure) extrapolated() bool { return m.Done == 0 }
 
 // task is one operation of one implementation, being timed.
 type task struct {
-	peer   *Peer
-	what   string // what it is called in a result
-	ask    Request
-	parts  []part // one for each alpha; one without alpha for a fit
-	every  int    // how many of the repeats it takes part in
-	sum    []float64
-	byPart [][]float64
-	done   int
-	errors []float64 // squared, of alphas
-	next   int       // the first column of the next fit
-	width  int       // columns in the matrix
+	peer    *Peer
+	what    string // what it is called in a result
+	ask     Request
+	parts   []part // one for each alpha; one without alpha for a fit
+	every   int    // how many of the repeats it takes part in
+	sum     []float64
+	byPart  [][]float64
+	done    int
+	errors  []float64 // squared, of alphas
+	next    int       // the first column of the next fit
+	width   int       // columns in the matrix
+	dropped bool      // its implementation failed
 }
 
 type part struct {

@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A budget bounds what one operation of one implementation may cost.
@@ -19,6 +20,8 @@ type plan struct {
 	tasks        []*task
 	extrapolated []extrapolation
 	slow         []slowFit
+	// gaveUp is told of an implementation that failed; its error ends the run, nil goes on without it.
+	gaveUp func(*Peer, error) error
 }
 
 // extrapolation says that a fit is taken to cost times as much as a smaller one.
@@ -114,21 +117,40 @@ func (l *plan) run(tick func(repeat int)) error {
 			if (r+1)*t.every/l.repeats == r*t.every/l.repeats {
 				continue
 			}
+			if t.dropped {
+				continue
+			}
 			if err := t.repeat(); err != nil {
-				return err
+				if err := l.gaveUp(t.peer, err); err != nil {
+					return err
+				}
+				l.drop(t.peer)
 			}
 		}
 	}
 	return nil
 }
 
+// drop takes an implementation off the plan, with all that was measured of it.
+func (l *plan) drop(p *Peer) {
+	for _, t := range l.tasks {
+		t.dropped = t.dropped || t.peer == p
+	}
+	l.slow = slices.DeleteFunc(l.slow, func(s slowFit) bool { return s.peer == p })
+}
+
 // measures are the results of all tasks and rules.
 func (l *plan) measures() []Measure {
 	var out []Measure
 	for _, t := range l.tasks {
-		out = append(out, t.measure())
+		if !t.dropped {
+			out = append(out, t.measure())
+		}
 	}
 	for _, e := range l.extrapolated {
+		if e.from.dropped {
+			continue
+		}
 		m := e.from.measure()
 		m.What, m.Interval, m.Rule, m.RMSE, m.Done = e.what, m.Interval.scale(e.times), e.rule, 0, 0
 		out = append(out, m)

@@ -1,11 +1,13 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -39,8 +41,8 @@ const (
 	manyLength     = 1000
 )
 
-// Run compares the implementations. An implementation that cannot be started, or that fails at its work, ends the run
-// with an error: a table with a silent gap would read as a comparison.
+// Run compares the implementations. Where package stable or scipy fails, that is the error returned, for without them there
+// is no comparison; another implementation that fails is left out as a whole and stands, with its error, among the absent.
 func Run(ctx context.Context, o Options) (*Result, error) {
 	begun := time.Now()
 	r := &Result{Schema: 1, Started: begun.UTC().Truncate(time.Second), Short: o.Short, Seed: o.Seed, Machine: machine(o.Core >= 0),
@@ -68,31 +70,30 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.gaveUp = func(p *Peer, err error) error {
+		if p.essential() {
+			return err
+		}
+		say("%v", err)
+		r.forget(p.Key, "failed in this run: "+err.Error())
+		return nil
+	}
 	for _, g := range o.Programs {
 		p, err := Start(ctx, g.Key, pin(g.Argv, o.Core), append([]string{"GOMAXPROCS=1"}, g.Env...))
 		if err != nil {
-			return nil, err
+			if err := l.gaveUp(&Peer{Key: g.Key}, err); err != nil || ctx.Err() != nil {
+				return nil, cmp.Or(err, ctx.Err())
+			}
+			continue
 		}
 		defer p.Close()
-		say("%s: %s %s (%s)", p.Key, p.Name, p.Version, p.Language)
+		say("%s: %s %s (%s), %.0f s", p.Key, p.Name, p.Version, p.Language, time.Since(begun).Seconds())
 		r.Implementations = append(r.Implementations, Entry{p.Key, p.About})
-		for _, q := range loads {
-			if _, err := p.Call(q); err != nil {
-				return nil, err
+		if err := r.meet(p, loads, points, l); err != nil {
+			if err := l.gaveUp(p, err); err != nil || ctx.Err() != nil {
+				return nil, cmp.Or(err, ctx.Err())
 			}
-		}
-		for _, what := range p.Values {
-			a, err := compare(p, what, points)
-			if err != nil {
-				return nil, err
-			}
-			r.Accuracy = append(r.Accuracy, a)
-		}
-		only := func(what string) bool {
-			return p.Key != v1 || what == LogPDF || what == SF || what == Draw || what == "fit_1e4"
-		}
-		if err := l.addPeer(p, only); err != nil {
-			return nil, err
+			l.drop(p)
 		}
 	}
 	if err := l.run(func(i int) { say("repeat %d of %d, %.0f s", i+1, l.repeats, time.Since(begun).Seconds()) }); err != nil {
@@ -106,6 +107,35 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	r.summarise()
 	r.Seconds = time.Since(begun).Seconds()
 	return r, nil
+}
+
+// meet gives an implementation its data, compares its values with the reference and plans its timing.
+func (r *Result) meet(p *Peer, loads []Request, points []point, l *plan) error {
+	for _, q := range loads {
+		if _, err := p.Call(q); err != nil {
+			return err
+		}
+	}
+	for _, what := range p.Values {
+		a, err := compare(p, what, points)
+		if err != nil {
+			return err
+		}
+		r.Accuracy = append(r.Accuracy, a)
+	}
+	return l.addPeer(p, func(what string) bool {
+		return p.Key != v1 || what == LogPDF || what == SF || what == Draw || what == "fit_1e4"
+	})
+}
+
+// essential: a comparison without it is none.
+func (p *Peer) essential() bool { return p.Key == v3 || p.Key == v1 || p.Key == scipy }
+
+// forget moves an implementation from those that took part to the absent.
+func (r *Result) forget(key, why string) {
+	r.Implementations = slices.DeleteFunc(r.Implementations, func(e Entry) bool { return e.Key == key })
+	r.Accuracy = slices.DeleteFunc(r.Accuracy, func(a Accuracy) bool { return a.Implementation == key })
+	r.Absent = append(r.Absent, Absence{key, why})
 }
 
 func pin(argv []string, core int) []string {

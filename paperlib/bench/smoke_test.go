@@ -32,6 +32,15 @@ func program(key, name string) Program {
 	return Program{Key: key, Argv: []string{os.Args[0]}, Env: []string{serveVariable + "=" + name}}
 }
 
+// Without package stable there is no comparison.
+func TestRunEndsWithPackageStable(t *testing.T) {
+	o := Options{Short: true, Repeats: 1, Core: -1, Log: io.Discard, Programs: []Program{{Key: v3, Argv: []string{"sh", "-c", "echo lost >&2; exit 3"}}},
+		Reference: []string{write(t, "alpha,x,pdf,sf\n1.5,1,.2,.2\n")}}
+	if _, err := Run(t.Context(), o); err == nil || !strings.Contains(err.Error(), "lost") {
+		t.Errorf("error %v, want the last words of the program", err)
+	}
+}
+
 // One repeat without peers gives everything that the issue asks of the output, and numbers that can be.
 func TestRunWithoutPeers(t *testing.T) {
 	if testing.Short() {
@@ -46,7 +55,8 @@ func TestRunWithoutPeers(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := Run(t.Context(), Options{Short: true, Repeats: 1, Seed: 1, Core: -1, Reference: reference, Log: io.Discard,
-		Coordinates: 150, Block: 100, Programs: []Program{program(v3, "stable"), program(v1, "stable"), program("gonum", "gonum")}})
+		Coordinates: 150, Block: 100, Programs: []Program{program(v3, "stable"), program(v1, "stable"), program("gonum", "gonum"),
+			{Key: "broken", Argv: []string{"sh", "-c", `read line; echo '{"name":"broken","can":["draw"]}'; exit 3`}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +88,9 @@ func TestRunWithoutPeers(t *testing.T) {
 	}
 	if r.find("gonum", Draw) == nil || r.find("gonum", LogPDF) != nil {
 		t.Error("gonum draws, and that alone")
+	}
+	if len(r.Implementations) != 3 || len(r.Absent) != 1 || r.Absent[0].Name != "broken" || !strings.Contains(out.String(), "not compared: broken: failed in this run") {
+		t.Errorf("a peer that fails: %d took part, absent %v", len(r.Implementations), r.Absent)
 	}
 
 	dir := t.TempDir()

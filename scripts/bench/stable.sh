@@ -2,14 +2,19 @@
 
 out=${out:-$ROOT/runs/out/bench}
 mkdir -p "$out" .bin
-level=''
-if [ "$(go env GOARCH)" = amd64 ]; then level=v3; fi
-say "building"
-for l in ${level:-none} v1; do
-  if [ "$l" = none ]; then target=bench; else target=bench-$l; fi
-  env GOWORK=off CGO_ENABLED=0 ${level:+GOAMD64=$l} go build -o ".bin/$target" ./paperlib/cmd/bench ||
+build() { # build PROGRAM VARIABLE...
+  env GOWORK=off CGO_ENABLED=0 "${@:2}" go build -o ".bin/$1" ./paperlib/cmd/bench ||
     fail "the benchmark program could not be built; the compiler's words are above. Set-up may be stale: run scripts/setup.sh and try again."
-done
+}
+level=''
+say "building"
+if [ "$(go env GOARCH)" = amd64 ]; then
+  level=v3
+  build bench-v3 GOAMD64=v3
+  build bench-v1 GOAMD64=v1
+else
+  build bench
+fi
 ours=.bin/bench${level:+-v3}
 "$ours" serve stable < /dev/null 2> "$out/.start" ||
   fail "the program built for GOAMD64=v3 does not run here ($(cat "$out/.start")). The benchmark needs a processor with AVX2 and FMA (x86-64-v3)."
