@@ -1,0 +1,122 @@
+package stable
+
+import (
+	"fmt"
+	"math"
+)
+
+// descent holds the integrals along a path, scaled by exp(ref): of g e^-g (density), and of the masses on both sides by
+// parts, whose integrands are positive and as narrow as the first:
+//
+//	right = Int c |d log g/dth| g e^-g dth,  left = Int psi |d log g/dth| g e^-g dth.
+type descent struct{ density, right, left, ref float64 }
+
+const (
+	descentReach     = 690.0 // of u: exp(-u) stays a normal number
+	descentStep      = 0.25  // first step
+	descentTolerance = 5e-13
+	descentHalvings  = 14
+)
+
+// integrate uses the trapezoid rule in u, whose error falls geometrically with the step; the step is halved until nothing
+// changes.
+func (p *path) integrate(base float64) (descent, error) {
+	u := p.peak(base)
+	psi, c := p.ends(u)
+	logG, _ := p.at(psi, c)
+	d := descent{ref: max(0, math.Exp(min(base+logG, 709))-1)}
+	d.add(p, base, u, descentStep, true)
+	for h := descentStep / 2; h > descentStep/(1<<descentHalvings); h /= 2 {
+		mid := descent{ref: d.ref}
+		mid.add(p, base, u+h, 2*h, false)
+		next := descent{(d.density + mid.density) / 2, (d.right + mid.right) / 2, (d.left + mid.left) / 2, d.ref}
+		done := settled(d.density, next.density) && settled(d.right, next.right) && settled(d.left, next.left)
+		d = next
+		if done {
+			return d, nil
+		}
+	}
+	return d, fmt.Errorf("%w: the quadrature did not settle", ErrNotConverged)
+}
+
+func settled(a, b float64) bool { return math.Abs(a-b) <= descentTolerance*math.Abs(b) }
+
+// add adds step times the integrands at u, u +- step, ..., outward until they have vanished.
+func (d *descent) add(p *path, base, u, step float64, centre bool) {
+	if centre {
+		d.term(p, base, u, step)
+	} else {
+		u -= step
+	}
+	for k := 1.0; d.term(p, base, u+k*step, step); k++ {
+	}
+	if !centre {
+		u += step
+	}
+	for k := 1.0; d.term(p, base, u-k*step, step); k++ {
+	}
+}
+
+// term adds one node and says whether it counted.
+func (d *descent) term(p *path, base, u, step float64) bool {
+	if math.Abs(u) > descentReach {
+		return false
+	}
+	psi, c := p.ends(u)
+	logG, slope := p.at(psi, c)
+	logG += base
+	if !(logG < 700) {
+		return false
+	}
+	g := math.Exp(logG)
+	w := g * math.Exp(d.ref-g) * psi * c / p.l * step // dth/du = psi c/l
+	right, left := w*slope*c, w*slope*psi
+	d.density += w
+	d.right += right
+	d.left += left
+	return w > 1e-18*d.density || right > 1e-18*d.right || left > 1e-18*d.left
+}
+
+// peak returns the u where the integrand of the density is greatest, to 0.01.
+func (p *path) peak(base float64) float64 {
+	value := func(u float64) float64 {
+		psi, c := p.ends(u)
+		logG, _ := p.at(psi, c)
+		logG += base
+		if logG > 600 {
+			return -1e261 * logG
+		}
+		return logG - math.Exp(logG) + math.Log(psi*c)
+	}
+	lo, hi := -descentReach, descentReach
+	const ratio = 0.6180339887498949
+	a, b := hi-ratio*(hi-lo), lo+ratio*(hi-lo)
+	va, vb := value(a), value(b)
+	for hi-lo > 0.01 {
+		if va < vb {
+			lo, a, va = a, b, vb
+			b = lo + ratio*(hi-lo)
+			vb = value(b)
+		} else {
+			hi, b, vb = b, a, va
+			a = hi - ratio*(hi-lo)
+			va = value(a)
+		}
+	}
+	return (lo + hi) / 2
+}
+
+// startMass returns Int (1 - e^-g) over a path that starts at g > 0, as the totally skewed law's does: what the parts at
+// its end leave. Where the path starts at g = 0 it is 0.
+func (p *path) startMass(base float64) float64 {
+	u := -descentReach
+	if p.alpha > 1 {
+		u = descentReach
+	}
+	psi, c := p.ends(u)
+	logG, _ := p.at(psi, c)
+	if math.IsNaN(logG) {
+		return 0
+	}
+	return -p.l * math.Expm1(-math.Exp(min(base+logG, 709)))
+}
