@@ -37,9 +37,10 @@ type PooledRival struct {
 // Coordinates of one file share their draws (minibatches) and are dependent, so nothing here counts them as independent.
 // A pooled statistic is a mean over coordinates of something that is, to first order, a sum over blocks of draws. The mean
 // over coordinates is taken within each block, and the standard error is that of a sum over the blocks, which are
-// independent when the draws are: coordinates that repeat each other then add nothing, as it should be. For the
-// statistics of sums the larger of this and of the standard error from the spread between coordinates is taken, since
-// fits that end at alpha = 2 do not move to first order.
+// independent when the draws are: coordinates that repeat each other then add nothing, as it should be. The larger of this
+// and of the standard error from the spread between coordinates is taken, because the first order misses something: fits
+// that end at alpha = 2 do not move, and the gain of a rival over the stable law depends on the error of both fits, which
+// is all there is when both laws hold (a Cauchy law is a Student t too).
 type Pool struct {
 	Coordinates int           `json:"coordinates"`
 	Summed      int           `json:"summed"`   // those of them whose sums were fitted
@@ -72,10 +73,12 @@ type accumulator struct {
 	bias      []float64
 	influence [][]float64
 	rival     [][]float64
+	total, tq []float64 // of each rival, over coordinates: sum of held-out gains, of their squares
 }
 
 func newAccumulator(d design) *accumulator {
-	p := &accumulator{d: d, stat: make([]float64, d.statistics()), sq: make([]float64, d.statistics()), bias: make([]float64, d.statistics())}
+	p := &accumulator{d: d, stat: make([]float64, d.statistics()), sq: make([]float64, d.statistics()), bias: make([]float64, d.statistics()),
+		total: make([]float64, len(Rivals())), tq: make([]float64, len(Rivals()))}
 	for range d.statistics() {
 		p.influence = append(p.influence, make([]float64, d.blocks))
 	}
@@ -91,6 +94,14 @@ func (p *accumulator) add(c *contribution) {
 	if c.held != nil {
 		p.held++
 		addTo(p.rival, c.held)
+		for k, h := range c.held {
+			gain := 0.0
+			for _, v := range h {
+				gain += v
+			}
+			p.total[k] += gain
+			p.tq[k] += gain * gain
+		}
 	}
 	if c.influence == nil {
 		return
@@ -129,9 +140,14 @@ func (p *accumulator) pool(level float64) Pool {
 	if p.held > 0 {
 		bound := quantile(1 - level/float64(len(Rivals())))
 		for k, f := range Rivals() {
-			mean, se := blockMean(p.rival[k])
-			unit := float64(p.d.blocks) / float64(p.held) / float64(p.d.n)
-			r := PooledRival{Family: f, PerDraw: Number(mean * unit), StdErr: Number(se * unit), Z: Number(mean / se)}
+			_, se := blockMean(p.rival[k])
+			c := float64(p.held)
+			mean, se := p.total[k]/c, se*float64(p.d.blocks)/c // of a coordinate
+			if c > 1 {
+				se = math.Max(se, math.Sqrt(math.Max(0, p.tq[k]/c-mean*mean)/(c-1)))
+			}
+			n := float64(p.d.n)
+			r := PooledRival{Family: f, PerDraw: Number(mean / n), StdErr: Number(se / n), Z: Number(mean / se)}
 			if float64(r.Z) > bound {
 				out.Winners = append(out.Winners, f)
 			}

@@ -123,14 +123,16 @@ func (a *analysis) report() *Report {
 	r := &Report{Schema: Schema, Coordinates: len(a.coordinates), Draws: a.design.n, Sampling: a.o.Sampling, BatchSize: a.o.BatchSize,
 		Level: a.o.Level, Seed: a.o.Seed, PerCoordinate: a.coordinates, Limits: []string{}, Warnings: []string{}}
 	r.adjust(func(c *Coordinate) *Test { return &c.Gaussian })
-	var alphas, p []float64
+	var alphas, p, departed []float64
 	for i := range r.PerCoordinate {
 		c := &r.PerCoordinate[i]
 		switch c.State {
 		case Judged:
 			r.Counts.Judged++
 			alphas, p = append(alphas, c.fitOf(tails.FamilyStable).Value[2]), append(p, float64(c.Gaussian.P))
-			r.classify(c)
+			if r.classify(c); c.Departure != NoDeparture {
+				departed = append(departed, float64(c.Gaussian.P))
+			}
 		case Dead:
 			r.Counts.Dead++
 		case NonFinite:
@@ -158,7 +160,7 @@ func (a *analysis) report() *Report {
 	r.Examples = a.chosen(r)
 	r.Verdict, r.Because = Decide(Evidence{
 		Sampling: r.Sampling, Judged: r.Counts.Judged, Heavier: r.Gaussian.Heavier, Lighter: r.Gaussian.Lighter,
-		Gaussian: storey(p), Precise: r.precise(), Heavy: r.Heavy, Free: r.Free,
+		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Heavy: r.Heavy, Free: r.Free,
 	})
 	r.say()
 	return r

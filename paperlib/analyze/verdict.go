@@ -41,6 +41,12 @@ const (
 	// lognormal scale mixture (tau = 1) 0.40, Laplace 0.83 (ratio of maximum-likelihood indices). So "stable" takes
 	// evidence that sums keep their law, and not only the lack of evidence against it.
 	closingLimit = 0.25
+	// rivalLimit bounds z of every rival for a file to be called stable: none may look better by more than one standard
+	// error.
+	rivalLimit = 1
+	// separated is the median p-value of the coordinates found heavier (or lighter) above which those not found may follow
+	// the same law and have escaped by chance. The coordinates are then not said to differ.
+	separated = 1e-5
 )
 
 // Evidence is what the verdict is taken from.
@@ -52,6 +58,8 @@ type Evidence struct {
 	// Gaussian estimates the share of judged coordinates that are Gaussian, from the share of p-values above 1/2 (Storey
 	// 2002): coordinates that merely escape detection do not count.
 	Gaussian float64
+	// MedianP is the median p-value, against the Gaussian, of the coordinates that depart from it; see separated.
+	MedianP float64
 	// Precise tells that a departure of practical size would have been seen: see precise.
 	Precise bool
 	// Heavy pools the coordinates heavier than the Gaussian, Free those of them against whose stability nothing speaks
@@ -62,18 +70,19 @@ type Evidence struct {
 // Decide takes the verdict and says why in one sentence. The rule, with h, l the shares found heavier and lighter than the
 // Gaussian and g the estimated Gaussian share:
 //
-//  1. h and l both at least 10 %, or one of them between 10 and 90 % with g at least 10 %: mixed.
+//  1. h and l both at least 10 %: mixed. One of them between 10 and 90 % with g at least 10 %: mixed too, when those that
+//     depart do so clearly (see separated).
 //  2. h and l both below 10 %: gaussian if the file is long enough to tell, else undecided.
 //  3. l at least 10 % otherwise: light-tailed if l is at least 50 %, else undecided.
 //  4. h at least 10 % otherwise: not stable when a rival law wins or sums drift; if at least 10 % of these coordinates are
 //     stable nevertheless, mixed. Else stable, when sums were tested and close less than closingLimit of the gap to the
-//     Gaussian. Else undecided.
+//     Gaussian, and no rival looks better (rivalLimit). Else undecided.
 func Decide(e Evidence) (Verdict, string) {
 	if e.Judged == 0 {
 		return Undecided, "no coordinate could be judged"
 	}
 	h, l := share(e.Heavier, e.Judged), share(e.Lighter, e.Judged)
-	partial := func(s float64) bool { return s < 1-side && e.Gaussian >= side }
+	partial := func(s float64) bool { return s < 1-side && e.Gaussian >= side && e.MedianP < separated }
 	switch {
 	case h >= side && l >= side:
 		return Mixed, "some coordinates are heavier and some lighter than a Gaussian"
@@ -98,7 +107,7 @@ func Decide(e Evidence) (Verdict, string) {
 func decideHeavy(e Evidence, selected bool) (Verdict, string) {
 	sums := e.Heavy.SumsRejected && !selected
 	if sums || len(e.Heavy.Winners) > 0 {
-		if float64(e.Free.Coordinates) >= side*float64(e.Heavy.Coordinates) && e.Free.stable() {
+		if float64(e.Free.Coordinates) >= side*float64(e.Heavy.Coordinates) && e.Free.stable(closingLimit/2) { // they were chosen for not drifting
 			return Mixed, "all are heavier than a Gaussian; some keep the stable law and others do not"
 		}
 		switch {
@@ -114,15 +123,20 @@ func decideHeavy(e Evidence, selected bool) (Verdict, string) {
 		return Undecided, "the coordinates are heavier than a Gaussian, and draws of one epoch cannot show whether they are stable"
 	case len(e.Heavy.Sums) == 0:
 		return Undecided, "the coordinates are heavier than a Gaussian, and there are too few draws to sum"
-	case !selected && e.Heavy.stable():
+	case !selected && e.Heavy.stable(closingLimit):
 		return Stable, "sums of draws keep the law over the tested scales, and no rival law predicts unseen draws better"
 	}
-	return Undecided, "the coordinates are heavier than a Gaussian, and the file is too short to tell whether sums keep their law"
+	return Undecided, "the coordinates are heavier than a Gaussian, and the file is too short to tell whether they are stable"
 }
 
 // stable tells whether a pool gives positive evidence of stability.
-func (p Pool) stable() bool {
-	return len(p.Sums) > 0 && !p.SumsRejected && len(p.Winners) == 0 && float64(p.Closing) < closingLimit
+func (p Pool) stable(limit float64) bool {
+	for _, r := range p.Rivals {
+		if !(r.Z < rivalLimit) {
+			return false
+		}
+	}
+	return len(p.Sums) > 0 && !p.SumsRejected && float64(p.Closing) < limit
 }
 
 func share(k, n int) float64 { return float64(k) / float64(n) }

@@ -14,6 +14,8 @@ func pooled(n int, rejected bool, closing float64, winners ...tails.Family) Pool
 func TestDecide(t *testing.T) {
 	good, drifting, vague := pooled(100, false, 0.1), pooled(100, true, 0.5), pooled(100, false, 0.4)
 	beaten := pooled(100, false, 0.1, tails.FamilyStudentT)
+	close := pooled(100, false, 0.1)
+	close.Rivals = []PooledRival{{Family: tails.FamilyStudentT, Z: 1.5}}
 	untested := Pool{Coordinates: 100}
 	for _, c := range []struct {
 		name string
@@ -28,6 +30,9 @@ func TestDecide(t *testing.T) {
 		{"most seen to be light, none Gaussian", Evidence{Judged: 100, Lighter: 60, Gaussian: 0.05}, Light},
 		{"hints of light", Evidence{Judged: 100, Lighter: 20, Gaussian: 0.05}, Undecided},
 		{"light and Gaussian", Evidence{Judged: 100, Lighter: 50, Gaussian: 0.5}, Mixed},
+		{"light and perhaps Gaussian", Evidence{Judged: 100, Lighter: 30, Gaussian: 0.5, MedianP: 1e-3}, Undecided},
+		{"heavy and perhaps Gaussian", Evidence{Judged: 100, Heavier: 50, Gaussian: 0.5, MedianP: 1e-3, Heavy: good}, Undecided},
+		{"a rival looks better", Evidence{Judged: 100, Heavier: 100, Heavy: close}, Undecided},
 		{"light and heavy", Evidence{Judged: 100, Lighter: 50, Heavier: 50}, Mixed},
 		{"heavy and Gaussian", Evidence{Judged: 100, Heavier: 50, Gaussian: 0.5, Heavy: good}, Mixed},
 		{"stable", Evidence{Judged: 100, Heavier: 100, Heavy: good}, Stable},
