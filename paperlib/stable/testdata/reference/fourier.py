@@ -16,128 +16,13 @@ Both are trapezoid sums in a variable in which the integrand decays doubly expon
 agree to half of the digits.
 """
 
-import cmath
 import math
 
 import gmpy2
 from gmpy2 import mpc, mpfr
 
-from zolotarev import DIGITS, LN10, NoConvergence, bits, guard, tangent
-
-
-def expm1(z):
-    """e^z - 1 in double precision, for the map."""
-    if abs(z) > 0.3:
-        return cmath.exp(z) - 1
-    total = term = z
-    for k in range(2, 20):
-        term *= z / k
-        total += term
-    return total
-
-
-class Map:
-    """Re h(e^(v + i angle)) in double precision, S0 form, which does not cancel near alpha = 1."""
-
-    def __init__(self, alpha, beta, x):
-        self.a, self.b, self.x = float(alpha), float(beta), float(x)
-        self.tan = 0.0 if alpha in (1, 2) else float(tangent(alpha))
-
-    def h(self, v, angle):
-        log_t = complex(v, angle)
-        if v > 600 or self.a * v > 600:
-            return complex(math.nan)
-        t = cmath.exp(log_t)
-        if self.a == 1:
-            return -1j * t * self.x - t - 1j * self.b * (2 / math.pi) * t * log_t
-        bent = -t * expm1((self.a - 1) * log_t)  # t - t^a
-        return -1j * t * self.x - cmath.exp(self.a * log_t) - 1j * self.b * self.tan * bent
-
-    def ray(self, angle, need, lo):
-        """Largest Re h on the ray and whether it may be cut: reached e^-need there and on the arc to the real axis."""
-        v, top = lo, 0.0
-        end = math.log(need) / self.a + 0.1
-        crossed = None
-        while v < max(end, lo + 1) + 30:
-            r = self.h(v, angle).real
-            if r != r:
-                break
-            top = max(top, r)
-            if top > 60:
-                return top, False
-            if r < -need:
-                if crossed is None:
-                    crossed = v
-                if v >= end:
-                    break
-            elif crossed is not None:
-                return top, False
-            v += 0.4
-        if crossed is None:
-            return top, False
-        for k in range(9):
-            if self.h(max(v, end), angle * k / 8).real > -0.9 * need:
-                return top, False
-        return top, True
-
-    def choose(self, need):
-        """The angle in the middle of the widest range of usable angles, with the e^h on it at most e^3 or so."""
-        lo = -math.log(abs(self.x) + abs(self.b * self.tan) + 1) - 3
-        step, usable = 0.1, []
-        for k in range(-29, 30):
-            top, ok = self.ray(k * step, need, lo)
-            if ok and top < 6:
-                usable.append(k)
-        if not usable:
-            return 0.0, 0.0
-        best, run = (usable[0], usable[0]), usable[0]
-        for i, k in enumerate(usable):
-            if i and k != usable[i - 1] + 1:
-                run = k
-            if k - run > best[1] - best[0]:
-                best = (run, k)
-        return step * (best[0] + best[1]) / 2, step * (best[1] - best[0]) / 2
-
-
-class Ray:
-    def __init__(self, alpha, beta, x, angle, derivatives):
-        self.a, self.alpha, self.derivatives = mpfr(alpha), alpha, derivatives
-        self.angle = mpfr(angle)
-        self.turn = gmpy2.exp(mpc(0, angle))
-        i = mpc(0, 1)
-        self.log_form = alpha == 1 and not derivatives  # otherwise beta = 0 and the general form holds at 1 too
-        if self.log_form:
-            self.k = -i * mpfr(x) - 1
-            self.kl = -i * mpfr(beta) * 2 / gmpy2.const_pi()
-        else:
-            bt = mpfr(0) if beta == 0 else mpfr(beta) * tangent(alpha)
-            self.kt = -i * (mpfr(x) + bt) * self.turn
-            self.ka = (-1 + i * bt) * gmpy2.exp(mpc(0, self.a * self.angle))
-        size = abs(x) + abs(beta * (0.0 if alpha in (1, 2) else float(tangent(alpha)))) + 1
-        self.origin = mpfr(-math.log(size))
-        self.sharp = 1 / min(1.0, alpha)
-
-    def at(self, w):
-        """Bound of the terms of f and of P, and the terms, at v = origin + w - sharp e^-w."""
-        e = gmpy2.exp(-w) * self.sharp
-        v, dv = self.origin + w - e, 1 + e
-        s = gmpy2.exp(v)
-        if self.log_form:
-            t = s * self.turn
-            h = t * (self.k + self.kl * mpc(v, self.angle))
-        else:
-            power = gmpy2.exp(self.a * v)  # |t^a|
-            h = s * self.kt + power * self.ka
-        e = gmpy2.exp(h)
-        f = e * s * self.turn * dv
-        size = abs(e) * dv
-        terms = [f.real, e.imag * dv]
-        if self.derivatives:  # beta = 0: h_a = -t^a log t, h_x = -it
-            log_t = mpc(v, self.angle)
-            pa = power * -self.ka
-            d1 = -pa * log_t
-            terms += [(f * d1).real, (f * (d1 * d1 - pa * log_t * log_t)).real, (f * s * self.turn).imag]
-        return size * s, size * min(1, abs(h)), terms
+from common import DIGITS, NoConvergence, bits, guard, tangent
+from contour import Map, Ray
 
 
 def converge(sample, h, small, targets, label):
@@ -166,14 +51,13 @@ def converge(sample, h, small, targets, label):
         worst = max(abs(x - y) / t for x, y, t in zip(old, new, targets))
         old, h = new, h / 2
         if worst < mpfr(10) ** -(DIGITS / 2 - 3):
-            converge.nodes = run.count
             return old
     raise NoConvergence(f"Fourier: {label}: halving ends at {float(worst):.1e}")
 
 
 def evaluate(alpha, beta, x, sizes, derivatives=False):
     """pdf, sf, cdf (and derivatives, as in zolotarev). sizes are estimates of pdf, sf and cdf, for the digits to carry."""
-    if beta == -1 or (beta < 0 and x < 0):  # reflect: beta = -1 never occurs below
+    if beta == -1:
         pdf, sf, cdf = evaluate(alpha, -beta, -x, (sizes[0], sizes[2], sizes[1]))
         return pdf, cdf, sf
     if beta == 1 and alpha < 2:
@@ -182,8 +66,7 @@ def evaluate(alpha, beta, x, sizes, derivatives=False):
             return out
     pdf0, side0 = sizes[0], min(sizes[1], sizes[2])
     tiny = max(0, -float(gmpy2.log10(pdf0)), -float(gmpy2.log10(side0)))
-    need = (DIGITS + tiny + 8) * LN10
-    angle, width = Map(alpha, beta, x).choose(need)
+    angle = Map(alpha, beta, x).choose((DIGITS + tiny + 8) * math.log(10))
     extra = guard(alpha, beta, x, derivatives) + tiny
     with gmpy2.context(gmpy2.get_context(), precision=bits(DIGITS + extra)):
         ray = Ray(alpha, beta, x, angle, derivatives)
@@ -192,10 +75,9 @@ def evaluate(alpha, beta, x, sizes, derivatives=False):
         small = [pdf0 * mpfr(10) ** -(DIGITS + 6), side0 * mpfr(10) ** -(DIGITS + 6)]
         if derivatives:
             targets += [pi * abs(s) * pdf0 for s in sizes[3:]]
-            small = [min(small[0], *(t * mpfr(10) ** -(DIGITS + 6) for t in targets[2:])) , small[1]]
+            small = [min(small[0], *(t * mpfr(10) ** -(DIGITS + 6) for t in targets[2:])), small[1]]
         got = converge(ray.at, 0.12, small, targets, f"{alpha} {beta} {x} angle {angle:.2f}")
         pdf, sf = got[0] / pi, mpfr(0.5) + (ray.angle + got[1]) / pi
-        evaluate.nodes, evaluate.angle = converge.nodes, angle
         if not derivatives:
             return pdf, sf, 1 - sf
         l1 = got[2] / got[0]
@@ -239,6 +121,5 @@ def light(alpha, x, sizes):
         eps = mpfr(10) ** -(DIGITS + 6)
         got = converge(sample, 0.1, [sizes[0] * eps, sizes[2] * eps],
                        [sizes[0] * 2 * pi, sizes[2] * 2 * pi], f"light {alpha} {x}")
-        evaluate.nodes, evaluate.angle = converge.nodes, 9
         cdf = got[1] / (2 * pi)
         return got[0] / (2 * pi), 1 - cdf, cdf

@@ -5,7 +5,7 @@ import random
 
 import gmpy2
 
-from zolotarev import tangent
+from common import tangent
 
 SYMMETRIC_ALPHAS = [
     0.3, 0.31, 0.35, 0.4, 0.5, 0.625, 0.7, 0.9, 0.99, 0.999, 0.9999, 0.99999999, 1.0, 1.00000001, 1.001, 1.01, 1.1, 1.25,
@@ -29,19 +29,20 @@ def zeta(alpha, beta):
 
 def light(alpha, beta, x):
     """log10 of the order of the density on the light side of a totally skewed law, else 0; -inf outside the support."""
-    if abs(beta) != 1 or alpha == 2:
-        return -x * x / 4 / math.log(10) if alpha == 2 else 0.0
-    x *= beta
-    if alpha == 1:
-        return -math.exp(min(600, -1 - math.pi * x / 2)) * 2 / math.pi / math.log(10)
-    cos = math.cos(math.pi * alpha / 2)
+    if alpha == 2:
+        return -x * x / 4 / math.log(10)
+    if abs(beta) != 1:
+        return 0.0
     with gmpy2.context(gmpy2.get_context(), precision=300):
-        y = float((gmpy2.mpfr(x) + tangent(alpha)) / cos)
-    if y <= 0:
-        return -math.inf if alpha < 1 else 0.0
-    log_lam = math.log(y * cos * cos / alpha) / (alpha - 1)  # of the saddle point
-    depth = math.log(abs((1 - alpha) / cos)) + alpha * log_lam
-    return -math.exp(min(600, depth)) / math.log(10)
+        pi, a, x = gmpy2.const_pi(), gmpy2.mpfr(alpha), gmpy2.mpfr(beta * x)
+        if alpha == 1:
+            return max(-1e300, -float(gmpy2.exp(-1 - pi * x / 2) * 2 / pi / gmpy2.log(10)))
+        cos = gmpy2.cos(pi * a / 2)
+        y = (x + tangent(alpha)) * cos
+        if y <= 0:
+            return -math.inf if alpha < 1 else 0.0
+        saddle = (y / a) ** (1 / (a - 1))
+        return max(-1e300, -float((1 - a) / cos * saddle**a / gmpy2.log(10)))
 
 
 def light_points(alpha, beta):
@@ -49,15 +50,16 @@ def light_points(alpha, beta):
     if abs(beta) != 1 or alpha == 2:
         return []
     out = []
-    for want in (3, 30, 120, 280):
-        depth = want * math.log(10)
-        if alpha == 1:
-            x = -2 / math.pi * (1 + math.log(depth * math.pi / 2))
-        else:
-            cos = abs(math.cos(math.pi * alpha / 2))
-            lam = (depth * cos / abs(1 - alpha)) ** (1 / alpha)
-            x = zeta(alpha, 1) + (1 if alpha < 1 else -1) * alpha * lam ** (alpha - 1) / cos
-        out.append(beta * x)
+    with gmpy2.context(gmpy2.get_context(), precision=300):
+        pi, a = gmpy2.const_pi(), gmpy2.mpfr(alpha)
+        for digits in (3, 30, 120, 280):
+            depth = digits * gmpy2.log(10)
+            if alpha == 1:
+                x = -2 / pi * (1 + gmpy2.log(depth * pi / 2))
+            else:
+                cos = gmpy2.cos(pi * a / 2)
+                x = a * (depth * cos / (1 - a)) ** ((a - 1) / a) / cos - tangent(alpha)
+            out.append(beta * float(x))
     return out
 
 
