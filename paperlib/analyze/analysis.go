@@ -31,16 +31,16 @@ const chunk = 32
 // It fails when the source does, when ctx ends, or when the file has fewer than MinDraws draws or no coordinate; a
 // coordinate that cannot be judged is counted and stops nothing.
 func Analyze(ctx context.Context, source Source, options Options) (*Report, error) {
-	o, err := options.withDefaults()
+	o, err := options.Check()
 	if err != nil {
 		return nil, err
 	}
 	n, total := source.Draws(), source.Coordinates()
 	switch {
 	case total < 1:
-		return nil, fmt.Errorf("analyze: %w: no coordinate", ErrTooSmall)
+		return nil, fmt.Errorf("%w: no coordinate", ErrTooSmall)
 	case n < MinDraws:
-		return nil, fmt.Errorf("analyze: %w: %d draws of %d coordinates; at least %d draws are needed. Draws are rows and coordinates are columns: is the array transposed?", ErrTooSmall, n, total, MinDraws)
+		return nil, fmt.Errorf("%w: %d draws of %d coordinates; at least %d draws are needed. Draws are rows and coordinates are columns: is the array transposed?", ErrTooSmall, n, total, MinDraws)
 	}
 	d := newDesign(n)
 	a := &analysis{o: o, source: source, design: d, second: d.split(o.Seed), heavy: newAccumulator(d), free: newAccumulator(d), serial: make([]float64, d.blocks), examples: map[tails.Family]Example{}}

@@ -79,7 +79,7 @@ func TestEveryCoordinateIsCounted(t *testing.T) {
 		t.Errorf("share of zeros %v, want 0.1", c.Zero)
 	}
 	text := strings.Join(r.Warnings, "\n")
-	for _, w := range []string{"2 of 7 coordinates hold a NaN", "1 of 7 coordinates are constant", "1 of 7 coordinates are mostly one value", "1 of 7 coordinates hold one value in more than 1 %"} {
+	for _, w := range []string{"2 of 7 coordinates with a NaN", "1 of 7 coordinates not judged: constant", "1 of 7 coordinates not judged: mostly one value", "1 of 7 coordinates with one value in more than 1 %"} {
 		if !strings.Contains(text, w) {
 			t.Errorf("no warning %q in\n%s", w, text)
 		}

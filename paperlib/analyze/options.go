@@ -32,7 +32,8 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-func (o Options) withDefaults() (Options, error) {
+// Check returns the options with the defaults filled in, or an [ErrOption].
+func (o Options) Check() (Options, error) {
 	if o.Sampling == "" {
 		o.Sampling = IID
 	}
@@ -44,11 +45,13 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	switch {
 	case o.Sampling != IID && o.Sampling != Epoch:
-		return o, fmt.Errorf("analyze: %w: sampling %q: must be %q or %q", ErrOption, o.Sampling, IID, Epoch)
+		return o, fmt.Errorf("%w: sampling %q: must be %q or %q", ErrOption, o.Sampling, IID, Epoch)
+	case o.Workers > 4096:
+		return o, fmt.Errorf("%w: %d workers: at most 4096", ErrOption, o.Workers)
 	case !(o.Level >= 1e-4 && o.Level <= 0.2):
-		return o, fmt.Errorf("analyze: %w: level %v: must lie in [0.0001, 0.2]", ErrOption, o.Level)
+		return o, fmt.Errorf("%w: level %v: must lie in [0.0001, 0.2]", ErrOption, o.Level)
 	case o.BatchSize < 0:
-		return o, fmt.Errorf("analyze: %w: batch size %d: must be positive, or 0 when it is not known", ErrOption, o.BatchSize)
+		return o, fmt.Errorf("%w: batch size %d: must be positive, or 0 when it is not known", ErrOption, o.BatchSize)
 	}
 	return o, nil
 }

@@ -33,8 +33,8 @@ const textWidth = 96
 func (r *Report) WriteText(out io.Writer) error {
 	var b strings.Builder
 	b.WriteString(wrap(r.Words, "", ""))
-	fmt.Fprintf(&b, "\n%d coordinates, %d draws each; %d judged, %d constant, %d non-finite, %d tied, %d not fitted\n\n",
-		r.Coordinates, r.Draws, r.Counts.Judged, r.Counts.Dead, r.Counts.NonFinite, r.Counts.Tied, r.Counts.NotFitted)
+	fmt.Fprintf(&b, "\n%s, %d draws each; %d judged, %d constant, %d non-finite, %d tied, %d not fitted\n\n",
+		coordinates(r.Coordinates), r.Draws, r.Counts.Judged, r.Counts.Dead, r.Counts.NonFinite, r.Counts.Tied, r.Counts.NotFitted)
 	if r.Counts.Judged > 0 {
 		r.writeTables(&b)
 	}

@@ -21,11 +21,12 @@ func (r *Report) verdictWords() string {
 	if r.Counts.Judged == 0 {
 		return b.String()
 	}
-	fmt.Fprintf(&b, " Of %d judged coordinates%s, %d are heavier and %d lighter than a Gaussian.", r.Counts.Judged, r.batchWords(), r.Gaussian.Heavier, r.Gaussian.Lighter)
+	fmt.Fprintf(&b, " Of %s judged%s, %d %s heavier and %d lighter than a Gaussian.", coordinates(r.Counts.Judged), r.batchWords(),
+		r.Gaussian.Heavier, plural(r.Gaussian.Heavier, "is", "are"), r.Gaussian.Lighter)
 	if r.Gaussian.Heavier == 0 || r.Heavy.Coordinates == 0 {
 		return b.String()
 	}
-	fmt.Fprintf(&b, " The heavier ones have a fitted stable tail index of %.3g on average", float64(r.Heavy.Alpha))
+	fmt.Fprintf(&b, " The heavier %s a fitted stable tail index of %.3g%s", plural(r.Heavy.Coordinates, "one has", "ones have"), float64(r.Heavy.Alpha), plural(r.Heavy.Coordinates, "", " on average"))
 	if len(r.Heavy.Sums) > 0 {
 		d := r.Heavy.Sums[0]
 		fmt.Fprintf(&b, "; that of sums of %d draws is %+.3f away (±%.3f, one standard error; 0 for a stable law)", d.M, float64(d.Departure()), float64(d.StdErr))
@@ -42,6 +43,17 @@ func (r *Report) verdictWords() string {
 		b.WriteString(" A tail index below 2 comes out of every heavy-tailed sample; here it is not one of a stable law.")
 	}
 	return b.String()
+}
+
+func coordinates(n int) string {
+	return fmt.Sprintf("%d %s", n, plural(n, "coordinate", "coordinates"))
+}
+
+func plural(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
 }
 
 func (r *Report) batchWords() string {
@@ -82,13 +94,13 @@ func (r *Report) warn() {
 	add := func(format string, args ...any) { r.Warnings = append(r.Warnings, fmt.Sprintf(format, args...)) }
 	of := func(n int, what string) {
 		if n > 0 {
-			add("%d of %d coordinates %s.", n, r.Coordinates, what)
+			add("%d of %s %s.", n, coordinates(r.Coordinates), what)
 		}
 	}
-	of(r.Counts.NonFinite, "hold a NaN or an infinity and were not judged: find out why before believing the rest")
-	of(r.Counts.Dead, "are constant (dead) and were not judged")
-	of(r.Counts.Tied, "are mostly one value, so that no continuous law fits, and were not judged")
-	of(r.Counts.NotFitted, "could not be fitted; per_coordinate says why")
+	of(r.Counts.NonFinite, "with a NaN or an infinity not judged: find out why before believing the rest")
+	of(r.Counts.Dead, "not judged: constant (dead)")
+	of(r.Counts.Tied, "not judged: mostly one value, so that no continuous law fits")
+	of(r.Counts.NotFitted, "not judged: a fit failed; per_coordinate says why")
 	tied, zeroSum := 0, 0
 	for i := range r.PerCoordinate {
 		c := &r.PerCoordinate[i]
@@ -99,7 +111,7 @@ func (r *Report) warn() {
 			zeroSum++
 		}
 	}
-	of(tied, "hold one value in more than 1 % of their draws (exact zeros, or rounding to half or single precision); no continuous law has such ties, and they pull every fit")
+	of(tied, "with one value in more than 1 % of their draws (exact zeros, or rounding to half or single precision); no continuous law has such ties, and they pull every fit")
 	if r.Sampling == IID && 2*zeroSum > r.Counts.Judged && r.Counts.Judged > 0 {
 		add("The draws of %d of %d coordinates sum to zero. Either their mean was taken off, which does no harm, or they are the disjoint minibatches of one epoch: then say --draws epoch, since the test of sums means nothing for those.", zeroSum, r.Coordinates)
 	}

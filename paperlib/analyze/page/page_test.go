@@ -44,7 +44,7 @@ func TestPage(t *testing.T) {
 		}
 	}
 	text := string(b)
-	for _, want := range []string{string(r.Verdict), "grads &lt;1&gt;.npy", "minibatches of 64", "1 of 20 coordinates are constant", "Coordinate 0", "data:image/svg+xml;base64,", `name="viewport"`} {
+	for _, want := range []string{string(r.Verdict), "grads &lt;1&gt;.npy", "minibatches of 64", "1 of 20 coordinates not judged: constant", "Coordinate 0", "data:image/svg+xml;base64,", `name="viewport"`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
