@@ -59,7 +59,7 @@ func (r *Result) Figure() (figure.Figure, error) {
 		pinned = "not pinned to a core"
 	}
 	f.Caption = fmt.Sprintf("Implementations of symmetric stable laws, %s of one machine (%s): medians of up to %d interleaved repeats, mean over α = 1.2, 1.5, 1.8, 1.95; "+
-		"lines: 95 %% intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. Error: largest relative error of the density against the reference values inside the implementation’s domain of α (cut at 1: the density came out as 0 or is off by its own size or more). Synthetic draws.",
+		"lines: 95 %% intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. Error: largest relative error of the density against the reference values inside the implementation’s domain of α (cut at 1: the density came out as 0 or is off by its own size or more; the line begins at the median error). Synthetic draws.",
 		pinned, r.Machine.CPU, r.Repeats)
 	f.Alt = "Horizontal bars on logarithmic axes, one panel for each of log-density, survival function, random number, fit of 1000 and of 10,000 draws, and worst error. The bars of sgnlab are the shortest in every panel."
 	if !r.shortest() {
@@ -100,6 +100,7 @@ func (r *Result) bars(names []string, what string, unit float64, accuracy bool) 
 			for _, a := range r.Accuracy {
 				if a.Implementation == name && a.What == what {
 					v.value = min(a.Worst, 1)
+					v.lo, v.hi = min(max(a.Median, 1e-16), v.value), v.value
 				}
 			}
 		} else if m := r.find(name, what); m != nil {
@@ -132,6 +133,9 @@ func (b logBars) limits() (lo, hi float64) {
 	lo, hi = math.Inf(1), 0
 	for _, v := range b.values {
 		lo, hi = min(lo, v.value), max(hi, v.value)
+		if v.lo < lo {
+			lo = v.lo
+		}
 	}
 	return math.Pow(10, math.Floor(math.Log10(lo))-0.5), math.Pow(10, math.Ceil(math.Log10(hi*1.2)))
 }

@@ -124,7 +124,7 @@ func (r *Result) meet(p *Peer, loads []Request, points []point, l *plan) error {
 		r.Accuracy = append(r.Accuracy, a)
 	}
 	return l.addPeer(p, func(what string) bool {
-		return p.Key != v1 || what == LogPDF || what == SF || what == Draw || what == "fit_1e4"
+		return p.Key != v1 || what == LogPDF || what == SF || what == Draw || what == "fit_1e3" || what == "fit_1e4"
 	})
 }
 

@@ -61,11 +61,11 @@ if [ "$peers" = 1 ]; then
   take libstable libstable libstable-2d
   take jaxpeer levy-stable-jax
   if ! command -v cargo > /dev/null; then
-    printf 'alpha_stable\t-\tneeds Rust, and there is no cargo here\n' >> "$list"
+    printf 'alpha-stable\t-\tneeds Rust, and there is no cargo here\n' >> "$list"
   elif cargo build --quiet --release --locked --manifest-path scripts/bench/alpha_stable/Cargo.toml --target-dir "$environments/cargo" > "$environments/cargo.log" 2>&1 < /dev/null; then
-    printf 'alpha_stable\t%s\n' "$environments/cargo/release/bench-alpha-stable" >> "$list"
+    printf 'alpha-stable\t%s\n' "$environments/cargo/release/bench-alpha-stable" >> "$list"
   else
-    printf 'alpha_stable\t-\tcould not be built here: %s\n' "$(reason "$environments/cargo.log")" >> "$list"
+    printf 'alpha-stable\t-\tcould not be built here: %s\n' "$(reason "$environments/cargo.log")" >> "$list"
   fi
   grep -q "^scipy.[^-]" "$list" || fail "scipy could not be installed, and without it there is no comparison; see $environments/peers.log, or give --no-peers."
   set -- "$@" --peers "$environments"
