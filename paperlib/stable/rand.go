@@ -15,28 +15,32 @@ func (s Symmetric) Rand() float64 {
 	if s.Validate() != nil {
 		return math.NaN()
 	}
+	return s.Delta + randAt(s.Alpha, s.Gamma, s.Src)
+}
+
+// randAt draws from the law of index a and scale gamma around 0; a may lie below MinAlpha.
+func randAt(a, gamma float64, src rand.Source) float64 {
 	uniform, exponential, normal := rand.Float64, rand.ExpFloat64, rand.NormFloat64
-	if s.Src != nil {
-		r := rand.New(s.Src)
+	if src != nil {
+		r := rand.New(src)
 		uniform, exponential, normal = r.Float64, r.ExpFloat64, r.NormFloat64
 	}
-	if s.Alpha == 2 {
-		return s.Delta + s.Gamma*math.Sqrt2*normal()
+	if a == 2 {
+		return gamma * math.Sqrt2 * normal()
 	}
 	v := uniform()
 	for v == 0 {
 		v = uniform()
 	}
 	u := math.Pi * (v - 0.5)
-	if s.Alpha == 1 {
-		return s.Delta + s.Gamma*math.Tan(u)
+	if a == 1 {
+		return gamma * math.Tan(u)
 	}
 	w := exponential()
 	for w == 0 {
 		w = exponential()
 	}
-	a := s.Alpha
 	cu := math.Sin(math.Pi * min(v, 1-v)) // cos u, exact near the ends
 	logMag := -math.Log(cu)/a + (1-a)/a*math.Log(math.Cos((1-a)*u)/w)
-	return s.Delta + s.Gamma*math.Sin(a*u)*math.Exp(logMag)
+	return gamma * math.Sin(a*u) * math.Exp(logMag)
 }

@@ -9,6 +9,7 @@ const (
 	skewedNearBeta  = 0.01
 	skewedNearReach = 100 // of |x/beta|
 	skewedFar       = 1e100
+	lightTail       = 18 // of log g, where log f = -g to 1e-6
 )
 
 // evalSkewed evaluates the standard law.
@@ -66,14 +67,23 @@ func descendSide(p path, x, y float64) (Values, error) {
 		return p.seriesTail(y), nil
 	}
 	base := p.base(x, y)
+	least := p.start(base)
+	if least > lightTail {
+		// All that counts lies at the start of the path: the logarithm of the light tail is -g.
+		g := -math.Exp(least)
+		if p.alpha > 1 {
+			return Values{g, 0, g}, nil
+		}
+		return Values{g, g, 0}, nil
+	}
 	d, err := p.integrate(base)
 	if err != nil {
 		return Values{math.NaN(), math.NaN(), math.NaN()}, err
 	}
-	// The mass on the other side of the origin, and the start of the path, complete the integrals by parts.
+	// The mass on the other side of the origin, and the start of the path where 1 - e^-g is not 0, complete the parts.
 	k := math.Exp(-d.ref)
 	right, left := math.Log(d.right/math.Pi)-d.ref, math.Log(d.left/math.Pi)-d.ref
-	start := p.startMass(base)
+	start := -p.l * math.Expm1(-math.Exp(least)) // Int (1 - e^-g) by parts leaves it
 	if p.alpha > 1 {
 		left = math.Log((p.d0 + d.left*k + start) / math.Pi)
 	} else {

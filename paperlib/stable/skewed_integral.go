@@ -30,7 +30,8 @@ func (p *path) integrate(base float64) (descent, error) {
 		mid := descent{ref: d.ref}
 		mid.add(p, base, u+h, 2*h, false)
 		next := descent{(d.density + mid.density) / 2, (d.right + mid.right) / 2, (d.left + mid.left) / 2, d.ref}
-		done := settled(d.density, next.density) && settled(d.right, next.right) && settled(d.left, next.left)
+		tol := descentTolerance + 4e-16*d.ref // g - ref is rounded
+		done := settled(d.density, next.density, tol) && settled(d.right, next.right, tol) && settled(d.left, next.left, tol)
 		d = next
 		if done {
 			return d, nil
@@ -39,7 +40,7 @@ func (p *path) integrate(base float64) (descent, error) {
 	return d, fmt.Errorf("%w: the quadrature did not settle", ErrNotConverged)
 }
 
-func settled(a, b float64) bool { return math.Abs(a-b) <= descentTolerance*math.Abs(b) }
+func settled(a, b, tol float64) bool { return math.Abs(a-b) <= tol*math.Abs(b) }
 
 // add adds step times the integrands at u, u +- step, ..., outward until they have vanished.
 func (d *descent) add(p *path, base, u, step float64, centre bool) {
@@ -106,9 +107,8 @@ func (p *path) peak(base float64) float64 {
 	return (lo + hi) / 2
 }
 
-// startMass returns Int (1 - e^-g) over a path that starts at g > 0, as the totally skewed law's does: what the parts at
-// its end leave. Where the path starts at g = 0 it is 0.
-func (p *path) startMass(base float64) float64 {
+// start returns log g at the end of the path where g is least: -Inf unless the law is totally skewed.
+func (p *path) start(base float64) float64 {
 	u := -descentReach
 	if p.alpha > 1 {
 		u = descentReach
@@ -116,7 +116,7 @@ func (p *path) startMass(base float64) float64 {
 	psi, c := p.ends(u)
 	logG, _ := p.at(psi, c)
 	if math.IsNaN(logG) {
-		return 0
+		return math.Inf(-1)
 	}
-	return -p.l * math.Expm1(-math.Exp(min(base+logG, 709)))
+	return base + logG
 }

@@ -39,7 +39,7 @@ func newPath(alpha, beta float64) path {
 		s = -beta
 	}
 	eta := math.Atan2(t, s)
-	p.logCos = math.Log(math.Sin(eta))
+	p.logCos = math.Log(t / math.Hypot(t, s))
 	// Differences of eta and pi |eps|/2 = atan(t) are taken inside the arc tangent: they vanish for the totally skewed law.
 	if alpha > 1 {
 		p.r, p.d0, p.l = math.Atan2(t*(1-s), s+t*t), (eta+p.eps*math.Pi/2)/alpha, math.Atan2(t*(1-s), -(s+t*t))/alpha
