@@ -1,0 +1,162 @@
+package matrix
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"unsafe"
+)
+
+// DefaultMemory is what Options.Memory of 0 means.
+const DefaultMemory = 1 << 30
+
+// Options say how a file is read; the zero value is the default.
+type Options struct {
+	// Memory bounds the bytes that the blocks and buffers take; 0 means DefaultMemory. A larger file is read in several
+	// passes. The text of one line and one page of a Parquet file must fit in as well.
+	Memory int64
+	// Array names the array of an .npz file, with or without ".npy"; it may be empty when there is only one.
+	Array string
+	// TempDir is where text and deflated arrays that exceed half of Memory are kept as binary numbers while the File is
+	// open; empty means os.TempDir.
+	TempDir string
+	// Notice, when set, is told what an observer would wonder about: that a temporary file is written, and where.
+	Notice func(string)
+}
+
+// memory returns the bytes allowed.
+func (o Options) memory() int64 {
+	if o.Memory <= 0 {
+		return DefaultMemory
+	}
+	return o.Memory
+}
+
+// notice tells the observer.
+func (o Options) notice(format string, args ...any) {
+	if o.Notice != nil {
+		o.Notice(fmt.Sprintf(format, args...))
+	}
+}
+
+// source is what a format provides: its columns.
+type source interface {
+	// read fills dst[j] with the draws of coordinate from+j. Besides dst it may take memory bytes.
+	read(ctx context.Context, dst [][]float64, from int, memory int64) error
+}
+
+// File is an open table of draws (rows) by coordinates (columns). It is for one goroutine at a time.
+type File struct {
+	path, format       string
+	draws, coordinates int
+	names              []string // nil, or one for each coordinate
+	source             source
+	memory             int64
+	closers            []io.Closer
+}
+
+// Draws returns the number of rows.
+func (f *File) Draws() int { return f.draws }
+
+// Coordinates returns the number of columns.
+func (f *File) Coordinates() int { return f.coordinates }
+
+// Name returns what the file calls coordinate i, or "" when it has no names. It panics when i is out of range.
+func (f *File) Name(i int) string {
+	if i < 0 || i >= f.coordinates {
+		panic(fmt.Sprintf("matrix: coordinate %d of %d", i, f.coordinates))
+	}
+	if f.names == nil {
+		return ""
+	}
+	return f.names[i]
+}
+
+// Format describes the file, as in "npy, float32, C order".
+func (f *File) Format() string { return f.format }
+
+// Find returns the coordinate of this name or, when no coordinate has it, of this number counted from 0. Otherwise, or
+// when several have the name, the error is an [ErrNoColumn].
+func (f *File) Find(nameOrNumber string) (int, error) {
+	found := -1
+	for i, name := range f.names {
+		if name != nameOrNumber {
+			continue
+		}
+		if found >= 0 {
+			return 0, f.wrap(fmt.Errorf("%w: %q names both %d and %d; give a number, from 0 to %d", ErrNoColumn, nameOrNumber, found, i, f.coordinates-1))
+		}
+		found = i
+	}
+	if found >= 0 {
+		return found, nil
+	}
+	if i, err := strconv.Atoi(nameOrNumber); err == nil && i >= 0 && i < f.coordinates {
+		return i, nil
+	}
+	return 0, f.wrap(fmt.Errorf("%w: %q; give a number from 0 to %d or a name of the file's header", ErrNoColumn, nameOrNumber, f.coordinates-1))
+}
+
+// Columns calls visit with all coordinates in order, in blocks of as many as memory allows: columns[j][i] is draw i of
+// coordinate first+j. The block is overwritten after visit returns. An error of visit ends the walk and is returned as it
+// is; so does the end of ctx.
+func (f *File) Columns(ctx context.Context, visit func(first int, columns [][]float64) error) error {
+	return f.Range(ctx, 0, f.coordinates, visit)
+}
+
+// Range is Columns for the coordinates from to to-1. It panics when they do not exist.
+func (f *File) Range(ctx context.Context, from, to int, visit func(first int, columns [][]float64) error) error {
+	if from < 0 || to > f.coordinates || from > to {
+		panic(fmt.Sprintf("matrix: coordinates %d to %d of %d", from, to, f.coordinates))
+	}
+	buffers := f.memory / 8
+	width := (f.memory - buffers) / f.columnBytes()
+	width = min(width, int64(to-from))
+	if width < 1 && to > from {
+		return f.wrap(fmt.Errorf("%w: one coordinate of %d draws takes %d bytes and %d are allowed; allow more memory",
+			ErrMemory, f.draws, f.columnBytes()+buffers, f.memory))
+	}
+	block := make([][]float64, width)
+	values := make([]float64, int(width)*f.draws)
+	for j := range block {
+		block[j] = values[j*f.draws : (j+1)*f.draws : (j+1)*f.draws]
+	}
+	for first := from; first < to; first += len(block) {
+		block = block[:min(len(block), to-first)]
+		err := ctx.Err()
+		if err == nil {
+			err = f.source.read(ctx, block, first, buffers)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return f.wrap(err)
+		}
+		if err := visit(first, block); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columnBytes is the memory of one column of a block.
+func (f *File) columnBytes() int64 {
+	return 8*int64(f.draws) + int64(unsafe.Sizeof([]float64(nil)))
+}
+
+// wrap adds the path.
+func (f *File) wrap(err error) error { return &FileError{f.path, err} }
+
+// Close releases the file and deletes what was kept in a temporary file.
+func (f *File) Close() error {
+	var first error
+	for _, c := range f.closers {
+		if err := c.Close(); err != nil && first == nil {
+			first = f.wrap(err)
+		}
+	}
+	f.closers = nil
+	return first
+}

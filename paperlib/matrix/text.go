@@ -1,0 +1,157 @@
+package matrix
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// openText parses a text table once and keeps its numbers in binary.
+func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options) error {
+	data := &spool{limit: o.memory() / 2, dir: o.TempDir, notice: o.notice}
+	f.closers = append(f.closers, data)
+	t := textTable{out: bufio.NewWriterSize(data, 1<<16)}
+	lines := bufio.NewScanner(&interruptible{ctx, io.NewSectionReader(r, 0, size)})
+	longest := max(o.memory()/8, 1<<12)
+	lines.Buffer(make([]byte, 0, 1<<12), int(min(longest, math.MaxInt)))
+	line := 0
+	for lines.Scan() {
+		line++
+		if err := t.line(lines.Bytes(), line); err != nil {
+			return fmt.Errorf("line %d: %w", line, err)
+		}
+	}
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("line %d: %w: it has more than %d bytes; allow more memory", line+1, ErrMemory, longest)
+	case err != nil:
+		return fmt.Errorf("reading line %d: %w", line+1, err)
+	}
+	if t.draws == 0 {
+		return malformed("no line of numbers")
+	}
+	if err := t.out.Flush(); err != nil {
+		return err
+	}
+	f.setDense("text", npyHeader{element: elements["<f8"], draws: t.draws, coordinates: t.coordinates}, data, 0)
+	f.format = "text"
+	f.names = t.names
+	f.memory -= int64(cap(data.held))
+	return nil
+}
+
+// textTable collects lines.
+type textTable struct {
+	out                *bufio.Writer
+	commas, started    bool // separated by commas; a line with content was seen
+	names              []string
+	draws, coordinates int
+	fields             [][]byte
+}
+
+// line takes one line of the file.
+func (t *textTable) line(b []byte, number int) error {
+	if number == 1 {
+		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	}
+	b, _, _ = bytes.Cut(b, []byte("#"))
+	if b = bytes.TrimSpace(b); len(b) == 0 {
+		return nil
+	}
+	if !t.started {
+		t.started = true
+		t.commas = bytes.IndexByte(b, ',') >= 0
+		t.split(b)
+		t.coordinates = len(t.fields)
+		if !t.numbers() {
+			return t.header()
+		}
+		if t.counts() {
+			return malformed("it counts 0, 1, 2 as the names of a pandas table do; save with header=False, or delete the line")
+		}
+	} else if t.split(b); len(t.fields) != t.coordinates {
+		return malformed("%d numbers, and the lines before have %d", len(t.fields), t.coordinates)
+	}
+	t.draws++
+	for j, field := range t.fields {
+		v, err := strconv.ParseFloat(string(field), 64)
+		if err != nil {
+			return badNumber(field, j, err)
+		}
+		var bits [8]byte
+		binary.LittleEndian.PutUint64(bits[:], math.Float64bits(v))
+		if _, err := t.out.Write(bits[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// badNumber says what is wrong with a field.
+func badNumber(field []byte, column int, err error) error {
+	switch {
+	case len(field) == 0:
+		return malformed("nothing in column %d; leave out the draws that lack a number", column)
+	case errors.Is(err, strconv.ErrRange):
+		return malformed("%.40q in column %d is beyond float64", field, column)
+	}
+	return malformed("%.40q in column %d is no number", field, column)
+}
+
+// split cuts a line into fields.
+func (t *textTable) split(b []byte) {
+	t.fields = t.fields[:0]
+	for len(b) > 0 || t.commas {
+		end := bytes.IndexByte(b, ',')
+		if !t.commas {
+			end = bytes.IndexAny(b, " \t\v\f\r")
+		}
+		if end < 0 {
+			t.fields = append(t.fields, bytes.TrimSpace(b))
+			return
+		}
+		t.fields = append(t.fields, bytes.TrimSpace(b[:end]))
+		if b = b[end+1:]; !t.commas {
+			b = bytes.TrimLeft(b, " \t\v\f\r")
+		}
+	}
+}
+
+// numbers tells whether some field is a number: a header has none.
+func (t *textTable) numbers() bool {
+	for _, field := range t.fields {
+		if _, err := strconv.ParseFloat(string(field), 64); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// counts tells whether the first line is 0, 1, 2 and so on: names, which would pass for a draw.
+func (t *textTable) counts() bool {
+	for j, field := range t.fields {
+		if string(field) != strconv.Itoa(j) {
+			return false
+		}
+	}
+	return len(t.fields) > 1
+}
+
+// header takes the names of the coordinates.
+func (t *textTable) header() error {
+	for j, field := range t.fields {
+		name := strings.Trim(string(field), `"'`)
+		if name == "" {
+			return malformed("column %d has no name; pandas writes such a column for its index: save with index=False", j)
+		}
+		t.names = append(t.names, name)
+	}
+	return nil
+}
