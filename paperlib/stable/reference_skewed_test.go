@@ -43,7 +43,7 @@ func skewedRegime(alpha, beta, x, pdf float64) string {
 func TestSkewedAgainstReference(t *testing.T) {
 	const limit, floor = 1e-10, 1e-280
 	worst := newWorst("f", "F", "S")
-	for _, r := range readReference(t, "skewed.csv", 6, 2000) {
+	for _, r := range readReference(t, "skewed.csv", 6, 2600) {
 		alpha, beta, x := r[0], r[1], r[2]
 		want := [3]float64{r[3], r[4], r[5]}
 		s := Skewed{Alpha: alpha, Beta: beta, Gamma: 1}

@@ -45,22 +45,20 @@ def light(alpha, beta, x):
         return max(-1e300, -float((1 - a) / cos * saddle**a / gmpy2.log(10)))
 
 
+def light_point(alpha, beta, digits):
+    """x at which the light tail of a totally skewed law is about 10^-digits."""
+    with gmpy2.context(gmpy2.get_context(), precision=300):
+        pi, a, depth = gmpy2.const_pi(), gmpy2.mpfr(alpha), digits * gmpy2.log(10)
+        if alpha == 1:
+            return beta * float(-2 / pi * (1 + gmpy2.log(depth * pi / 2)))
+        cos = gmpy2.cos(pi * a / 2)
+        return beta * float(a * (depth * cos / (1 - a)) ** ((a - 1) / a) / cos - tangent(alpha))
+
+
 def light_points(alpha, beta):
-    """x at which the light tail of a totally skewed law has about 1e-3, 1e-30, 1e-120 and 1e-280."""
     if abs(beta) != 1 or alpha == 2:
         return []
-    out = []
-    with gmpy2.context(gmpy2.get_context(), precision=300):
-        pi, a = gmpy2.const_pi(), gmpy2.mpfr(alpha)
-        for digits in (3, 30, 120, 280):
-            depth = digits * gmpy2.log(10)
-            if alpha == 1:
-                x = -2 / pi * (1 + gmpy2.log(depth * pi / 2))
-            else:
-                cos = gmpy2.cos(pi * a / 2)
-                x = a * (depth * cos / (1 - a)) ** ((a - 1) / a) / cos - tangent(alpha)
-            out.append(beta * float(x))
-    return out
+    return [light_point(alpha, beta, digits) for digits in (3, 30, 120, 280)]
 
 
 def symmetric():
@@ -104,3 +102,22 @@ def skewed():
         beta = rng.choice([rng.uniform(-1, 1), rng.uniform(-1, 1), 1 - 10 ** rng.uniform(-9, -1), -1.0])
         x = rng.choice([1, -1]) * 10 ** rng.uniform(-3, 3)
         yield alpha, beta, rng.choice([x, x, zeta(alpha, beta) + 10 ** rng.uniform(-12, 0) * rng.choice([1, -1])])
+    yield from hard(random.Random(20241))
+
+
+def hard(rng):
+    """Random rows where formulas change hands: alpha near 1 at every beta, small alpha at zeta, light tails at any depth."""
+
+    def sign():
+        return rng.choice([1, -1])
+
+    for _ in range(200):
+        alpha = 1 + sign() * 10 ** rng.uniform(-10, -2)
+        yield alpha, sign() * 10 ** rng.uniform(-8, 0), sign() * 10 ** rng.uniform(-3, 7)
+    for _ in range(150):
+        alpha, beta = rng.uniform(0.1, 0.4), sign() * rng.choice([rng.uniform(0, 1), 1 - 10 ** rng.uniform(-12, -1), 1.0])
+        yield alpha, beta, zeta(alpha, beta) + sign() * 10 ** rng.uniform(-15, 1)
+    for _ in range(150):
+        alpha = rng.choice([rng.uniform(0.3, 1.99), 1 + sign() * 10 ** rng.uniform(-6, -1)])
+        beta = float(sign())
+        yield alpha, beta, light_point(alpha, beta, rng.uniform(0.5, 285))
