@@ -11,20 +11,21 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/matrix"
 )
 
 type analyzeCmd struct {
-	File      string  `arg:"" help:"Table of gradients: draws in rows, coordinates in columns."`
-	BatchSize int     `help:"Examples in a minibatch, for the words of the report." default:"0" placeholder:"B"`
-	Draws     string  `help:"How the draws were made: iid (each minibatch drawn afresh) or epoch (the disjoint minibatches of one epoch; sums are then not tested)." enum:"iid,epoch" default:"iid"`
-	JSON      bool    `name:"json" help:"Write one JSON object to standard output instead of text."`
-	Summary   bool    `help:"Leave per_coordinate out of the JSON object."`
-	HTML      string  `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
-	NPZArray  string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
-	Memory    string  `help:"Memory for the blocks of the file; a larger file is read in several passes." default:"1GB" placeholder:"SIZE"`
-	Level     float64 `help:"Level of every test and of the false discovery rate." default:"0.05"`
-	Seed      uint64  `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
-	Workers   int     `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
+	File      string   `arg:"" help:"Table of gradients: draws in rows, coordinates in columns."`
+	BatchSize int      `help:"Examples in a minibatch, for the words of the report." default:"0" placeholder:"B"`
+	Draws     string   `help:"How the draws were made: iid (each minibatch drawn afresh) or epoch (the disjoint minibatches of one epoch; sums are then not tested)." enum:"iid,epoch" default:"iid"`
+	JSON      bool     `name:"json" help:"Write one JSON object to standard output instead of text."`
+	Summary   bool     `help:"Leave per_coordinate out of the JSON object."`
+	HTML      string   `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
+	NPZArray  string   `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
+	Memory    byteSize `help:"Memory for the blocks of the file; a larger file is read in several passes." default:"1GB" placeholder:"SIZE"`
+	Level     float64  `help:"Level of every test and of the false discovery rate." default:"0.05"`
+	Seed      uint64   `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
+	Workers   int      `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
 }
 
 // Help is shown after the options.
@@ -51,25 +52,48 @@ read; 130 after Ctrl-C; 1 for anything else.`)
 	return b.String()
 }
 
+// Validate refuses a wrong command line before the file is opened.
+func (c analyzeCmd) Validate() error {
+	switch {
+	case c.Level == 0:
+		return errors.New("--level 0 would reject nothing: give a level between 0.0001 and 0.2")
+	case c.Workers < 0:
+		return fmt.Errorf("--workers %d: give 0 for one on each core, or a number", c.Workers)
+	}
+	_, err := c.options().Check()
+	return err
+}
+
+func (c analyzeCmd) options() analyze.Options {
+	return analyze.Options{
+		Sampling: analyze.Sampling(c.Draws), BatchSize: c.BatchSize, Level: c.Level, Seed: c.Seed, Workers: c.Workers, Examples: c.HTML != "",
+	}
+}
+
 // Run analyses one file.
 func (c analyzeCmd) Run(ctx context.Context, s streams) error {
-	source, err := c.open()
-	if err != nil {
+	name := filepath.Base(c.File)
+	progress := lab.NewProgress(s.err, lab.Auto)
+	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: int64(c.Memory), Array: c.NPZArray,
+		Notice: func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", text) }})
+	switch {
+	case ctx.Err() != nil:
+		return nothingKept{ctx.Err()}
+	case err != nil:
 		return badInput{err}
 	}
 	defer source.Close()
-	name := filepath.Base(c.File)
-	progress := lab.NewProgress(s.err, lab.Auto)
 	task := progress.Start("analysing "+name, source.Coordinates(), 0)
-	report, err := analyze.Analyze(ctx, source, analyze.Options{
-		Sampling: analyze.Sampling(c.Draws), BatchSize: c.BatchSize, Level: c.Level, Seed: c.Seed, Workers: c.Workers,
-		Examples: c.HTML != "", Progress: func(done, _ int) { task.Set(done) },
-	})
+	o := c.options()
+	o.Progress = func(done, _ int) { task.Set(done) }
+	report, err := analyze.Analyze(ctx, source, o)
 	task.Done(err)
 	switch {
 	case ctx.Err() != nil:
 		return nothingKept{ctx.Err()}
-	case errors.Is(err, analyze.ErrTooSmall), errors.Is(err, analyze.ErrOption), source.failed(err):
+	case errors.As(err, new(*matrix.FileError)):
+		return badInput{err}
+	case errors.Is(err, analyze.ErrTooSmall):
 		return badInput{fmt.Errorf("%s: %w", c.File, err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", c.File, err)
