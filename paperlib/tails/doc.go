@@ -4,6 +4,19 @@
 // likelihood fits, criteria that compare them (held-out log-likelihood, BIC, histogram errors), the test of
 // sum-stability, control of the false discovery rate over many coordinates, and the data behind survival and QQ plots.
 //
+// # Tests, and what each can say
+//
+//   - [JudgeGaussian]: is the Gaussian enough? The likelihood ratio to the symmetric stable law, with its boundary null. It
+//     sees tails heavier than Gaussian, not lighter ones, and never shows that the law is stable.
+//   - [GoodnessOfFit] with [StableGoFP] or [GaussianGoFP]: does the fitted law describe the sample at all? [BootstrapGoF] for
+//     any other family.
+//   - [JudgeSumStability]: do sums keep the law, as only stable laws do? [JudgeSumStabilityTabulated] for many coordinates.
+//   - [JudgeSymmetry]: is the law symmetric about a point, stable or not?
+//   - [JudgeVuong]: which of two families that do not contain each other is closer to the truth?
+//
+// Their nulls were simulated with refitting and are embedded (nulltable); a p-value is never extrapolated beyond them
+// ([PValue]). Ties, as from float32 rounding, distort every one of them: see [FindTies].
+//
 // A sample is one coordinate's draws. Coordinates of one capture share their minibatches, so an interval for anything
 // summed over coordinates resamples draws (rows) and seeds jointly: see Bootstrap.
 package tails

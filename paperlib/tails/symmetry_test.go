@@ -65,6 +65,22 @@ func TestBetaScoreAgainstClosedForm(t *testing.T) {
 	}
 }
 
+// TestBetaScoreIsTheDerivative compares with differences of the skewed density, another integral: it fixes sign and
+// parametrisation (S0).
+func TestBetaScoreIsTheDerivative(t *testing.T) {
+	const h = 1e-3
+	for _, a := range []float64{0.6, 0.9, 1.1, 1.5, 1.9} {
+		table := newBetaTable(a)
+		for _, z := range []float64{-30, -2, -0.4, 0.1, 1, 3, 12, 500} {
+			at := func(beta float64) float64 { return stable.Skewed{Alpha: a, Beta: beta, Gamma: 1}.LogProb(z) }
+			want := (at(h) - at(-h)) / (2 * h)
+			if got := table.score(z, at(0)); math.Abs(got-want) > 1e-5*(1+math.Abs(want)) {
+				t.Errorf("alpha %g, z %g: score %.8f, difference quotient %.8f", a, z, got, want)
+			}
+		}
+	}
+}
+
 // judged fits x and tests its symmetry.
 func judged(t *testing.T, x []float64) Symmetry {
 	t.Helper()
