@@ -89,8 +89,8 @@ func (c *Coordinate) fitOf(f tails.Family) LawFit {
 func (w *worker) test(c *Coordinate, x []float64, f stable.Fit) *contribution {
 	out := &contribution{serial: w.design.serial(x, w.sorted), alpha: f.Law.Alpha}
 	c.ZeroSum = zeroSum(x, f.Law.Gamma)
-	c.Departure, c.Gaussian = departure(c)
-	c.Symmetry = symmetry(x, f.Law)
+	c.Departure, c.Gaussian = departure(c, len(x))
+	c.Fit, c.Symmetry = stableFit(w.sorted, f.Law), symmetry(x, f.Law)
 	c.clear[0] = clearly(tails.FamilyGaussian, c.Fits, w.logs)
 	c.clear[1] = clearly(c.leastBIC(tails.Families()[1:]), c.Fits, w.logs)
 	out.heavy = c.Departure == Heavier && float64(c.Gaussian.P) <= w.o.Level
@@ -145,7 +145,7 @@ func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fi
 		c.SumAlpha = append(c.SumAlpha, Number(l.fit.Law.Alpha))
 	}
 	out.stat = departures(levels)
-	c.SumStability = w.firstOrder(levels, out.stat)
+	c.SumStability = w.sumStability(levels, out.stat)
 	out.condemned = float64(c.SumStability.P) <= w.o.Level
 	if out.heavy {
 		out.influence = w.design.influences(levels)

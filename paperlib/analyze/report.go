@@ -147,7 +147,11 @@ func (a *analysis) report() *Report {
 	r.Fit = r.count(func(c *Coordinate) *Test { return &c.Fit })
 	r.SumStability.Tests = r.count(func(c *Coordinate) *Test { return &c.SumStability })
 	r.adjust(func(c *Coordinate) *Test { return &c.Clear })
+	misfit := 0
 	for _, c := range r.PerCoordinate {
+		if c.Departure == Heavier && float64(c.Fit.Q) <= r.Level && !(float64(c.Symmetry.Q) <= r.Level) {
+			misfit++
+		}
 		if float64(c.Clear.Q) <= r.Level {
 			r.BestClear.add(c.Best)
 		}
@@ -160,7 +164,7 @@ func (a *analysis) report() *Report {
 	r.Examples = a.chosen(r)
 	r.Verdict, r.Because = Decide(Evidence{
 		Sampling: r.Sampling, Judged: r.Counts.Judged, Heavier: r.Gaussian.Heavier, Lighter: r.Gaussian.Lighter,
-		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Heavy: r.Heavy, Free: r.Free,
+		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Misfit: misfit, Heavy: r.Heavy, Free: r.Free,
 	})
 	r.say()
 	return r

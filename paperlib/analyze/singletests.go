@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -11,21 +12,34 @@ import (
 )
 
 // departure tests the Gaussian against heavier and lighter laws by two likelihood ratios, each at half the level: to the
-// stable law, which sees heavier tails alone and is at most half a chi-squared, and to the generalised
+// stable law, which sees heavier tails alone and has the tabulated null of tails.GaussianLRP, and to the generalised
 // Gaussian, which sees both directions and is chi-squared with one degree of freedom.
-func departure(c *Coordinate) (Departure, Test) {
+func departure(c *Coordinate, n int) (Departure, Test) {
 	gauss := c.fitOf(tails.FamilyGaussian).LogLikelihood
 	ggd, st := c.fitOf(tails.FamilyGGD), c.fitOf(tails.FamilyStable)
 	pg := distuv.ChiSquared{K: 1}.Survival(math.Max(0, 2*(ggd.LogLikelihood-gauss)))
-	ps := 1.0
-	if lr := 2 * (st.LogLikelihood - gauss); lr > 0 {
-		ps = distuv.ChiSquared{K: 1}.Survival(lr) / 2
+	lr, err := tails.GaussianLRP(math.Max(0, 2*(st.LogLikelihood-gauss)), n)
+	if err != nil {
+		return NoDeparture, untested(err.Error())
 	}
 	side := Heavier
-	if ggd.Value[2] > 2 && pg < ps {
+	if ggd.Value[2] > 2 && pg < lr.P {
 		side = Lighter
 	}
-	return side, Test{P: Number(math.Min(1, 2*math.Min(pg, ps)))}
+	return side, Test{P: Number(math.Min(1, 2*math.Min(pg, lr.P)))}
+}
+
+// stableFit tests the goodness of fit of the symmetric stable law by the Anderson-Darling statistic, which sees tails best.
+func stableFit(sorted []float64, law stable.Symmetric) Test {
+	g, err := tails.GoodnessOfFit(sorted, law)
+	if err != nil {
+		return untested(err.Error())
+	}
+	p, err := tails.StableGoFP(g, law.Alpha)
+	if err != nil {
+		return untested(err.Error())
+	}
+	return Test{P: Number(p.AD.P)}
 }
 
 // symmetry tests symmetry within the stable laws.
@@ -40,7 +54,33 @@ func symmetry(x []float64, law stable.Symmetric) Test {
 	return Test{P: Number(s.P)}
 }
 
-// firstOrder tests whether the sums of one coordinate keep its law: the largest departure in standard errors, Bonferroni.
+// sumStability tests whether the sums of one coordinate keep its law, by the statistic of tails.JudgeSumStability and its
+// tabulated null. Beyond the table (64,000 draws and more, alpha below .5) the departures are judged by their first-order
+// standard errors, which are exact enough there: the largest |z|, Bonferroni.
+func (w *worker) sumStability(l []level, stat []float64) Test {
+	s := tails.SumStability{Tested: true}
+	k := len(l) - 1
+	a, n := l[0].fit.Law.Alpha, float64(len(l[0].sums))
+	for i, v := range l {
+		nm, lm := float64(len(v.sums)), math.Log(float64(v.m))
+		s.Levels = append(s.Levels, tails.SumLevel{M: v.m, N: len(v.sums), Alpha: v.fit.Law.Alpha, LogGamma: math.Log(v.fit.Law.Gamma)})
+		if i > 0 {
+			s.Drift += stat[i-1] * stat[i-1] / (2 * (1/nm + 1/n))
+			s.Scaling += stat[k+i-1] * stat[k+i-1] / (1/nm + 1/n + 2*lm*lm/(a*a*a*a*n))
+		}
+	}
+	s.Statistic = s.Drift + s.Scaling
+	_, _, total, err := tails.SumStabilityP(s)
+	switch {
+	case errors.Is(err, tails.ErrNotTabulated):
+		return w.firstOrder(l, stat)
+	case err != nil:
+		return untested(err.Error())
+	}
+	return Test{P: Number(total.P)}
+}
+
+// firstOrder judges the largest departure in first-order standard errors, Bonferroni.
 func (w *worker) firstOrder(l []level, stat []float64) Test {
 	bias := w.design.bias(l[0].fit.Law.Alpha)
 	largest := 0.0

@@ -62,6 +62,8 @@ type Evidence struct {
 	MedianP float64
 	// Precise tells that a departure of practical size would have been seen: see precise.
 	Precise bool
+	// Misfit counts heavier coordinates whose goodness of fit rejects the symmetric stable law though they are not skewed.
+	Misfit int
 	// Heavy pools the coordinates heavier than the Gaussian, Free those of them against whose stability nothing speaks
 	// alone.
 	Heavy, Free Pool
@@ -76,7 +78,7 @@ type Evidence struct {
 //  3. l at least 10 % otherwise: light-tailed if l is at least 50 %, else undecided.
 //  4. h at least 10 % otherwise: not stable when a rival law wins or sums drift; if at least 10 % of these coordinates are
 //     stable nevertheless, mixed. Else stable, when sums were tested and close less than closingLimit of the gap to the
-//     Gaussian, and no rival looks better (rivalLimit). Else undecided.
+//     Gaussian, no rival looks better (rivalLimit), and the stable law fits all but 10 %. Else undecided.
 func Decide(e Evidence) (Verdict, string) {
 	if e.Judged == 0 {
 		return Undecided, "no coordinate could be judged"
@@ -123,6 +125,8 @@ func decideHeavy(e Evidence, selected bool) (Verdict, string) {
 		return Undecided, "the coordinates are heavier than a Gaussian, and draws of one epoch cannot show whether they are stable"
 	case len(e.Heavy.Sums) == 0:
 		return Undecided, "the coordinates are heavier than a Gaussian, and there are too few draws to sum"
+	case share(e.Misfit, e.Heavier) >= side:
+		return Undecided, "the coordinates are heavier than a Gaussian and nothing speaks against their sums, but the stable law does not fit some of them"
 	case !selected && e.Heavy.stable(closingLimit):
 		return Stable, "sums of draws keep the law over the tested scales, and no rival law predicts unseen draws better"
 	}

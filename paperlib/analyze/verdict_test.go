@@ -36,6 +36,8 @@ func TestDecide(t *testing.T) {
 		{"light and heavy", Evidence{Judged: 100, Lighter: 50, Heavier: 50}, Mixed},
 		{"heavy and Gaussian", Evidence{Judged: 100, Heavier: 50, Gaussian: 0.5, Heavy: good}, Mixed},
 		{"stable", Evidence{Judged: 100, Heavier: 100, Heavy: good}, Stable},
+		{"no fit", Evidence{Judged: 100, Heavier: 100, Misfit: 10, Heavy: good}, Undecided},
+		{"few misfits", Evidence{Judged: 100, Heavier: 100, Misfit: 9, Heavy: good}, Stable},
 		{"sums drift", Evidence{Judged: 100, Heavier: 100, Heavy: drifting}, HeavyOnly},
 		{"a rival wins", Evidence{Judged: 100, Heavier: 100, Heavy: beaten}, HeavyOnly},
 		{"no evidence either way", Evidence{Judged: 100, Heavier: 100, Heavy: vague}, Undecided},
