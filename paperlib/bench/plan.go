@@ -68,7 +68,7 @@ func (l *plan) addFits(p *Peer, only func(what string) bool) error {
 			continue
 		}
 		times := float64(s.draws) / float64(max(1, draws))
-		if base != nil && each*times > l.once {
+		if base != nil && each*times > l.once && !p.FlatFit {
 			l.extrapolated = append(l.extrapolated, extrapolation{base, s.name, times, fmt.Sprintf(
 				"extrapolated: %g times %s; not run, since one such fit would take about %.0f s", times, name, each*times)})
 			continue

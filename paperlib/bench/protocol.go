@@ -68,4 +68,6 @@ type About struct {
 	AlphaMin float64 `json:"alpha_min,omitempty"`
 	// SlowFit: its fit of a usual sample takes so long that it is counted and extrapolated.
 	SlowFit bool `json:"slow_fit,omitempty"`
+	// FlatFit: its fit takes about as long for any size (it compiles), so that a larger one is not ruled out by a smaller one.
+	FlatFit bool `json:"flat_fit,omitempty"`
 }

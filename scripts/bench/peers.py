@@ -26,6 +26,7 @@ class Peer:
     values_of = []
     alpha_min = 0.1
     slow_fit = False
+    flat_fit = False
     language = "Python"
 
     def prepare(self, x):
@@ -104,6 +105,7 @@ class Jax(Peer):
     can = ["logpdf", "draw", "fit"]
     values_of = ["logpdf"]
     alpha_min = 1.1
+    flat_fit = True
 
     def __init__(self):
         import jax
@@ -238,7 +240,7 @@ class Server:
     def hello(self, q):
         p = self.peer
         return {"name": p.name, "version": version(p.package), "language": p.language, "note": p.note, "can": p.can,
-                "values_of": p.values_of, "alpha_min": p.alpha_min, "slow_fit": p.slow_fit}
+                "values_of": p.values_of, "alpha_min": p.alpha_min, "slow_fit": p.slow_fit, "flat_fit": p.flat_fit}
 
     def load(self, q):
         self.data[q["key"]] = np.fromfile(q["file"], dtype="<f8").reshape(q["rows"], q["columns"])
