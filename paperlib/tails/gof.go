@@ -25,8 +25,9 @@ type GoF struct {
 //	A^2 = -n - (1/n) sum_i (2i-1) (log F_i + log S_(n+1-i))
 //
 // (Stephens 1974, JASA 69, 730-737). S is the law's own Survival and never 1 - F, so a draw far in either tail keeps its
-// exact weight in A^2, which is +Inf only when the law gives such a draw no probability that float64 can hold. Cost: a
-// sort, n values of the law (80 ns each for a stable law) and 2 n logarithms.
+// exact weight in A^2. That is +Inf when the law gives such a draw no probability that float64 can hold (a Laplace or
+// generalised Gaussian law beyond e^-745; Gaussian and stable laws go on in logarithms). Cost: a sort, n values of the law
+// (80 ns each for a stable law) and 2 n logarithms.
 //
 // The usual critical values (1.358 for KS at 5 %) hold for a law chosen before seeing the sample. For a fitted law see
 // [StableGoFP], [GaussianGoFP] and [BootstrapGoF].
@@ -90,7 +91,7 @@ func fillTails(t []tailsAt, x []float64, law Law) {
 	for i, v := range x {
 		f, s := law.CDF(v), law.Survival(v)
 		t[i] = tailsAt{f: f, logF: math.Log(f), logS: math.Log(s)}
-		if g, ok := law.(Gaussian); ok && min(f, s) == 0 { // the only exponential tail: go on in logarithms
+		if g, ok := law.(Gaussian); ok && min(f, s) == 0 { // beyond 38 sigma go on in logarithms
 			far := stable.Symmetric{Alpha: 2, Gamma: g.Sigma / math.Sqrt2}.LogSurvival(math.Abs(v - g.Mu))
 			if f == 0 {
 				t[i].logF = far

@@ -66,9 +66,17 @@ func parseNullTable(text string) (nullTable, error) {
 			if v[k], err = strconv.ParseFloat(s, 64); err != nil {
 				return t, fmt.Errorf("null table, line %d: %w", i+1, err)
 			}
+			if math.IsNaN(v[k]) || math.IsInf(v[k], 0) {
+				return t, fmt.Errorf("null table, line %d: field %d is not finite", i+1, k+1)
+			}
 		}
 		if i == 0 {
 			t.level = v[min(nullColumns, len(v)):]
+			for k, p := range t.level {
+				if !(p > 0 && p < 1) || k > 0 && !(p < t.level[k-1]) {
+					return t, fmt.Errorf("null table: %g is not a probability below the one before it", p)
+				}
+			}
 			continue
 		}
 		if len(v) != nullColumns+len(t.level) || !slices.IsSorted(v[nullColumns:]) {
@@ -85,7 +93,7 @@ func parseNullTable(text string) (nullTable, error) {
 	}
 	for name, g := range t.grid {
 		for _, row := range g.q {
-			if len(row) != len(g.n) || !slices.IsSorted(g.n) || !slices.IsSorted(g.alpha) {
+			if len(row) != len(g.n) || !(g.n[0] > 0) || !ascending(g.n) || !ascending(g.alpha) {
 				return t, fmt.Errorf("null table: %s is not a full ascending grid of alpha and n", name)
 			}
 		}
@@ -94,6 +102,15 @@ func parseNullTable(text string) (nullTable, error) {
 		return t, fmt.Errorf("null table: no quantiles")
 	}
 	return t, nil
+}
+
+func ascending(x []float64) bool {
+	for i := 1; i < len(x); i++ {
+		if !(x[i] > x[i-1]) {
+			return false
+		}
+	}
+	return true
 }
 
 // add appends a row; rows come by alpha, then by n.

@@ -38,9 +38,33 @@ func TestParseNullTableRefuses(t *testing.T) {
 		"empty": "", "no rows": head, "few fields": head + "s,1,100,9,1\n", "no number": head + "s,1,100,9,1,x\n",
 		"descending quantiles": head + "s,1,100,9,2,1\n", "missing size": head + "s,1,100,9,1,2\ns,1,400,9,1,2\ns,2,100,9,1,2\n",
 		"other size": head + "s,1,100,9,1,2\ns,2,400,9,1,2\n", "sizes fall": head + "s,1,400,9,1,2\ns,1,100,9,1,2\n", "short header": "a\n",
+		"ascending levels": "statistic,alpha,n,replicates,0.1,0.5\ns,1,100,9,1,2\n", "infinite": head + "s,1,100,9,1,Inf\n",
+		"size 0": head + "s,1,0,9,1,2\n", "same size": head + "s,1,100,9,1,2\ns,1,100,9,1,2\n",
 	} {
 		if _, err := parseNullTable(text); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
+}
+
+// FuzzParseNullTable: whatever is accepted gives p-values in (0, 1] that do not rise with the statistic.
+func FuzzParseNullTable(f *testing.F) {
+	f.Add(smallTable, 1.5, 1.5, 200.0)
+	f.Add("statistic,alpha,n,replicates,0.5,0.1\ns,2,100,9,0,0\n", 0.0, 2.0, 100.0)
+	f.Fuzz(func(t *testing.T, text string, s, alpha, n float64) {
+		table, err := parseNullTable(text)
+		if err != nil {
+			return
+		}
+		for name := range table.grid {
+			low, err := table.p(name, s, alpha, n)
+			if err != nil {
+				continue
+			}
+			high := must(table.p(name, s+math.Abs(s)+1, alpha, n))
+			if !(low.P > 0 && low.P <= 1) || high.P > low.P {
+				t.Errorf("p = %v at %g and %v above it", low, s, high)
+			}
+		}
+	})
 }
