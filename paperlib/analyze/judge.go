@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -40,7 +41,7 @@ func (w *worker) judge(index int, x []float64) (Coordinate, *contribution) {
 		default:
 			c.State = NotFitted
 		}
-		c.Fits, c.Problem = nil, err.Error()
+		c.Fits, c.Problem = nil, strings.TrimPrefix(err.Error(), "tails: ")
 		return c, nil
 	}
 	return c, w.test(&c, x, f)

@@ -59,10 +59,7 @@ func TestOneCoordinate(t *testing.T) {
 	if k, err := strconv.Atoi(os.Getenv("SGNLAB_PLANTED")); err == nil {
 		files, sizes = 5*k, append(sizes, Size{1, 10000})
 	}
-	var truths []Truth
-	for _, truth := range Truths()[:7] { // the others are about several coordinates
-		truths = append(truths, truth)
-	}
+	truths := Truths()[:7] // the others are about several coordinates
 	wrong, heavy := 0, 0
 	_, err := Planted(t.Context(), truths, sizes, files, 2, func(c Confusion) {
 		t.Logf("%d x %5d  %-28s %v", c.Size.Coordinates, c.Size.Draws, c.Truth, c.Verdicts)

@@ -55,7 +55,7 @@ type example struct {
 // fitRow is one line of the table of fits.
 type fitRow struct {
 	Name, Parameters string
-	Above            analyze.Number // BIC less the least one
+	Above            string // BIC less the least one
 }
 
 func fitRows(fits []analyze.LawFit) []fitRow {
@@ -65,7 +65,7 @@ func fitRows(fits []analyze.LawFit) []fitRow {
 	}
 	var rows []fitRow
 	for _, f := range fits {
-		row := fitRow{Name: familyName(f.Family), Above: analyze.Number(f.BIC - least)}
+		row := fitRow{Name: familyName(f.Family), Above: fmt.Sprintf("%.1f", f.BIC-least)}
 		for i, name := range analyze.ParameterNames(f.Family) {
 			if i > 0 {
 				row.Parameters += ", "
