@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/matrix"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+)
+
+type stableFitCmd struct {
+	File     string  `arg:"" help:"Table of draws (rows) by coordinates (columns): .npy, .npz, text or .parquet."`
+	Column   string  `help:"Fit one coordinate only: its name, or its number from 0." placeholder:"NAME"`
+	Alpha    float64 `help:"Hold the tail index at this value, from 0.3 to 2, and fit gamma and delta." placeholder:"A"`
+	JSON     bool    `name:"json" help:"Write one JSON object to standard output instead of a table."`
+	NPZArray string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
+}
+
+// Help is shown after the options.
+func (stableFitCmd) Help() string {
+	return `Fits the symmetric stable law of every coordinate (column) by maximum likelihood over its draws (rows), and writes one line
+for each, separated by tabs, under a line of names:
+
+  coordinate, name   number from 0, and name if the file has names
+  alpha, gamma, delta, se_alpha, se_log_gamma, se_delta
+                     the fit, with standard errors from the observed information; NaN where there is no regular one
+                     (alpha held, or on a bound)
+  loglik, n          log-likelihood and number of draws
+  status             converged, at Gaussian (alpha = 2 is best), at lower bound (alpha = 0.3), ...
+  tied, zero         shares of draws that equal another one, and that are exactly 0: a stable law has no such atoms
+  near_gaussian      2 - alpha is below three standard errors
+  error              why there is no fit; the numbers are then NaN
+
+With --json the same are the keys of the objects in "fits", where what is NaN above is left out. A law fitted is not a law
+found: 'sgnlab analyze' tells whether another law, or none of these, describes the draws.
+
+Exit status: 0 when at least one coordinate was fitted; 1 when none was; 2 for a file that cannot be read.
+
+  sgnlab stable draw --alpha 1.5 -n 10000 | tee draws.txt | head -3; sgnlab stable fit draws.txt
+
+` + parametrisation
+}
+
+// Validate refuses a tail index outside the domain.
+func (c stableFitCmd) Validate() error {
+	if c.Alpha == 0 {
+		return nil
+	}
+	return stable.Symmetric{Alpha: c.Alpha, Gamma: 1}.Validate()
+}
+
+// Run fits the coordinates of one file.
+func (c stableFitCmd) Run(ctx context.Context, s streams) error {
+	f, err := matrix.Open(ctx, c.File, matrix.Options{Array: c.NPZArray, Notice: func(what string) { fmt.Fprintln(s.err, what) }})
+	if err != nil {
+		return fitFault(ctx, err)
+	}
+	defer f.Close()
+	from, to := 0, f.Coordinates()
+	if c.Column != "" {
+		if from, err = f.Find(c.Column); err != nil {
+			return badInput{err}
+		}
+		to = from + 1
+	}
+	table, err := newFitTable(s.out, c.JSON, filepath.Base(c.File), f)
+	if err != nil {
+		return err
+	}
+	task := lab.NewProgress(s.err, lab.Auto).Start("fitting "+filepath.Base(c.File), to-from, 0)
+	fitters := make([]*stable.Fitter, runtime.GOMAXPROCS(0))
+	for i := range fitters {
+		fitters[i] = stable.NewFitter(&stable.FitOptions{FixedAlpha: c.Alpha})
+	}
+	err = f.Range(ctx, from, to, func(first int, columns [][]float64) error {
+		for at := 0; at < len(columns); at += fitBatch {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			part := columns[at:min(at+fitBatch, len(columns))]
+			for j, outcome := range fitColumns(fitters, first+at, part) {
+				if err := table.add(first+at+j, f.Name(first+at+j), outcome); err != nil {
+					return err
+				}
+			}
+			task.Set(first + at + len(part) - from)
+		}
+		return nil
+	})
+	task.Done(err)
+	if err != nil {
+		return fitFault(ctx, err)
+	}
+	if err := table.end(); err != nil {
+		return err
+	}
+	if table.failed > 0 {
+		fmt.Fprintf(s.err, "%d of %d coordinates could not be fitted; their errors say why.\n", table.failed, to-from)
+	}
+	if table.failed == to-from {
+		return errors.New("no coordinate was fitted")
+	}
+	return nil
+}
+
+// fitBatch is how many coordinates are fitted before their lines are written.
+const fitBatch = 256
+
+// fitFault sorts what ended the walk through a file.
+func fitFault(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nothingKept{ctx.Err()}
+	}
+	if errors.As(err, new(*matrix.FileError)) {
+		return badInput{err}
+	}
+	return err
+}
+
+// fitColumns fits columns, the first of which is coordinate first, on all cores.
+func fitColumns(fitters []*stable.Fitter, first int, columns [][]float64) []stable.MatrixFit {
+	out := make([]stable.MatrixFit, len(columns))
+	var wg sync.WaitGroup
+	for w, fitter := range fitters {
+		wg.Go(func() {
+			for j := w; j < len(columns); j += len(fitters) {
+				o := &out[j]
+				if o.Err = matrix.CheckFinite(first+j, columns[j]); o.Err == nil {
+					o.Fit, o.Err = fitter.Fit(columns[j])
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
