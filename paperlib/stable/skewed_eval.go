@@ -76,23 +76,28 @@ func descendSide(p path, x, y float64) (Values, error) {
 		}
 		return Values{g, g, 0}, nil
 	}
-	d, err := p.integrate(base)
+	// Integration by parts leaves the mass on the other side of the origin and, where the path does not start at g = 0,
+	// Int (1 - e^-g) over its start.
+	moreRight, moreLeft := 0.0, p.d0
+	if start := -p.l * math.Expm1(-math.Exp(least)); p.alpha > 1 {
+		moreLeft += start
+	} else {
+		moreRight = start
+	}
+	d, err := p.integrate(base, moreRight, moreLeft)
 	if err != nil {
 		return Values{math.NaN(), math.NaN(), math.NaN()}, err
 	}
-	// The mass on the other side of the origin, and the start of the path where 1 - e^-g is not 0, complete the parts.
-	k := math.Exp(-d.ref)
-	right, left := math.Log(d.right/math.Pi)-d.ref, math.Log(d.left/math.Pi)-d.ref
-	start := -p.l * math.Expm1(-math.Exp(least)) // Int (1 - e^-g) by parts leaves it
-	if p.alpha > 1 {
-		left = math.Log((p.d0 + d.left*k + start) / math.Pi)
-	} else {
-		right = math.Log((start + d.right*k) / math.Pi)
-		if p.d0 > 0 {
-			left = math.Log((p.d0 + d.left*k) / math.Pi)
-		}
-	}
+	right, left := logSum(moreRight, d.right, d.ref), logSum(moreLeft, d.left, d.ref)
 	return Values{p.front(y) + math.Log(d.density) - d.ref, min(left, 0), min(right, 0)}, nil
+}
+
+// logSum returns log((a + b e^-ref)/pi), without underflow when a is 0.
+func logSum(a, b, ref float64) float64 {
+	if a == 0 {
+		return math.Log(b/math.Pi) - ref
+	}
+	return math.Log((a + b*math.Exp(-ref)) / math.Pi)
 }
 
 // atOrigin is y = 0: f = Gamma(1 + 1/a) cos(th0) cos(a th0)^(1/a)/pi and F = d0/pi.

@@ -19,19 +19,22 @@ const (
 )
 
 // integrate uses the trapezoid rule in u, whose error falls geometrically with the step; the step is halved until nothing
-// changes.
-func (p *path) integrate(base float64) (descent, error) {
+// changes. right and left are the masses that the integrals of those names are added to: no digits are asked of them that
+// the sum will not have.
+func (p *path) integrate(base, right, left float64) (descent, error) {
 	u := p.peak(base)
 	psi, c := p.ends(u)
 	logG, _ := p.at(psi, c)
 	d := descent{ref: max(0, math.Exp(min(base+logG, 709))-1)}
 	d.add(p, base, u, descentStep, true)
+	scale := math.Exp(min(d.ref, 700))
+	right, left = right*scale, left*scale
 	for h := descentStep / 2; h > descentStep/(1<<descentHalvings); h /= 2 {
 		mid := descent{ref: d.ref}
 		mid.add(p, base, u+h, 2*h, false)
 		next := descent{(d.density + mid.density) / 2, (d.right + mid.right) / 2, (d.left + mid.left) / 2, d.ref}
 		tol := descentTolerance + 4e-16*d.ref // g - ref is rounded
-		done := settled(d.density, next.density, tol) && settled(d.right, next.right, tol) && settled(d.left, next.left, tol)
+		done := settled(d.density, next.density, 0, tol) && settled(d.right, next.right, right, tol) && settled(d.left, next.left, left, tol)
 		d = next
 		if done {
 			return d, nil
@@ -40,7 +43,7 @@ func (p *path) integrate(base float64) (descent, error) {
 	return d, fmt.Errorf("%w: the quadrature did not settle", ErrNotConverged)
 }
 
-func settled(a, b, tol float64) bool { return math.Abs(a-b) <= tol*math.Abs(b) }
+func settled(a, b, rest, tol float64) bool { return math.Abs(a-b) <= tol*(math.Abs(b)+rest) }
 
 // add adds step times the integrands at u, u +- step, ..., outward until they have vanished.
 func (d *descent) add(p *path, base, u, step float64, centre bool) {
@@ -49,12 +52,12 @@ func (d *descent) add(p *path, base, u, step float64, centre bool) {
 	} else {
 		u -= step
 	}
-	for k := 1.0; d.term(p, base, u+k*step, step); k++ {
+	for k := 1.0; d.term(p, base, u+k*step, step) || p.turns(u+k*step); k++ {
 	}
 	if !centre {
 		u += step
 	}
-	for k := 1.0; d.term(p, base, u-k*step, step); k++ {
+	for k := 1.0; d.term(p, base, u-k*step, step) || p.turns(u-k*step); k++ {
 	}
 }
 
@@ -102,6 +105,26 @@ func (p *path) peak(base float64) float64 {
 			hi, b, vb = b, a, va
 			a = hi - ratio*(hi-lo)
 			va = value(a)
+		}
+	}
+	// There may be a second peak, at g = 1.
+	u := (lo + hi) / 2
+	if one := p.crossing(base); value(one) > value(u) {
+		u = one
+	}
+	return u
+}
+
+// crossing returns the u where g = 1, or the end of the path nearest to it; g is monotone.
+func (p *path) crossing(base float64) float64 {
+	lo, hi := -descentReach, descentReach
+	for hi-lo > 0.01 {
+		u := (lo + hi) / 2
+		logG, _ := p.at(p.ends(u))
+		if (logG+base > 0) == (p.alpha > 1) {
+			lo = u
+		} else {
+			hi = u
 		}
 	}
 	return (lo + hi) / 2

@@ -24,6 +24,7 @@ type path struct {
 	r, d0, l    float64 // e at c = 0; e at psi = 0, which is pi/2 - th0; psi + c
 	logCos      float64 // log cos(a th0)
 	t           float64 // tan(pi eps/2) = -1/tan(pi a/2)
+	turn        float64 // u where g turns to 0 at the end of the path, see turns
 }
 
 // newPath prepares the side y > 0; for y < 0 give -beta, and -x and -y from then on. At alpha = 1 beta must be positive.
@@ -31,6 +32,7 @@ func newPath(alpha, beta float64) path {
 	p := path{alpha: alpha, beta: beta, eps: alpha - 1, power: alpha / (alpha - 1)}
 	if alpha == 1 {
 		p.l = math.Pi
+		p.turn = math.Log(math.Pi / 2 * (1 - beta) / (beta * p.l))
 		return p
 	}
 	p.t = -1 / tanHalfPi(alpha)
@@ -43,10 +45,25 @@ func newPath(alpha, beta float64) path {
 	// Differences of eta and pi |eps|/2 = atan(t) are taken inside the arc tangent: they vanish for the totally skewed law.
 	if alpha > 1 {
 		p.r, p.d0, p.l = math.Atan2(t*(1-s), s+t*t), (eta+p.eps*math.Pi/2)/alpha, math.Atan2(t*(1-s), -(s+t*t))/alpha
+		p.turn = -math.Log(p.r / p.eps / p.l)
 	} else {
 		p.r, p.d0, p.l = eta-p.eps*math.Pi/2, math.Atan2(t*(1-s), s+t*t)/alpha, math.Atan2(t*(1+s), t*t-s)/alpha
+		p.turn = math.Log(p.d0 / -p.eps / p.l)
 	}
 	return p
+}
+
+// turns says that u lies before the place where e = 0 is felt, on the way to the end of the path where g is least. When
+// |beta| is almost 1, g is nearly constant from its least value for the totally skewed law up to there, where the other,
+// tiny tail sets in: the integrands vanish in between and come back.
+func (p *path) turns(u float64) bool {
+	if math.IsInf(p.turn, 0) {
+		return false
+	}
+	if p.alpha > 1 {
+		return u > 0 && u < p.turn
+	}
+	return u < 0 && u > p.turn
 }
 
 // base returns the part of log g that depends on the point: x in S0, y > 0 in S1.
