@@ -103,22 +103,28 @@ func (t *betaTable) score(z, logProb float64) float64 {
 	return math.Copysign(1, z) * (2 - t.alpha) * q * math.Exp(-log)
 }
 
+// lagrange6 are the constants 1/prod_{k != j} (j - k) of Lagrange's formula on six nodes.
+var lagrange6 = [2 * betaStencil]float64{-1. / 120, 1. / 24, -1. / 12, 1. / 12, -1. / 24, 1. / 120}
+
 // interpolate is Lagrange's formula on the six nodes around z >= 0; the function is odd, which gives the nodes below 0.
 func (t *betaTable) interpolate(z float64) float64 {
 	u := math.Asinh(z/t.c) / betaStep
-	i := int(u)
+	first := int(u) - betaStencil + 1
+	var before, after [2 * betaStencil]float64 // products of u - k over the nodes on either side
+	before[0], after[len(after)-1] = 1, 1
+	for j := 1; j < len(before); j++ {
+		before[j] = before[j-1] * (u - float64(first+j-1))
+		k := len(after) - 1 - j
+		after[k] = after[k+1] * (u - float64(first+k+1))
+	}
 	var sum float64
-	for j := i - betaStencil + 1; j <= i+betaStencil; j++ {
-		l := 1.0
-		for k := i - betaStencil + 1; k <= i+betaStencil; k++ {
-			if k != j {
-				l *= (u - float64(k)) / float64(j-k)
-			}
+	for j, c := range lagrange6 {
+		w := c * before[j] * after[j]
+		if i := first + j; i >= 0 {
+			sum += w * t.value[i]
+		} else {
+			sum -= w * t.value[-i]
 		}
-		if j < 0 {
-			l = -l
-		}
-		sum += l * t.value[max(j, -j)]
 	}
 	return sum
 }

@@ -21,7 +21,7 @@ type Symmetry struct {
 const SymmetryMinEffective = 25
 
 // JudgeSymmetry is Rao's score test of beta = 0 in the stable laws S(alpha, beta; S0), with alpha, gamma and delta
-// estimated: fit is the maximum-likelihood fit of the symmetric law to x. It needs no skewed fit and costs about a millisecond for
+// estimated: fit is the maximum-likelihood fit of the symmetric law to x. It needs no skewed fit and costs about .5 ms for
 // 1000 draws. With z_i = (x_i - delta)/gamma, the score of beta
 //
 //	b(z) = d log f/dbeta = tan(pi a/2) Int_0^inf (t^a - t) e^(-t^a) sin(zt) dt / (pi f(z))
