@@ -65,7 +65,7 @@ lean() { # lean ROOM: no GoMLX and no cgo of ours below it
   local deps
   deps=$(go list -deps "./paperlib/$1") && ! printf '%s\n' "$deps" | grep -E '^(github.com/gomlx/|runtime/cgo$)'
 }
-for room in stable tails levy datasets lab figure report; do
+for room in stable tails levy datasets lab figure report matrix analyze bench; do
   if [ -d "paperlib/$room" ]; then check "$room without GoMLX" env CGO_ENABLED=0 bash -c "$(declare -f lean)"'; lean "$0"' "$room"; fi
 done
 
