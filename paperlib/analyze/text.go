@@ -9,23 +9,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
-// Of returns the count of one family.
-func (t Tally) Of(f tails.Family) int {
-	switch f {
-	case tails.FamilyGaussian:
-		return t.Gaussian
-	case tails.FamilyLaplace:
-		return t.Laplace
-	case tails.FamilyStudentT:
-		return t.StudentT
-	case tails.FamilyGGD:
-		return t.GGD
-	case tails.FamilyStable:
-		return t.Stable
-	}
-	return 0
-}
-
 // textWidth is where the text report breaks lines.
 const textWidth = 96
 
