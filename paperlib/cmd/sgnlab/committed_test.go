@@ -15,6 +15,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
 )
 
 // committed is the clone with its published results; the test is skipped while there are none.
@@ -73,6 +74,32 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 			t.Errorf("figures/%s is not what its results give (%v): run scripts/reproduce.sh --full --publish", name, err)
 		}
 	}
+	drawing := func(name string, f figure.Figure, stamp figure.Stamp) {
+		t.Helper()
+		csv, err := f.CSV()
+		fail(t, err)
+		compare(name+".csv", csv)
+		// The stamped SVG differs from an unstamped one in the stamp alone, which names the code of its day.
+		stamp.Code = stampedCode(t, filepath.Join(root, "figures", name+".json"))
+		dir := t.TempDir()
+		fail(t, figure.Save(dir, name, f, stamp))
+		svg, err := os.ReadFile(filepath.Join(dir, name+".svg"))
+		fail(t, err)
+		compare(name+".svg", svg)
+	}
+	tables := func(out string) {
+		t.Helper()
+		list, err := filepath.Glob(filepath.Join(out, "tables", "*.csv"))
+		if err != nil || len(list) == 0 {
+			t.Fatalf("no table was made (%v)", err)
+		}
+		for _, path := range list {
+			b, err := os.ReadFile(path)
+			fail(t, err)
+			compare(filepath.Base(path), b)
+		}
+	}
+
 	var i nb01.Index
 	fail(t, publishedIndex(notebooks[0])(&i))
 	p, err := nb01.Load(results, lab.Full, i)
@@ -82,16 +109,7 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 	}
 	f, err := p.Draw()
 	fail(t, err)
-	csv, err := f.CSV()
-	fail(t, err)
-	compare(nb01.Name+".csv", csv)
-	// The stamped SVG differs from an unstamped one in the stamp alone, which names the code of its day.
-	p.Stamp.Code = stampedCode(t, filepath.Join(root, "figures", nb01.Name+".json"))
-	dir := t.TempDir()
-	fail(t, figure.Save(dir, nb01.Name, f, p.Stamp))
-	svg, err := os.ReadFile(filepath.Join(dir, nb01.Name+".svg"))
-	fail(t, err)
-	compare(nb01.Name+".svg", svg)
+	drawing(nb01.Name, f, p.Stamp)
 
 	var j nb02.Index
 	fail(t, publishedIndex(notebooks[1])(&j))
@@ -99,15 +117,21 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 	fail(t, err)
 	q.Out = t.TempDir()
 	fail(t, q.Save())
-	tables, err := filepath.Glob(filepath.Join(q.Out, "tables", "*.csv"))
-	if err != nil || len(tables) == 0 {
-		t.Fatalf("no table was made (%v)", err)
+	tables(q.Out)
+
+	var k nb03.Index
+	fail(t, publishedIndex(notebooks[2])(&k))
+	r, err := nb03.Load(results, lab.Full, k)
+	fail(t, err)
+	if r.KnobTurned {
+		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", k.Knobs, nb03.Published)
 	}
-	for _, path := range tables {
-		b, err := os.ReadFile(path)
-		fail(t, err)
-		compare(filepath.Base(path), b)
-	}
+	f, err = r.Draw()
+	fail(t, err)
+	drawing(nb03.Name, f, r.Stamp)
+	r.Out = t.TempDir()
+	fail(t, r.Save())
+	tables(r.Out)
 }
 
 var codeLine = regexp.MustCompile(`"code":\s*"([0-9a-f]+)"`)

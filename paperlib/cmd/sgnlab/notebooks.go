@@ -12,6 +12,8 @@ import (
 	nb01run "github.com/sgnlab/sgnlab/paperlib/studies/nb01/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
 	nb02run "github.com/sgnlab/sgnlab/paperlib/studies/nb02/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
+	nb03run "github.com/sgnlab/sgnlab/paperlib/studies/nb03/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 )
@@ -69,6 +71,25 @@ var notebooks = []notebook{
 				return nil, nil, err
 			}
 			page, err := nb02.Load(s, p, i)
+			if err != nil {
+				return nil, nil, err
+			}
+			page.Out = out
+			return page, page.Entries, nil
+		},
+	},
+	{
+		number: nb03.Notebook, study: nb03.Study,
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb03run.Jobs(l, nb03.Published)) },
+		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
+			return d.(*nb03.Page).BySeed(), nil
+		},
+		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
+			var i nb03.Index
+			if err := index(&i); err != nil {
+				return nil, nil, err
+			}
+			page, err := nb03.Load(s, p, i)
 			if err != nil {
 				return nil, nil, err
 			}

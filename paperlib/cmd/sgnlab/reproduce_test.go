@@ -17,6 +17,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -76,7 +77,8 @@ func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
 		}
 		cases, _ := pipeline.Cases(profile)
 		n, seeds := len(cases), pipeline.Seeds(profile)
-		want := map[string]int{"training": n * seeds, "capture": 2 * n * seeds, "fits": 2 * n * seeds, "nb01": n, "nb02": 2 * n}
+		want := map[string]int{"training": n * seeds, "capture": 2 * n * seeds, "fits": 2 * n * seeds, "nb01": n, "nb02": 2 * n,
+			"nb03": len(nb03.Parts()) * pipeline.CalibrationSeeds}
 		for study, k := range want {
 			if studies[study] != k {
 				t.Errorf("%s: %d units of %s, want %d: the notebooks do not share what they have in common", profile, studies[study], study, k)
@@ -135,7 +137,7 @@ func TestReproduceRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"--only", "07"}, "there is no notebook 07: the numbers are 01, 02"},
+		{[]string{"--only", "07"}, "there is no notebook 07: the numbers are 01, 02, 03"},
 		{[]string{"--only", "07", "--from-results"}, "there is no notebook 07"},
 		{[]string{"--publish"}, "--publish belongs to --profile full"},
 		{[]string{"--publish", "--profile", "quick"}, "--publish belongs to --profile full"},
@@ -177,7 +179,7 @@ func TestFromResultsWithNothingPublished(t *testing.T) {
 	}
 }
 
-// plantResults puts results of both notebooks into the store: what a full run leaves there, from planted draws instead
+// plantResults puts results of all notebooks into the store: what a full run leaves there, from planted draws instead
 // of networks, and an executed notebook beside it.
 func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 	t.Helper()
@@ -221,6 +223,7 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 		table.Groups = append(table.Groups, e.ID)
 	}
 	fail(t, page.SaveIndex(nb02.Notebook, table))
+	plantCalibration(t, l)
 	for _, n := range notebooks {
 		fail(t, lab.WriteFile(filepath.Join(out, "notebooks", n.number+"-planted.ipynb"), []byte("{}\n")))
 		fail(t, lab.WriteJSON(filepath.Join(out, "timing", n.number+".json"), map[string]float64{"seconds": 1}))
@@ -286,7 +289,7 @@ func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
 	var said bytes.Buffer
 	fail(t, publish(streams{strings.NewReader(""), &said, &said}, l, notebooks, out))
 	published := drawn(t, out)
-	if len(published) < 5+3*4 {
+	if len(published) < 2*5+5*4 {
 		t.Fatalf("%d files were drawn", len(published))
 	}
 	for name, b := range published {

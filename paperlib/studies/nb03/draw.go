@@ -135,8 +135,9 @@ func legend(list []styled) figure.Legend {
 }
 
 // series picks the curves of the laws in order; intervals are 1.96 standard errors on both sides, and of no width where
-// there is no standard error (alpha on its bound).
-func series(curves []Curve, list []styled) ([]figure.Series, error) {
+// there is no standard error (alpha on its bound). What lies beyond the axis from lo to hi is not drawn, and bands end
+// there: an estimator without a standard error worth the name would fill the page.
+func series(curves []Curve, list []styled, lo, hi float64) ([]figure.Series, error) {
 	var out []figure.Series
 	for _, s := range list {
 		found := false
@@ -145,17 +146,18 @@ func series(curves []Curve, list []styled) ([]figure.Series, error) {
 				continue
 			}
 			found = true
-			f := figure.Series{Name: s.law.Label(Knobs{}), Look: s.look}
-			f.Name = c.Name
+			f := figure.Series{Name: c.Name, Look: s.look}
 			for i, x := range c.X {
 				v, e := float64(c.Value[i]), 1.96*float64(c.StdErr[i])
-				if math.IsInf(v, 0) {
-					v, e = math.NaN(), 0 // no tail index: a gap
-				}
 				if math.IsNaN(e) {
 					e = 0
 				}
-				f.X, f.Y, f.Lo, f.Hi = append(f.X, x), append(f.Y, v), append(f.Lo, v-e), append(f.Hi, v+e)
+				inside := func(y float64) float64 { return math.Min(math.Max(y, lo), hi) }
+				f.X, f.Lo, f.Hi = append(f.X, x), append(f.Lo, inside(v-e)), append(f.Hi, inside(v+e))
+				if v != inside(v) { // also a tail index of +Inf, where there is none
+					v = math.NaN()
+				}
+				f.Y = append(f.Y, v)
 			}
 			out = append(out, f)
 		}

@@ -43,7 +43,7 @@ func (c *scene) firstRow(y float64) (float64, error) {
 		y    figure.Axis
 		name string
 	}{{a, figure.Axis{Label: tailIndex, Min: 0.8, Max: 2.1}, "sums of draws: laws"}, {b, figure.Axis{Label: tailIndex, Min: 0, Max: 2.6}, "sums of draws: Gaussian data"}} {
-		s, err := series(c.s.sums, p.list)
+		s, err := series(c.s.sums, p.list, p.y.Min, p.y.Max)
 		if err != nil {
 			return 0, err
 		}
@@ -112,7 +112,7 @@ var shareAxis = figure.Axis{Label: "share of |*x*| used", Log: true, Min: 6e-5, 
 
 // hill is Hill's path with its limit.
 func (c *scene) hill(list []styled) (*figure.Panel, error) {
-	s, err := series(c.s.tails, list)
+	s, err := series(c.s.tails, list, 0.5, 4)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (c *scene) secondRow(y float64) (float64, error) {
 			all = append(all, t)
 		}
 	}
-	s, err := series(all, others)
+	s, err := series(all, others, 0.5, 4)
 	if err != nil {
 		return 0, err
 	}
@@ -172,7 +172,7 @@ func (c *scene) secondRow(y float64) (float64, error) {
 		return 0, err
 	}
 	c.panel(left, y, panelWidth, panelHeight, 11, "largest |*x*|: three estimators", d)
-	if s, err = series(c.s.blocks, laws); err != nil {
+	if s, err = series(c.s.blocks, laws, 0.95, 2.05); err != nil {
 		return 0, err
 	}
 	e, err := figure.LineBand(figure.Axis{Label: "sum of *m* draws", Log: true, Min: 0.8, Max: 320, Ticks: blockTicks}, figure.Axis{Label: tailIndex, Min: 0.95, Max: 2.05}, true, s...)
@@ -183,7 +183,7 @@ func (c *scene) secondRow(y float64) (float64, error) {
 		return 0, err
 	}
 	c.panel(left+pitch, y, panelWidth, panelHeight, 11, "maximum likelihood of sums", e)
-	if s, err = series(c.s.phi, laws); err != nil {
+	if s, err = series(c.s.phi, laws, -1, 1); err != nil {
 		return 0, err
 	}
 	f, err := figure.LineBand(figure.Axis{Label: "*γ̂* *t*", Log: true, Min: 0.1, Max: 2, Ticks: phiTicks}, figure.Axis{Label: "departure from the line"}, true, s...)
