@@ -85,11 +85,11 @@ func (l Law) Label(k Knobs) string {
 	case Scales:
 		return "Gaussian, lognormal scales"
 	case Sorted:
-		return "the same, sorted by scale"
+		return "Gaussian, lognormal scales in order"
 	case Zeros:
 		return "Gaussian, 10 % zeros left out"
 	case Guarded:
-		return "the same, zeros as 1e-15"
+		return "Gaussian, 10 % zeros as 1e-15"
 	case Chain:
 		return "Gaussian, correlation " + number(k.Rho)
 	case Shifted:

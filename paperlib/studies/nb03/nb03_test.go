@@ -54,7 +54,7 @@ func TestFigureShowsTheResults(t *testing.T) {
 	if !bytes.Contains(csv, []byte(band)) {
 		t.Errorf("the band of three seeds is not %q", band)
 	}
-	for _, want := range []string{"25,600", "3 seeds", "1,000 draws (120 samples)", "Clopper–Pearson", "Cramér–Rao"} {
+	for _, want := range []string{"25,600", "3 seeds", "1,000 draws (360 samples)", "Clopper–Pearson", "Cramér–Rao"} {
 		if !strings.Contains(f.Caption, want) {
 			t.Errorf("the caption does not name %q:\n%s", want, f.Caption)
 		}
@@ -184,7 +184,7 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"heavy-tailed-not-stable 45, stable 15", "| fails |", "| holds |", "| no claim |"} {
+	for _, want := range []string{"heavy-tailed-not-stable 135, stable 45", "| fails |", "| holds |", "| no claim |"} {
 		if !bytes.Contains(md, []byte(want)) {
 			t.Errorf("the table of verdicts lacks %q:\n%s", want, md)
 		}
@@ -201,6 +201,11 @@ func TestTables(t *testing.T) {
 	} {
 		if v, ok := o[name]; !ok || math.Abs(v-want) > 1e-9 {
 			t.Errorf("%s: %g (%t), want %g", name, v, ok, want)
+		}
+	}
+	for name := range o {
+		if strings.Contains(name, "files of 1 coordinates") {
+			t.Errorf("%s: a share of few files is checked", name)
 		}
 	}
 	if _, ok := o["false alarms, likelihood ratio, Laplace, n = 1000"]; ok {

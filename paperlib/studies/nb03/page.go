@@ -143,6 +143,13 @@ func (p *Page) BySeed() []map[string]float64 {
 	return list
 }
 
+// Shares of fewer samples are shown and not checked: one sample on the edge, decided otherwise by another processor's
+// rounding, would be out of tolerance.
+const (
+	enoughSamples = 100
+	enoughFiles   = 50
+)
+
 func (s summary) observed(k Knobs) map[string]float64 {
 	m := map[string]float64{}
 	at := func(name string, list []Curve, x float64) {
@@ -157,12 +164,12 @@ func (s summary) observed(k Knobs) map[string]float64 {
 	at("Mohammadi, K1 = 10, %s", s.sums, 10)
 	at("maximum likelihood of sums of 16, %s", s.blocks, 16)
 	for _, c := range s.estimates {
-		if c.Alpha == k.Alpha && c.Intervals > 0 {
+		if c.Alpha == k.Alpha && c.Intervals >= enoughSamples {
 			m[fmt.Sprintf("coverage, %s, n = %d", c.Estimator, c.N)] = float64(c.Covered) / float64(c.Intervals)
 		}
 	}
 	for _, c := range s.tests {
-		if c.Test.Holds(c.Law) && c.Samples > c.Untested {
+		if c.Test.Holds(c.Law) && c.Samples-c.Untested >= enoughSamples {
 			m[fmt.Sprintf("false alarms, %s, %s, n = %d", c.Test, c.Law.Label(k), c.N)] = c.Rate()
 		}
 	}
@@ -173,6 +180,9 @@ func (s summary) observed(k Knobs) map[string]float64 {
 		right[size] += c.Verdicts[c.Expected]
 	}
 	for size, n := range files {
+		if n < enoughFiles {
+			continue
+		}
 		m[fmt.Sprintf("right verdicts, files of %d coordinates, %d draws", size[0], size[1])] = float64(right[size]) / float64(n)
 	}
 	return m

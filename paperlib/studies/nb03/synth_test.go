@@ -40,7 +40,7 @@ func synthetic(seed uint64) []Result {
 	for i, e := range Estimators() {
 		for _, alpha := range []float64{1.2, 1.5, 1.8} {
 			c := EstimateCell{Estimator: e, Alpha: alpha, N: 1000, Inverse: i > 2}
-			for j := range 40 {
+			for j := range 120 {
 				v, at := 0.05*math.Sin(float64(j)+float64(i)), alpha
 				if c.Inverse {
 					at = 1 / alpha
@@ -61,9 +61,9 @@ func synthetic(seed uint64) []Result {
 		}
 	}
 	verdicts := Result{Part: PartVerdicts, Seed: seed, Verdicts: []VerdictCell{
-		{"stable 1.7", "stable", 40, 10000, 20, map[string]int{"stable": 20}},
-		{"Laplace", "heavy-tailed-not-stable", 40, 10000, 20, map[string]int{"heavy-tailed-not-stable": 15, "stable": 5}},
-		{"Laplace", "heavy-tailed-not-stable", 1, 1000, 20, map[string]int{"undecided": 15, "stable": 5}},
+		{"stable 1.7", "stable", 40, 10000, 60, map[string]int{"stable": 60}},
+		{"Laplace", "heavy-tailed-not-stable", 40, 10000, 60, map[string]int{"heavy-tailed-not-stable": 45, "stable": 15}},
+		{"Laplace", "heavy-tailed-not-stable", 1, 1000, 10, map[string]int{"undecided": 8, "stable": 2}},
 	}}
 	return []Result{paths, estimates, tests, verdicts}
 }
