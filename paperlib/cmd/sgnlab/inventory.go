@@ -44,6 +44,7 @@ func inventory() ([]removable, *lab.Store, error) {
 	add("setup", "tools", "gonb, goimports, staticcheck and sgnlab"+again, filepath.Join(root, ".bin"))
 	add("setup", "kernel", "the Jupyter kernel and JupyterLab's settings"+again, filepath.Join(root, ".jupyter"))
 	add("setup", "go", "Go's caches for a missing home folder: downloaded again when needed", filepath.Join(root, ".go"))
+	add("setup", "bench", "the environments of the benchmark's peers: scripts/bench.sh makes them again", filepath.Join(root, ".venv-bench"))
 	if dir, ok := userKernel(root); ok {
 		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
 	}
