@@ -46,7 +46,7 @@ func TestStandardErrors(t *testing.T) {
 		for k, name := range ParameterNames(c.family) {
 			m := sum[k] / replicates
 			sd, se := math.Sqrt(square[k]/replicates-m*m), math.Sqrt(variance[k]/replicates)
-			if math.Abs(sd/se-1) > 0.16 {
+			if !(math.Abs(sd/se-1) <= 0.16) {
 				t.Errorf("%s %s: estimates spread by %.4f, standard error %.4f", c.family, name, sd, se)
 			}
 		}
@@ -93,6 +93,16 @@ func TestClearly(t *testing.T) {
 		if n := r.BestClear.Of(c.best); (n >= 4) != c.clear || r.Best.Of(c.best) < 4 {
 			t.Errorf("%s: %s best for %d and clearly for %d of 5", c.truth, c.best, r.Best.Of(c.best), n)
 		}
+	}
+	// A law is compared with a special case of its own by the likelihood ratio: 3.84 is the 5 % point of chi-squared. A law
+	// that contains it does not count.
+	fits := []LawFit{{Family: tails.FamilyLaplace, LogLikelihood: -10}, {Family: tails.FamilyGGD, LogLikelihood: -10 + 3.841/2}}
+	logs := [][]float64{{-9, -1}, {-8, -2}}
+	if p := clearly(tails.FamilyGGD, fits, logs); math.Abs(p-0.05) > 1e-3 {
+		t.Errorf("generalised Gaussian against Laplace: p = %v, want 0.05", p)
+	}
+	if p := clearly(tails.FamilyLaplace, fits, logs); p != 0 {
+		t.Errorf("Laplace against what contains it: p = %v, want 0: there is no other law", p)
 	}
 	// Two copies of one law are not told apart, and neither is clearly better than the other.
 	l := make([]float64, 500)

@@ -3,6 +3,7 @@ package analyze
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
@@ -104,6 +105,33 @@ func TestInfluencePredictsRemoval(t *testing.T) {
 	}
 	if slope, r := xy/xx, xy/math.Sqrt(xx*yy); math.Abs(slope-1) > 0.05 || r < 0.99 {
 		t.Errorf("removals follow the influences with slope %.3f and correlation %.3f, want 1", slope, r)
+	}
+}
+
+// Over all orders of one sample the mean of the serial statistic is exactly zero.
+func TestSerialIsCentred(t *testing.T) {
+	x := []float64{-3, -1, 0.5, 2, 7, 9}
+	sorted := slices.Clone(x)
+	d := design{n: len(x), m: []int{1}, length: 2, blocks: 3}
+	sum, orders := 0.0, 0
+	var permute func(k int)
+	permute = func(k int) {
+		if k == len(x) {
+			orders++
+			for _, v := range d.serial(x, sorted) {
+				sum += v
+			}
+			return
+		}
+		for i := k; i < len(x); i++ {
+			x[k], x[i] = x[i], x[k]
+			permute(k + 1)
+			x[k], x[i] = x[i], x[k]
+		}
+	}
+	permute(0)
+	if math.Abs(sum/float64(orders)) > 1e-12 {
+		t.Errorf("mean %v over %d orders", sum/float64(orders), orders)
 	}
 }
 
