@@ -104,6 +104,9 @@ func filler(law Law, src rand.Source) (func(y []float64), error) {
 				y[i] = l.Delta + l.Gamma*z
 			}
 		}, nil
+	case stable.Skewed:
+		l.Src = src
+		rand1 = l.Rand
 	case Gaussian:
 		l.Src = src
 		rand1 = l.Rand

@@ -85,11 +85,11 @@ func lrNullSimulation(float64, int) (func([]float64) ([]float64, error), error) 
 
 // sumFile holds the block designs with ratio 4 by their number of levels: k levels serve n from 250 4^(k-1) up to four
 // times that. The two ends are tabulated for k = 2, where they differ little; the lower one, with the fewest sums, for 3
-// and 4.
+// to 5.
 func sumFile() nullFile {
 	type size struct{ n, reps int }
 	f := nullFile{name: "sums.csv", level: sumLevels}
-	for i, sizes := range [][]size{{{1000, 10000}, {4000, 4000}}, {{4000, 4000}}, {{16000, 1500}}} {
+	for i, sizes := range [][]size{{{1000, 10000}, {4000, 4000}}, {{4000, 4000}}, {{16000, 1500}}, {{64000, 1000}}} {
 		k := i + 2
 		names := []string{}
 		for _, s := range sumStatistics {

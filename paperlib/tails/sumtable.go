@@ -28,10 +28,10 @@ func blockDesign(n, levels int) Design {
 // JudgeSumStabilityTabulated is [JudgeSumStability] with the same statistics and p-values from an embedded null instead of
 // a bootstrap of its own: the fits of the sample are its whole cost, half a millisecond for 1000 draws.
 //
-// Tabulated are the default block lengths 1, 4, 16, ... for 1000 <= n < 64000 and a fitted tail index in [.5, 2], down to p
+// Tabulated are the default block lengths 1, 4, 16, ... for 1000 <= n < 256000 and a fitted tail index in [.5, 2], down to p
 // = .001, which then is a bound. The null depends on alpha and the numbers of sums alone; it was simulated at 14 values of
-// alpha with 10,000 samples of 1000 draws and 1,500 to 4,000 larger ones, and is interpolated. Measured size at level .05
-// between the nodes: .046 to .072, n = 1500 to 60,000, sd .01.
+// alpha with 10,000 samples of 1000 draws and 1,000 to 4,000 larger ones, and is interpolated. Measured size at level .05
+// between the nodes: .035 to .072, n = 1500 to 100,000, sd .01 to .015.
 //
 // For any other design (another ratio, a MaxM that cuts levels off, more draws, a lower tail index) JudgeSumStability is
 // called with o, and Simulated says so: that takes a minute or two once per design, unless o.Nulls holds it. o.B and o.Seed
@@ -68,7 +68,7 @@ func JudgeSumStabilityTabulated(x []float64, o SumOptions) (TabulatedSums, error
 }
 
 // sumMaxLevels is the largest number of block lengths in the table.
-const sumMaxLevels = 4
+const sumMaxLevels = 5
 
 func simulatedSums(x []float64, o SumOptions) (TabulatedSums, error) {
 	s, err := JudgeSumStability(x, o)
