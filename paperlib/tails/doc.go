@@ -17,6 +17,16 @@
 // Their nulls were simulated with refitting and are embedded (nulltable); a p-value is never extrapolated beyond them
 // ([PValue]). Ties, as from float32 rounding, distort every one of them: see [FindTies].
 //
+// # Estimators of the tail index, and what each looks at
+//
+//   - [McCulloch]: five quantiles. [Koutrouvelis]: the characteristic function; its plot is straight for stable draws alone.
+//     Both have standard errors that hold for a symmetric stable sample, as maximum likelihood has (stable.FitSymmetric).
+//   - [MohammadiPath]: sums of K1 draws, for every K1. Flat for stable draws, climbing to 2 for a finite variance.
+//   - [HillPath], [MomentPath], [PickandsPath]: the largest |x|, for every number of them. A stable tail is a power far out
+//     only, so one number of any of these says little: [HillLimit] has what Hill's estimate tends to.
+//
+// None of them shows that a law is stable: notebook 03 has their spread, coverage and readings on laws that are not.
+//
 // A sample is one coordinate's draws. Coordinates of one capture share their minibatches, so an interval for anything
 // summed over coordinates resamples draws (rows) and seeds jointly: see Bootstrap.
 package tails
