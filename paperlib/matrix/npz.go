@@ -122,15 +122,18 @@ func list(names []string) string {
 	return fmt.Sprintf("%q", names)
 }
 
-// interruptible is a reader that ends with its context.
+// interruptible is a reader that ends with its context and counts.
 type interruptible struct {
 	ctx context.Context
 	r   io.Reader
+	n   int64
 }
 
 func (c *interruptible) Read(b []byte) (int, error) {
 	if err := c.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return c.r.Read(b)
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	return n, err
 }

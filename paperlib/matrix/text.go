@@ -18,13 +18,14 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 	data := &spool{limit: o.memory() / 2, dir: o.TempDir, notice: o.notice}
 	f.closers = append(f.closers, data)
 	t := textTable{out: bufio.NewWriterSize(data, 1<<16)}
-	lines := bufio.NewScanner(&interruptible{ctx, io.NewSectionReader(r, 0, size)})
+	in := &interruptible{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
+	lines := bufio.NewScanner(in)
 	longest := max(o.memory()/8, 1<<12)
 	lines.Buffer(make([]byte, 0, 1<<12), int(min(longest, math.MaxInt)))
 	line := 0
 	for lines.Scan() {
 		line++
-		if err := t.line(lines.Bytes(), line); err != nil {
+		if err := t.line(lines.Bytes(), line); err != nil && lines.Err() == nil { // what a failed read leaves is no line
 			return fmt.Errorf("line %d: %w", line, err)
 		}
 	}
@@ -33,6 +34,9 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 		return fmt.Errorf("line %d: %w: it has more than %d bytes; allow more memory", line+1, ErrMemory, longest)
 	case err != nil:
 		return fmt.Errorf("reading line %d: %w", line+1, err)
+	}
+	if in.n != size {
+		return malformed("the file ends at line %d; it was cut while it was read", line)
 	}
 	if t.draws == 0 {
 		return malformed("no line of numbers")

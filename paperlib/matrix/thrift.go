@@ -1,0 +1,127 @@
+package matrix
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+)
+
+// errShort: the bytes end within the structure.
+var errShort = errors.New("it ends early")
+
+// unmarshal decodes a structure of Thrift's compact protocol from the front of b and returns its length. Every size in it
+// is compared with the bytes there are first: the decoder takes memory as the sizes say, and trusts its input.
+func unmarshal(b []byte, v any) (n int, err error) {
+	w := compact{rest: b}
+	if err := w.structure(0); err != nil {
+		return 0, err
+	}
+	n = len(b) - len(w.rest)
+	defer func() {
+		if r := recover(); r != nil { // a fault of the decoder must not end the program
+			err = fmt.Errorf("the decoder failed: %v", r)
+		}
+	}()
+	return n, thrift.Unmarshal(&thrift.CompactProtocol{}, b[:n], v)
+}
+
+// compact walks over values of the compact protocol.
+type compact struct{ rest []byte }
+
+// smallest is how few bytes a structure in a list has: an empty one inside another.
+const smallest = 3
+
+func (c *compact) structure(depth int) error {
+	if depth > 16 {
+		return errors.New("structures in structures without end")
+	}
+	for {
+		head, err := c.take(1)
+		if err != nil {
+			return err
+		}
+		if head[0] == 0 {
+			return nil
+		}
+		if head[0]>>4 == 0 { // the field's number follows
+			if _, err := c.length(); err != nil {
+				return err
+			}
+		}
+		if kind := head[0] & 15; kind > 2 { // a boolean lies in its header
+			if err := c.value(kind, depth); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// value walks over one value; booleans are those in lists.
+func (c *compact) value(kind byte, depth int) error {
+	var err error
+	switch kind {
+	case 1, 2, 3:
+		_, err = c.take(1)
+	case 4, 5, 6:
+		_, err = c.length()
+	case 7:
+		_, err = c.take(8)
+	case 8:
+		var n uint64
+		if n, err = c.length(); err == nil {
+			_, err = c.take(n)
+		}
+	case 9, 10:
+		err = c.list(depth)
+	case 12:
+		err = c.structure(depth + 1)
+	default:
+		err = fmt.Errorf("a value of the unknown kind %d", kind)
+	}
+	return err
+}
+
+func (c *compact) list(depth int) error {
+	head, err := c.take(1)
+	if err != nil {
+		return err
+	}
+	n, kind := uint64(head[0]>>4), head[0]&15
+	if n == 15 {
+		if n, err = c.length(); err != nil {
+			return err
+		}
+	}
+	if n > uint64(len(c.rest)) || kind == 12 && n > uint64(len(c.rest))/smallest {
+		return errShort
+	}
+	for range n {
+		if err := c.value(kind, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *compact) take(n uint64) ([]byte, error) {
+	if n > uint64(len(c.rest)) {
+		return nil, errShort
+	}
+	b := c.rest[:n]
+	c.rest = c.rest[n:]
+	return b, nil
+}
+
+func (c *compact) length() (uint64, error) {
+	v, n := binary.Uvarint(c.rest)
+	switch {
+	case n == 0:
+		return 0, errShort
+	case n < 0:
+		return 0, errors.New("a number of more than 64 bits")
+	}
+	c.rest = c.rest[n:]
+	return v, nil
+}
