@@ -3,6 +3,7 @@ package analyze
 import (
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -11,12 +12,11 @@ var acceptanceSizes = []Size{{200, 1000}, {40, 10000}}
 
 // TestPlantedTruth analyses files of known truth: the right verdict in at least 95 % of the files, and "stable" on at most
 // 5 % of those that are not. SGNLAB_PLANTED=k takes k files of every truth and size, demands both of every cell, and logs
-// the table; it takes about 15 k seconds on one core.
+// the table; it takes about 15 k seconds of one core.
 //
-// Without it one file stands for each of the 20 cells. With the rates of the full run (see there: 99 % right or better in
-// each cell), 19 or 20 of 20 are right with probability above 0.98, and no non-stable file is called stable with
-// probability above 0.99; a program right in only 80 % of the files would pass with probability 0.07. The seed is fixed, so
-// the outcome does not vary between runs.
+// Without it one file stands for each of the 20 cells. At the 99 % of the full run 19 or 20 of 20 are right with
+// probability 0.98; a program right in only 80 % of the files would pass with probability 0.07. The seed is fixed, so the
+// outcome does not vary between runs.
 func TestPlantedTruth(t *testing.T) {
 	files, long := 1, false
 	if s := os.Getenv("SGNLAB_PLANTED"); s != "" {
@@ -38,7 +38,11 @@ func TestPlantedTruth(t *testing.T) {
 		if long || c.Right() < 1 {
 			t.Logf("%3d x %5d  %-32s %v", c.Size.Coordinates, c.Size.Draws, c.Truth, c.Verdicts)
 		}
-		if long && (c.Right() < 0.95 || share(wrong, c.Files) > 0.05) {
+		enough := c.Right()
+		if strings.Contains(c.Truth, "shared") { // such a file says hardly more than one coordinate: undecided is right too
+			enough += share(c.Verdicts[Undecided], c.Files)
+		}
+		if long && (enough < 0.95 || share(wrong, c.Files) > 0.05) {
 			t.Errorf("%s, %d x %d: %v of %d files, want %s in 95 %%", c.Truth, c.Size.Coordinates, c.Size.Draws, c.Verdicts, c.Files, c.Expected)
 		}
 	})

@@ -50,17 +50,21 @@ type Pool struct {
 	Rivals      []PooledRival `json:"rivals,omitempty"`
 
 	SumsRejected bool `json:"sums_rejected"` // some |Z| exceeds the Bonferroni bound: sums do not keep the law
-	// Winners are the rivals whose Z exceeds the Bonferroni bound at pooledLevel: they beat the stable law.
+	// Winners are the rivals whose Z exceeds the Bonferroni bound at rivalFraction of the level: they beat the stable law.
 	Winners []tails.Family `json:"winners,omitempty"`
 	// Closing bounds from above the share (alpha(4) - alpha(1))/(2 - alpha(1)) of the way to the Gaussian that sums of 4
-	// have gone; see closingLimit.
+	// have gone, with confidence 1 - level; see closingLimit.
 	Closing Number `json:"closing_bound"`
 }
 
-// pooledLevel is the level of the tests of a pool, a fifth of that of a coordinate: they decide about the whole file, where
-// a false alarm costs more, and pooling leaves power to spare. The standard errors are of first order: with all scales
-// shared between coordinates the false-alarm rate is up to three times the nominal one (measured, TestPooledLevel).
-func pooledLevel(level float64) float64 { return level / 5 }
+// The tests of a pool decide about the whole file, where a false alarm costs more than for one coordinate, and pooling
+// leaves power to spare: their levels are these fractions of Options.Level. That of sums is the smaller one because the
+// standard errors are of first order. When all coordinates share the scale of each draw they are too small by a fifth, and
+// a nominal level of 0.0025 is 0.02 in truth (measured over stable files, TestPooledLevel).
+const (
+	sumsFraction  = 1.0 / 20
+	rivalFraction = 1.0 / 5
+)
 
 // accumulator gathers a pool, coordinate by coordinate in order.
 type accumulator struct {
@@ -125,9 +129,8 @@ func addTo(sum, x [][]float64) {
 	}
 }
 
-// pool finishes the averages and makes the tests, at pooledLevel.
+// pool finishes the averages and makes the tests.
 func (p *accumulator) pool(level float64) Pool {
-	level = pooledLevel(level)
 	nan := Number(math.NaN())
 	out := Pool{Coordinates: p.n, Summed: p.sums, HeldOut: p.held, Alpha: nan, Closing: nan}
 	if p.n == 0 {
@@ -138,7 +141,7 @@ func (p *accumulator) pool(level float64) Pool {
 		p.poolSums(&out, level)
 	}
 	if p.held > 0 {
-		bound := quantile(1 - level/float64(len(Rivals())))
+		bound := quantile(1 - rivalFraction*level/float64(len(Rivals())))
 		for k, f := range Rivals() {
 			_, se := blockMean(p.rival[k])
 			c := float64(p.held)
@@ -160,7 +163,7 @@ func (p *accumulator) pool(level float64) Pool {
 func (p *accumulator) poolSums(out *Pool, level float64) {
 	c := float64(p.sums)
 	k := len(p.d.m) - 1
-	bound := quantile(1 - level/2/float64(2*k))
+	bound := quantile(1 - sumsFraction*level/2/float64(2*k))
 	for i := range 2 * k {
 		s := PooledSum{Kind: "drift", M: p.d.m[i%k+1], Mean: Number(p.stat[i] / c), Expected: Number(p.bias[i] / c)}
 		if i >= k {
