@@ -7,7 +7,7 @@
 //     prepares one tail index for many values (some nanoseconds each), [NewSampler] for many draws.
 //   - [FitSymmetric] fits one sample, [NewFitter] one after another without allocation, [FitMatrix] all coordinates of a
 //     capture in parallel, [FitBinned] a histogram, [FitSharedAlpha] several samples with one tail index.
-//   - [Skewed] is the general law S(alpha, beta) in either parametrisation, [FitSkewed] its fit: some hundred times slower.
+//   - [Skewed] is the general law S(alpha, beta) in either parametrisation, [FitSkewed] its fit: a thousand times slower.
 //   - [Fisher] gives the information per observation, [Symmetric.Derivatives] the score and Hessian of one.
 //   - [Direct] evaluates a symmetric law from its definition: everything symmetric is built from it.
 //

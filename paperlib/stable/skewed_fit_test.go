@@ -102,7 +102,7 @@ func TestFitSkewedSampling(t *testing.T) {
 	}
 }
 
-// x -> a + b x maps the law, b < 0 turns beta round; S1 is the same law; Start only starts; weights are repetitions.
+// x -> a + b x maps the law, b < 0 turns beta round; S1 is the same law; Start only starts; weights count.
 func TestFitSkewedSymmetries(t *testing.T) {
 	x := skewedDraws(Skewed{Alpha: 1.3, Beta: 0.6, Gamma: 1}, 400, 5)
 	f, err := FitSkewed(x, nil)
@@ -137,10 +137,16 @@ func TestFitSkewedSymmetries(t *testing.T) {
 
 	w := make([]float64, len(x)+1)
 	for i := range x {
-		w[i] = 1
+		w[i] = 2
 	}
 	g, err = FitSkewed(append(x[:len(x):len(x)], 1e6), &SkewedOptions{Weights: w})
-	same("an observation of weight 0", g, err, 0, 1)
+	if !(relErr(g.LogLikelihood, 2*f.LogLikelihood) < 1e-7) || g.N != len(x) {
+		t.Errorf("weight 2: log-likelihood %v of %d, plain %v", g.LogLikelihood, g.N, f.LogLikelihood)
+	}
+	for i := range g.StdErr {
+		g.StdErr[i] *= math.Sqrt2
+	}
+	same("weight 2, and 0 for an outlier", g, err, 0, 1)
 }
 
 // Bounds: the Gaussian, total skewness, the smallest alpha.
@@ -185,6 +191,20 @@ func TestFitSkewedErrors(t *testing.T) {
 		if f, err := FitSkewed(c.x, c.o); !errors.Is(err, c.want) || f != (SkewedFit{}) {
 			t.Errorf("%s: %+v, %v; want %v", c.name, f, err, c.want)
 		}
+	}
+}
+
+// Three in ten observations at 0, beside a law of alpha = 0.5: the likelihood grows without limit as gamma shrinks.
+func TestFitSkewedUnbounded(t *testing.T) {
+	x := skewedDraws(Skewed{Alpha: 0.5, Beta: 0.5, Gamma: 1, Delta: 0.7}, 500, 3)
+	for i := range x {
+		if i%10 < 3 {
+			x[i] = 0
+		}
+	}
+	f, err := FitSkewed(x, nil)
+	if !errors.Is(err, ErrUnbounded) || f.Status != Unbounded || f.Flags.Tied != 0.3 || f.Flags.Zero != 0.3 {
+		t.Errorf("%+v, %v", f, err)
 	}
 }
 
