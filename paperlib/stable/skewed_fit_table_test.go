@@ -6,6 +6,39 @@ import (
 	"testing"
 )
 
+// The density of the tables against the evaluator, at random laws with |beta| up to 1 - 1e-6 and both parametrisations.
+func TestSkewedDensity(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 2))
+	compared := 0
+	for range 4000 {
+		alpha := MinAlpha + (2-MinAlpha)*r.Float64()
+		beta := 1 - math.Pow(10, -6*r.Float64())
+		if r.Float64() < 0.5 {
+			beta = -beta
+		}
+		z := math.Sinh(12 * (2*r.Float64() - 1))
+		d := newSkewedDensity(alpha, beta, alpha < 0.75)
+		p := skewPoint{alpha: alpha, beta: beta, x: z}
+		if d.origin {
+			p.x, p.y, p.hasY = z-d.shift, z, true
+		}
+		v, err := evalSkewed(p)
+		if err != nil {
+			t.Fatalf("alpha %v beta %v z %v: %v", alpha, beta, z, err)
+		}
+		if v.LogProb < -600 {
+			continue
+		}
+		compared++
+		if got := d.logPDF(z); !(math.Abs(got-v.LogProb) < 1e-9) {
+			t.Errorf("alpha %v beta %v z %v: log f = %v, want %v", alpha, beta, z, got, v.LogProb)
+		}
+	}
+	if compared < 3000 {
+		t.Errorf("only %d points compared", compared)
+	}
+}
+
 // The interpolant of the last stage against the evaluator, and its derivatives: the first against central differences of
 // the evaluator, the second against those of the first.
 func TestSkewedBox(t *testing.T) {
