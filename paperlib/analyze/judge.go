@@ -150,5 +150,6 @@ func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fi
 	out.condemned = float64(c.SumStability.P) <= w.o.Level
 	if out.heavy {
 		out.influence = w.design.influences(levels)
+		out.large = w.design.magnitudes(x, f.Law.Delta)
 	}
 }

@@ -3,6 +3,7 @@ package analyze
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -140,5 +141,25 @@ func scores(law stable.Symmetric, x []float64, alphaFree bool) (out [3][]float64
 	out[1] = difference(with(func(l *stable.Symmetric) { l.Gamma *= math.Exp(h) }), with(func(l *stable.Symmetric) { l.Gamma *= math.Exp(-h) }), 2*h)
 	step := h * law.Gamma
 	out[2] = difference(with(func(l *stable.Symmetric) { l.Delta += step }), with(func(l *stable.Symmetric) { l.Delta -= step }), 2*step)
+	return out
+}
+
+// magnitudes returns for each block the number of draws among the tenth that lies farthest from delta, less what is
+// expected of a block: a bounded statistic that shows how much coordinates share their far draws.
+func (d design) magnitudes(x []float64, delta float64) []float64 {
+	distance := make([]float64, len(x))
+	for i, v := range x {
+		distance[i] = math.Abs(v - delta)
+	}
+	s := slices.Clone(distance)
+	slices.Sort(s)
+	limit := s[len(s)*9/10]
+	out := make([]float64, d.blocks)
+	for i, v := range distance {
+		out[i/d.length] -= 0.1
+		if v >= limit {
+			out[i/d.length]++
+		}
+	}
 	return out
 }

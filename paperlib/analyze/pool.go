@@ -37,10 +37,11 @@ type PooledRival struct {
 // Coordinates of one file share their draws (minibatches) and are dependent, so nothing here counts them as independent.
 // A pooled statistic is a mean over coordinates of something that is, to first order, a sum over blocks of draws. The mean
 // over coordinates is taken within each block, and the standard error is that of a sum over the blocks, which are
-// independent when the draws are: coordinates that repeat each other then add nothing, as it should be. The larger of this
-// and of the standard error from the spread between coordinates is taken, because the first order misses something: fits
-// that end at alpha = 2 do not move, and the gain of a rival over the stable law depends on the error of both fits, which
-// is all there is when both laws hold (a Cauchy law is a Student t too).
+// independent when the draws are: coordinates that repeat each other then add nothing, as it should be. The largest of
+// three standard errors is taken: this one; that from the spread between coordinates, because fits that end at alpha = 2
+// do not move to first order, and because the gain of a rival depends on the error of both fits, which is all there is
+// when both laws hold (a Cauchy law is a Student t too); and, for sums, that of one coordinate times the square root of
+// what coordinates share (see sharing).
 type Pool struct {
 	Coordinates int           `json:"coordinates"`
 	Summed      int           `json:"summed"`   // those of them whose sums were fitted
@@ -58,9 +59,8 @@ type Pool struct {
 }
 
 // The tests of a pool decide about the whole file, where a false alarm costs more than for one coordinate, and pooling
-// leaves power to spare: their levels are these fractions of Options.Level. That of sums is the smaller one because the
-// standard errors are of first order. When all coordinates share the scale of each draw they are too small by a fifth, and
-// a nominal level of 0.0025 is 0.02 in truth (measured over stable files, TestPooledLevel).
+// leaves power to spare: their levels are these fractions of Options.Level. That of sums is the smaller one because its
+// standard errors are of first order: those of a single coordinate are too small by a twelfth.
 const (
 	sumsFraction  = 1.0 / 20
 	rivalFraction = 1.0 / 5
@@ -76,12 +76,16 @@ type accumulator struct {
 	stat, sq  []float64
 	bias      []float64
 	influence [][]float64
+	own       []float64 // of each statistic, over coordinates: sum of squared influences
+	large     []float64 // by block, over coordinates: see magnitudes
+	ownLarge  float64   // over coordinates: sum of its squares
 	rival     [][]float64
 	total, tq []float64 // of each rival, over coordinates: sum of held-out gains, of their squares
 }
 
 func newAccumulator(d design) *accumulator {
 	p := &accumulator{d: d, stat: make([]float64, d.statistics()), sq: make([]float64, d.statistics()), bias: make([]float64, d.statistics()),
+		own: make([]float64, d.statistics()), large: make([]float64, d.blocks),
 		total: make([]float64, len(Rivals())), tq: make([]float64, len(Rivals()))}
 	for range d.statistics() {
 		p.influence = append(p.influence, make([]float64, d.blocks))
@@ -119,6 +123,32 @@ func (p *accumulator) add(c *contribution) {
 		p.bias[k] += bias[k]
 	}
 	addTo(p.influence, c.influence)
+	for k, psi := range c.influence {
+		p.own[k] += sumOfSquares(psi)
+	}
+	for b, v := range c.large {
+		p.large[b] += v
+	}
+	p.ownLarge += sumOfSquares(c.large)
+}
+
+func sumOfSquares(x []float64) (s float64) {
+	for _, v := range x {
+		s += v * v
+	}
+	return s
+}
+
+// sharing is the variance of a mean over the coordinates in units of the variance of one coordinate: 1/c when they are
+// independent, 1 when they are copies. It is measured on which draws are the farthest tenth of a coordinate, which is
+// bounded, so that it does not depend on the few draws that the influences rest on: where these happen to lack, the drift
+// is large and its standard error by influences small.
+func (p *accumulator) sharing() float64 {
+	if !(p.ownLarge > 0) {
+		return 0
+	}
+	c := float64(p.sums)
+	return sumOfSquares(p.large) / c / p.ownLarge
 }
 
 func addTo(sum, x [][]float64) {
@@ -174,6 +204,7 @@ func (p *accumulator) poolSums(out *Pool, level float64) {
 		if c > 1 {
 			mean := (p.stat[i] - p.bias[i]) / c
 			se = math.Max(se, math.Sqrt((p.sq[i]/c-mean*mean)/(c-1)))
+			se = math.Max(se, math.Sqrt(p.own[i]/c*p.sharing()))
 		}
 		s.StdErr = Number(se)
 		s.Z = Number(float64(s.Departure()) / se)

@@ -41,5 +41,6 @@ type contribution struct {
 	held      [][]float64 // by rival and block, see heldOut; nil when not made
 
 	stat      []float64   // see departures; nil when sums were not tested
+	large     []float64   // by block, see magnitudes
 	influence [][]float64 // by statistic and block, see influences
 }
