@@ -99,7 +99,7 @@ func (r *Report) warn() {
 	}
 	of(r.Counts.NonFinite, "with a NaN or an infinity not judged: find out why before believing the rest")
 	of(r.Counts.Dead, "not judged: constant (dead)")
-	of(r.Counts.Tied, "not judged: mostly one value, so that no continuous law fits")
+	of(r.Counts.Tied, "not judged: so many draws are one value that no continuous law can be fitted")
 	of(r.Counts.NotFitted, "not judged: a fit failed; per_coordinate says why")
 	tied, zeroSum := 0, 0
 	for i := range r.PerCoordinate {

@@ -23,11 +23,14 @@ func (a *analysis) newWorker() *worker {
 	return w
 }
 
-// fitStable fits the stable law and names ties as package tails does.
+// fitStable fits the stable law and names ties as package tails does; a sample without them that has no maximum keeps its
+// own error.
 func (w *worker) fitStable(x []float64) (stable.Fit, error) {
 	f, err := w.fitter.Fit(x)
 	if errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) {
-		return f, &tails.SampleError{Fault: tails.FaultTied, N: len(x), Share: tails.FindTies(x).Share}
+		if share := tails.FindTies(x).Share; share*float64(len(x)) > 1.5 {
+			return f, &tails.SampleError{Fault: tails.FaultTied, N: len(x), Share: share}
+		}
 	}
 	return f, err
 }
