@@ -12,7 +12,7 @@ var acceptanceSizes = []Size{{200, 1000}, {40, 10000}}
 
 // TestPlantedTruth analyses files of known truth: the right verdict in at least 95 % of the files, and "stable" on at most
 // 5 % of those that are not. SGNLAB_PLANTED=k takes k files of every truth and size, demands both of every cell, and logs
-// the table; it takes about 15 k seconds of one core.
+// the table; it takes about 13 k seconds of one core.
 //
 // Without it one file stands for each of the 20 cells. At the 99 % of the full run 19 or 20 of 20 are right with
 // probability 0.98; a program right in only 80 % of the files would pass with probability 0.07. The seed is fixed, so the
