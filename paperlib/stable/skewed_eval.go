@@ -9,11 +9,19 @@ const (
 	skewedNearBeta  = 0.01
 	skewedNearReach = 100 // of |x/beta|
 	skewedFar       = 1e100
-	lightTail       = 18 // of log g, where log f = -g to 1e-6
+	skewedNone      = 1e-30 // |beta| below which no function has a digit of it, tan(pi a/2) < 1e16 included
+	skewedOrigin    = 1e-40 // y below which the values are those at 0
+	lightTail       = 18    // of log g, where log f = -g to 1e-6
 )
 
 // evalSkewed evaluates the standard law.
 func evalSkewed(p skewPoint) (Values, error) {
+	if math.Abs(p.beta) < skewedNone {
+		p.beta = 0
+		if p.hasY {
+			p.x = p.y
+		}
+	}
 	switch {
 	case p.alpha == 2:
 		return symmetricValues(gaussLogPDF(math.Abs(p.x)), gaussLogSF(math.Abs(p.x)), p.x), nil
@@ -61,7 +69,7 @@ func descendSide(p path, x, y float64) (Values, error) {
 	switch {
 	case p.l <= 0: // one-sided law, beyond its end
 		return Values{math.Inf(-1), 0, math.Inf(-1)}, nil
-	case y == 0:
+	case y == 0 || y < skewedOrigin && p.d0 > 0:
 		return p.atOrigin(), nil
 	case y > skewedFar:
 		return p.seriesTail(y), nil
@@ -170,5 +178,5 @@ func bridgeSkewed(p skewPoint) (Values, error) {
 		sum.LogCDF += w * v.LogCDF
 		sum.LogSurvival += w * v.LogSurvival
 	}
-	return Values{sum.LogProb / total, sum.LogCDF / total, sum.LogSurvival / total}, nil
+	return Values{sum.LogProb / total, min(sum.LogCDF/total, 0), min(sum.LogSurvival/total, 0)}, nil
 }
