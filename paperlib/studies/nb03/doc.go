@@ -11,8 +11,12 @@ const (
 	Study    = "nb03"
 )
 
-// Version counts changes of what package run computes from the same settings.
-const Version = 1
+// Version counts changes of what package run computes from the same settings, VerdictsVersion those of what package
+// analyze says of the same files.
+const (
+	Version         = 1
+	VerdictsVersion = 2
+)
 
 // File names: the figure, the table of intervals and tests, and that of verdicts on whole files.
 const (

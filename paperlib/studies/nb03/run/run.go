@@ -73,15 +73,17 @@ func (s settings) unit() lab.Unit {
 		Replicates []int               `json:"replicates,omitempty"`
 		Files      []pipeline.FileSize `json:"files,omitempty"`
 	}{Part: s.part}
+	versions := map[string]int{"nb03": nb03.Version}
 	switch s.part {
 	case nb03.PartPaths:
 		knobs.Knobs, knobs.Draws = s.knobs, s.sizes.Draws
 	case nb03.PartVerdicts: // its laws have no knobs
 		knobs.Files = s.sizes.Files
+		versions["verdicts"] = nb03.VerdictsVersion
 	default:
 		knobs.Knobs, knobs.Sizes, knobs.Replicates = s.knobs, s.sizes.Sizes, s.sizes.Replicates
 	}
-	return lab.Unit{Study: nb03.Study, Seed: s.seed, Versions: map[string]int{"nb03": nb03.Version}, Knobs: knobs, Custom: s.custom}
+	return lab.Unit{Study: nb03.Study, Seed: s.seed, Versions: versions, Knobs: knobs, Custom: s.custom}
 }
 
 // compute simulates the unit.

@@ -6,13 +6,14 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/internal/golden"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 )
 
-// What every part computes of small samples. Counts must agree exactly, so an outcome on the edge would show on another
+// What the parts compute of small samples. Counts must agree exactly, so an outcome on the edge would show on another
 // processor: the tolerance leaves room for one sample of them.
 func TestResultsBelongToTheVersion(t *testing.T) {
 	got := golden.Results{Values: map[string]float64{}, Tolerance: 1e-4}
-	for _, part := range nb03.Parts() {
+	for _, part := range []nb03.Part{nb03.PartPaths, nb03.PartEstimates, nb03.PartTests} {
 		r, err := setting(part, 1).compute(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -32,9 +33,23 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 			at := fmt.Sprintf("%s, %s, %d", c.Test, c.Law, c.N)
 			got.Values[at+": rejected"], got.Values[at+": untested"] = float64(c.Rejected), float64(c.Untested)
 		}
-		for _, c := range r.Verdicts {
-			got.Values[fmt.Sprintf("%s, %d x %d: right", c.Truth, c.Coordinates, c.Draws)] = float64(c.Verdicts[c.Expected])
-		}
 	}
 	golden.Version(t, "nb03", "nb03.Version", nb03.Version, got)
+}
+
+// What the analysis says of small files: the verdicts that were given at all, file by file.
+func TestVerdictsBelongToTheirVersion(t *testing.T) {
+	s := setting(nb03.PartVerdicts, 1)
+	s.sizes.Files = []pipeline.FileSize{{Coordinates: 12, Draws: 1000, Files: 2}, {Coordinates: 1, Draws: 1000, Files: 4}}
+	r, err := s.compute(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := golden.Results{Values: map[string]float64{}, Tolerance: 1e-4}
+	for _, c := range r.Verdicts {
+		for verdict, n := range c.Verdicts {
+			got.Values[fmt.Sprintf("%s, %d x %d: %s", c.Truth, c.Coordinates, c.Draws, verdict)] = float64(n)
+		}
+	}
+	golden.Version(t, "nb03_verdicts", "nb03.VerdictsVersion", nb03.VerdictsVersion, got)
 }
