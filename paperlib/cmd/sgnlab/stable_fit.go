@@ -17,13 +17,14 @@ type stableFitCmd struct {
 	File     string  `arg:"" help:"Table of draws (rows) by coordinates (columns): .npy, .npz, text or .parquet."`
 	Column   string  `help:"Fit one coordinate only: its name, or its number from 0." placeholder:"NAME"`
 	Alpha    float64 `help:"Hold the tail index at this value, from 0.3 to 2, and fit gamma and delta." placeholder:"A"`
+	Skewed   bool    `help:"Fit beta too: S(alpha, beta, gamma, delta), delta that of S0. Half a second for a coordinate."`
 	JSON     bool    `name:"json" help:"Write one JSON object to standard output instead of a table."`
 	NPZArray string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
 }
 
 // Help is shown after the options.
 func (stableFitCmd) Help() string {
-	return `Fits the symmetric stable law of every coordinate (column) by maximum likelihood over its draws (rows), and writes one line
+	return `Fits the stable law (symmetric, or with --skewed all four parameters) of every coordinate (column) by maximum likelihood over its draws (rows), and writes one line
 for each, separated by tabs, under a line of names:
 
   coordinate, name   number from 0, and name if the file has names
@@ -31,6 +32,7 @@ for each, separated by tabs, under a line of names:
                      the fit, with standard errors from the observed information; NaN where there is no regular one
                      (alpha held, or on a bound)
   loglik, n          log-likelihood and number of draws
+                     with --skewed also beta and se_beta, delta and se_delta being those of S0
   status             converged, at Gaussian (alpha = 2 is best), at lower bound (alpha = 0.3), ...
   tied, zero         shares of draws that equal another one, and that are exactly 0: a stable law has no such atoms
   near_gaussian      2 - alpha is below three standard errors
@@ -48,8 +50,11 @@ Exit status: 0 when at least one coordinate was fitted; 1 when none was; 2 for a
 
 // Validate refuses a tail index outside the domain.
 func (c stableFitCmd) Validate() error {
-	if c.Alpha == 0 {
+	switch {
+	case c.Alpha == 0:
 		return nil
+	case c.Skewed:
+		return errors.New("--alpha holds the tail index of a symmetric law: give it without --skewed")
 	}
 	return stable.Symmetric{Alpha: c.Alpha, Gamma: 1}.Validate()
 }
@@ -68,7 +73,7 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 		}
 		to = from + 1
 	}
-	table, err := newFitTable(s.out, c.JSON, filepath.Base(c.File), f)
+	table, err := newFitTable(s.out, c.JSON, c.Skewed, filepath.Base(c.File), f)
 	if err != nil {
 		return err
 	}
@@ -78,12 +83,16 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 		fitters[i] = stable.NewFitter(&stable.FitOptions{FixedAlpha: c.Alpha})
 	}
 	err = f.Range(ctx, from, to, func(first int, columns [][]float64) error {
-		for at := 0; at < len(columns); at += fitBatch {
+		batch := fitBatch
+		if c.Skewed {
+			batch = 1 // a fit uses all cores, and its line is waited for
+		}
+		for at := 0; at < len(columns); at += batch {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			part := columns[at:min(at+fitBatch, len(columns))]
-			for j, outcome := range fitColumns(fitters, first+at, part) {
+			part := columns[at:min(at+batch, len(columns))]
+			for j, outcome := range c.fit(fitters, first+at, part) {
 				if err := table.add(first+at+j, f.Name(first+at+j), outcome); err != nil {
 					return err
 				}
@@ -122,16 +131,20 @@ func fitFault(ctx context.Context, err error) error {
 	return err
 }
 
-// fitColumns fits columns, the first of which is coordinate first, on all cores.
-func fitColumns(fitters []*stable.Fitter, first int, columns [][]float64) []stable.MatrixFit {
-	out := make([]stable.MatrixFit, len(columns))
+// fit fits columns, the first of which is coordinate first, on all cores.
+func (c stableFitCmd) fit(fitters []*stable.Fitter, first int, columns [][]float64) []fitOutcome {
+	out := make([]fitOutcome, len(columns))
 	var wg sync.WaitGroup
 	for w, fitter := range fitters {
 		wg.Go(func() {
 			for j := w; j < len(columns); j += len(fitters) {
-				o := &out[j]
-				if o.Err = matrix.CheckFinite(first+j, columns[j]); o.Err == nil {
-					o.Fit, o.Err = fitter.Fit(columns[j])
+				switch err := matrix.CheckFinite(first+j, columns[j]); {
+				case err != nil:
+					out[j].err = err
+				case c.Skewed:
+					out[j] = skewedOutcome(stable.FitSkewed(columns[j], nil))
+				default:
+					out[j] = symmetricOutcome(fitter.Fit(columns[j]))
 				}
 			}
 		})

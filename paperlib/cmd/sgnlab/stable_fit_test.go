@@ -94,3 +94,25 @@ func write(t *testing.T, name, content string) string {
 	}
 	return path
 }
+
+// beta = 0.6 has a standard error of 0.06 here; 0.3 is five of them (false alarm 6e-7).
+func TestStableFitSkewed(t *testing.T) {
+	draws := sgnlab(t, "", "stable", "draw", "--alpha", "1.5", "--beta", "0.6", "--gamma", "3", "-n", "2000", "--param", "s0").out
+	path := write(t, "skewed.txt", draws)
+	s := sgnlab(t, "", "stable", "fit", path, "--skewed")
+	rows := strings.Split(s.out, "\n")
+	if s.status != 0 || rows[0]+"\n" != skewedNames || len(rows) != 3 {
+		t.Fatalf("%+v", s)
+	}
+	row := strings.Split(rows[1], "\t")
+	if beta, err := strconv.ParseFloat(row[3], 64); err != nil || math.Abs(beta-0.6) > 0.3 || len(row) != strings.Count(skewedNames, "\t")+1 || row[12] != "converged" {
+		t.Errorf("%q", rows[1])
+	}
+	var object struct{ Fits []map[string]any }
+	if s := sgnlab(t, "", "stable", "fit", path, "--skewed", "--json"); json.Unmarshal([]byte(s.out), &object) != nil || fmt.Sprintf("%.17g", object.Fits[0]["beta"]) != row[3] {
+		t.Errorf("%s", s.out)
+	}
+	if s := sgnlab(t, "", "stable", "fit", path, "--skewed", "--alpha", "1.5"); s.status != 2 || !strings.Contains(s.err, "--skewed") {
+		t.Errorf("%+v", s)
+	}
+}

@@ -17,18 +17,47 @@ import (
 type fitTable struct {
 	out    *bufio.Writer
 	json   bool
+	skewed bool
 	count  int
 	failed int
 }
 
-// fitNames are the names of the table's columns.
-const fitNames = "coordinate\tname\talpha\tgamma\tdelta\tse_alpha\tse_log_gamma\tse_delta\tloglik\tn\tstatus\ttied\tzero\tnear_gaussian\terror\n"
+// fitOutcome is the fit of one coordinate, symmetric or skewed.
+type fitOutcome struct {
+	law    stable.Skewed
+	stdErr [4]float64 // of alpha, beta, log gamma, delta
+	logLik float64
+	n      int
+	status stable.Status
+	flags  stable.Flags
+	err    error
+}
+
+func symmetricOutcome(f stable.Fit, err error) fitOutcome {
+	law := stable.Skewed{Alpha: f.Law.Alpha, Gamma: f.Law.Gamma, Delta: f.Law.Delta}
+	return fitOutcome{law, [4]float64{f.StdErr[0], math.NaN(), f.StdErr[1], f.StdErr[2]}, f.LogLikelihood, f.N, f.Status, f.Flags, err}
+}
+
+func skewedOutcome(f stable.SkewedFit, err error) fitOutcome {
+	return fitOutcome{f.Law, f.StdErr, f.LogLikelihood, f.N, f.Status, f.Flags, err}
+}
+
+// fitNames are the names of the table's columns; skewed fits have the second ones.
+const (
+	fitNames    = "coordinate\tname\talpha\tgamma\tdelta\tse_alpha\tse_log_gamma\tse_delta" + fitRest
+	skewedNames = "coordinate\tname\talpha\tbeta\tgamma\tdelta\tse_alpha\tse_beta\tse_log_gamma\tse_delta" + fitRest
+	fitRest     = "\tloglik\tn\tstatus\ttied\tzero\tnear_gaussian\terror\n"
+)
 
 // newFitTable writes what stands before the first fit.
-func newFitTable(out io.Writer, asJSON bool, name string, f *matrix.File) (*fitTable, error) {
-	t := &fitTable{out: bufio.NewWriterSize(out, 1<<16), json: asJSON}
+func newFitTable(out io.Writer, asJSON, skewed bool, name string, f *matrix.File) (*fitTable, error) {
+	t := &fitTable{out: bufio.NewWriterSize(out, 1<<16), json: asJSON, skewed: skewed}
 	if !asJSON {
-		_, err := t.out.WriteString(fitNames)
+		names := fitNames
+		if skewed {
+			names = skewedNames
+		}
+		_, err := t.out.WriteString(names)
 		return t, err
 	}
 	head, err := json.Marshal(name)
@@ -43,9 +72,11 @@ type fitJSON struct {
 	Coordinate   int      `json:"coordinate"`
 	Name         string   `json:"name,omitempty"`
 	Alpha        *float64 `json:"alpha,omitempty"`
+	Beta         *float64 `json:"beta,omitempty"`
 	Gamma        *float64 `json:"gamma,omitempty"`
 	Delta        *float64 `json:"delta,omitempty"`
 	SEAlpha      *float64 `json:"se_alpha,omitempty"`
+	SEBeta       *float64 `json:"se_beta,omitempty"`
 	SELogGamma   *float64 `json:"se_log_gamma,omitempty"`
 	SEDelta      *float64 `json:"se_delta,omitempty"`
 	LogLik       *float64 `json:"loglik,omitempty"`
@@ -58,8 +89,8 @@ type fitJSON struct {
 }
 
 // add writes one fit. The state that a failed iteration reached is no fit, and is left out.
-func (t *fitTable) add(coordinate int, name string, o stable.MatrixFit) error {
-	if o.Err != nil {
+func (t *fitTable) add(coordinate int, name string, o fitOutcome) error {
+	if o.err != nil {
 		t.failed++
 	}
 	t.count++
@@ -69,35 +100,46 @@ func (t *fitTable) add(coordinate int, name string, o stable.MatrixFit) error {
 	flat := strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
 	line := append(strconv.AppendInt(nil, int64(coordinate), 10), '\t')
 	line = append(line, flat.Replace(name)...)
-	v := fitNumbers(o.Fit)
-	for _, x := range v[:7] {
-		if o.Err != nil {
+	for _, x := range t.numbers(o) {
+		if o.err != nil {
 			x = math.NaN()
 		}
 		line = appendNumber(append(line, '\t'), x)
 	}
-	if o.Err != nil {
+	if o.err != nil {
 		line = append(line, "\t\tno fit\tNaN\tNaN\t\t"...)
-		line = append(line, flat.Replace(o.Err.Error())...)
+		line = append(line, flat.Replace(o.err.Error())...)
 	} else {
-		line = fmt.Appendf(line, "\t%d\t%s\t%.4g\t%.4g\t%t\t", o.Fit.N, o.Fit.Status, v[7], v[8], o.Fit.Flags.NearGaussian)
+		line = fmt.Appendf(line, "\t%d\t%s\t%.4g\t%.4g\t%t\t", o.n, o.status, o.flags.Tied, o.flags.Zero, o.flags.NearGaussian)
 	}
 	_, err := t.out.Write(append(line, '\n'))
 	return err
 }
 
-func (t *fitTable) addJSON(coordinate int, name string, o stable.MatrixFit) error {
+// numbers are those of a fit in the order of the table.
+func (t *fitTable) numbers(o fitOutcome) []float64 {
+	l, e := o.law, o.stdErr
+	if t.skewed {
+		return []float64{l.Alpha, l.Beta, l.Gamma, l.Delta, e[0], e[1], e[2], e[3], o.logLik}
+	}
+	return []float64{l.Alpha, l.Gamma, l.Delta, e[0], e[2], e[3], o.logLik}
+}
+
+func (t *fitTable) addJSON(coordinate int, name string, o fitOutcome) error {
 	j := fitJSON{Coordinate: coordinate, Name: name}
-	if o.Err != nil {
-		j.Error, j.Status = o.Err.Error(), "no fit"
+	if o.err != nil {
+		j.Error, j.Status = o.err.Error(), "no fit"
 	} else {
-		v := fitNumbers(o.Fit)
-		for i, p := range []**float64{&j.Alpha, &j.Gamma, &j.Delta, &j.SEAlpha, &j.SELogGamma, &j.SEDelta, &j.LogLik, &j.Tied, &j.Zero} {
-			if !math.IsNaN(v[i]) {
-				*p = &v[i]
+		keys := []**float64{&j.Alpha, &j.Gamma, &j.Delta, &j.SEAlpha, &j.SELogGamma, &j.SEDelta, &j.LogLik}
+		if t.skewed {
+			keys = []**float64{&j.Alpha, &j.Beta, &j.Gamma, &j.Delta, &j.SEAlpha, &j.SEBeta, &j.SELogGamma, &j.SEDelta, &j.LogLik}
+		}
+		for i, v := range t.numbers(o) {
+			if !math.IsNaN(v) {
+				*keys[i] = &v
 			}
 		}
-		j.N, j.Status, j.NearGaussian = o.Fit.N, o.Fit.Status.String(), &o.Fit.Flags.NearGaussian
+		j.N, j.Status, j.NearGaussian, j.Tied, j.Zero = o.n, o.status.String(), &o.flags.NearGaussian, &o.flags.Tied, &o.flags.Zero
 	}
 	b, err := json.Marshal(j)
 	if err != nil {
@@ -109,11 +151,6 @@ func (t *fitTable) addJSON(coordinate int, name string, o stable.MatrixFit) erro
 	}
 	_, err = t.out.WriteString(separator + string(b))
 	return err
-}
-
-// fitNumbers are the numbers of a fit in the order of the table.
-func fitNumbers(f stable.Fit) [9]float64 {
-	return [9]float64{f.Law.Alpha, f.Law.Gamma, f.Law.Delta, f.StdErr[0], f.StdErr[1], f.StdErr[2], f.LogLikelihood, f.Flags.Tied, f.Flags.Zero}
 }
 
 // end writes what stands behind the last fit.
