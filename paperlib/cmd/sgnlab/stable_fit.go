@@ -24,8 +24,8 @@ type stableFitCmd struct {
 
 // Help is shown after the options.
 func (stableFitCmd) Help() string {
-	return `Fits the stable law (symmetric, or with --skewed all four parameters) of every coordinate (column) by maximum likelihood over its draws (rows), and writes one line
-for each, separated by tabs, under a line of names:
+	return `Fits the stable law of every coordinate (column), symmetric or with --skewed in all four parameters, by maximum likelihood
+over its draws (rows), and writes one line for each, separated by tabs, under a line of names:
 
   coordinate, name   number from 0, and name if the file has names
   alpha, gamma, delta, se_alpha, se_log_gamma, se_delta
