@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"archive/zip"
+	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ func openNPZ(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options)
 	in := &interruptible{ctx: ctx, r: content}
 	h, err := readHeader(in, int64(entry.UncompressedSize64))
 	if err != nil {
-		return fmt.Errorf("array %q: %w", entry.Name, err)
+		return inArchive(entry, err)
 	}
 	if entry.Method == zip.Store {
 		// Read in place; once through, for the checksum.
@@ -71,10 +72,12 @@ func openNPZ(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options)
 
 // inArchive says which array could not be read.
 func inArchive(entry *zip.File, err error) error {
+	var corrupt flate.CorruptInputError
 	switch {
+	case errors.Is(err, ErrFormat):
 	case errors.Is(err, zip.ErrChecksum):
 		err = malformed("its checksum differs; the file is damaged")
-	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, new(interface{ CorruptInput() })):
+	case errors.Is(err, zip.ErrFormat), errors.Is(err, io.ErrUnexpectedEOF), errors.As(err, &corrupt):
 		err = malformed("%w", err)
 	}
 	return fmt.Errorf("array %q: %w", entry.Name, err)
