@@ -62,7 +62,7 @@ if [ "$peers" = 1 ]; then
   take jaxpeer levy-stable-jax
   if ! command -v cargo > /dev/null; then
     printf 'alpha-stable\t-\tneeds Rust, and there is no cargo here\n' >> "$list"
-  elif cargo build --quiet --release --locked --manifest-path scripts/bench/alpha_stable/Cargo.toml --target-dir "$environments/cargo" > "$environments/cargo.log" 2>&1 < /dev/null; then
+  elif cargo build --quiet --release --manifest-path scripts/bench/alpha_stable/Cargo.toml --target-dir "$environments/cargo" > "$environments/cargo.log" 2>&1 < /dev/null; then
     printf 'alpha-stable\t%s\n' "$environments/cargo/release/bench-alpha-stable" >> "$list"
   else
     printf 'alpha-stable\t-\tcould not be built here: %s\n' "$(reason "$environments/cargo.log")" >> "$list"
