@@ -9,9 +9,9 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
-// TestA6GaussianLRNull: LR = 0 in about 85 % of Gaussian samples, and the 95 % point is about .8 at n = 1000 and .45 at
-// 10,000. The second reference comes from an implementation whose alpha ended at 1.996; over the whole range up to 2 the 95 %
-// point of 3000 samples is .58 (.27 when alpha ends at 1.996), sd .06. See also TestGaussianLRIsTheMaximum.
+// TestA6GaussianLRNull: LR = 0 in about 85 % of Gaussian samples, and the 95 % point was said to be about .8 at n = 1000 and
+// .45 at 10,000. The second is not what the ratio over the whole range of alpha gives: 3000 samples of their own have .58
+// (sd .06; .27 if alpha ends at 1.996, as it may have where .45 was found). See also TestGaussianLRIsTheMaximum.
 func TestA6GaussianLRNull(t *testing.T) {
 	for _, c := range []struct{ n, q95, tol float64 }{{1000, .8, .1}, {10000, .58, .15}} {
 		got := quantileOf(t, lrNull(), "lr", .05, 2, c.n)
