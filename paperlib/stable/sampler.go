@@ -15,7 +15,7 @@ import (
 // the z returned is below 1e-10 (1e-12 in most of the domain): a test compares with the survival function. Draws are
 // rounded like any float64, so values that occur twice have probability about n^2 2^-65.
 //
-// The sequence of a seeded source does not change, and differs from that of [Symmetric.Rand]. NewSampler costs 1 to 5
+// The sequence of a seeded source does not change, and differs from that of [Symmetric.Rand]. NewSampler costs 4 to 9
 // milliseconds and 40 to 150 kB; a draw about 8 nanoseconds with rand.PCG. A Sampler does not change and is safe for
 // concurrent use when every goroutine has its own source.
 type Sampler struct {

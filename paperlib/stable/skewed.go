@@ -48,7 +48,7 @@ const MinSkewedAlpha = 0.1
 // x is given in S0 and lies within 1e-3 of the S1 origin, alpha < 1, the difference is taken in 100 bits. Logarithms of
 // values below 1e-280 hold to 1e-6 relative, as far as floats of that size exist.
 //
-// A value is a steepest-descent integral of some hundred nodes: 50 to 300 microseconds, ten times that within 1e-3 of
+// A value is a steepest-descent integral of some hundred nodes: 80 to 150 microseconds, ten times that within 1e-3 of
 // alpha = 1 where the skewness is small or x large. Methods return NaN outside the domain; [Skewed.Eval] says why. All
 // methods but Rand are safe for concurrent use; Rand is as safe as Src.
 type Skewed struct {

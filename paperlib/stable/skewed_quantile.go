@@ -5,7 +5,7 @@ import "math"
 // Quantile returns the x with CDF(x) = p: the ends of the support at 0 and 1, and NaN outside [0, 1] or the domain. The
 // relative error of the smaller of P(X <= x) and P(X > x) at x is below 1e-10, as far as the rounding of x allows. A
 // probability close to 1 has few digits left: the x with Survival(x) = q is minus the q-quantile of the law with -Beta and
-// -Delta. About 1 millisecond.
+// -Delta. About half a millisecond.
 func (s Skewed) Quantile(p float64) float64 {
 	if s.Validate() != nil || !(p >= 0 && p <= 1) {
 		return math.NaN()

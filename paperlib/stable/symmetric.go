@@ -22,8 +22,8 @@ import (
 // domain (see [Symmetric.Validate]) or its argument is NaN.
 //
 // The first call for an alpha builds the table of its stretch of the alpha axis (0.1 to 0.5 seconds on two cores, once per
-// process, safe for concurrent use); afterwards one value costs 0.2 to 0.4 microseconds, and a tenth of that in
-// [Symmetric.LogProbs], [Symmetric.CDFs] and [Symmetric.Survivals]. All methods but Rand are safe for concurrent use; Rand
+// process, safe for concurrent use); afterwards one value costs 0.2 microseconds, and a tenth of that in
+// [Symmetric.LogProbs], [Symmetric.CDFs] and [Symmetric.Survivals]; see [Freeze] for thousands of values. All methods but Rand are safe for concurrent use; Rand
 // is as safe as Src.
 type Symmetric struct {
 	Alpha, Gamma, Delta float64
