@@ -195,11 +195,7 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 		p.Input.Published = &c
 		p.Entries = p.Entries[:len(p.Entries)-1] // it lies behind this run's results and is none of them
 	}
-	root, err := lab.Root()
-	if err != nil {
-		return nil, err
-	}
-	code, err := lab.CodeDigest(root)
+	code, err := page.Code()
 	if err != nil {
 		return nil, err
 	}
@@ -209,11 +205,8 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 
 func (p *Page) curve(s *lab.Store, id string) (Curve, Result, error) {
 	var r Result
-	e := s.Lookup(Study, id)
-	if e == nil {
-		return Curve{}, r, fmt.Errorf("nb01: result %s is not in the run store: run the compute cell (or scripts/reproduce.sh --only 01)", lab.Short(id))
-	}
-	if err := e.Result(&r); err != nil {
+	e, err := page.Result(s, Study, Notebook, id, &r)
+	if err != nil {
 		return Curve{}, r, err
 	}
 	a, err := e.Array("draws")

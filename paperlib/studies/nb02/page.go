@@ -71,12 +71,9 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	seed := uint64(0)
 	var data []string
 	for _, id := range index.Groups {
-		e := s.Lookup(Study, id)
-		if e == nil {
-			return nil, fmt.Errorf("nb02: result %s is not in the run store: run the compute cell (or scripts/reproduce.sh --only 02)", lab.Short(id))
-		}
 		var g Group
-		if err := e.Result(&g); err != nil {
+		e, err := page.Result(s, Study, Notebook, id, &g)
+		if err != nil {
 			return nil, err
 		}
 		p.Groups = append(p.Groups, g)
@@ -93,11 +90,7 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	if p.Verdicts, err = Verdicts(p.Groups); err != nil {
 		return nil, err
 	}
-	root, err := lab.Root()
-	if err != nil {
-		return nil, err
-	}
-	code, err := lab.CodeDigest(root)
+	code, err := page.Code()
 	if err != nil {
 		return nil, err
 	}

@@ -62,12 +62,9 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	p := &Page{Index: index, Profile: profile, KnobTurned: index.Knobs != Published}
 	var results []Result
 	for _, id := range index.Results {
-		e := s.Lookup(Study, id)
-		if e == nil {
-			return nil, fmt.Errorf("nb03: result %s is not in the run store: run the compute cell (or scripts/reproduce.sh --only 03)", lab.Short(id))
-		}
 		var r Result
-		if err := e.Result(&r); err != nil {
+		e, err := page.Result(s, Study, Notebook, id, &r)
+		if err != nil {
 			return nil, err
 		}
 		results = append(results, r)
@@ -76,11 +73,7 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	if err := p.join(results); err != nil {
 		return nil, err
 	}
-	root, err := lab.Root()
-	if err != nil {
-		return nil, err
-	}
-	code, err := lab.CodeDigest(root)
+	code, err := page.Code()
 	if err != nil {
 		return nil, err
 	}

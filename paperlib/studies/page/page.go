@@ -52,6 +52,24 @@ func Open(nn string, index any) (Place, error) {
 	return Place{store, profile, out}, err
 }
 
+// Result reads result id of a study, that of notebook nn, into r.
+func Result(s *lab.Store, study, nn, id string, r any) (*lab.Entry, error) {
+	e := s.Lookup(study, id)
+	if e == nil {
+		return nil, fmt.Errorf("%s: result %s is not in the run store: run the compute cell (or scripts/reproduce.sh --only %s)", study, lab.Short(id), nn)
+	}
+	return e, e.Result(r)
+}
+
+// Code is the digest of the code of this clone, for a stamp.
+func Code() (string, error) {
+	root, err := lab.Root()
+	if err != nil {
+		return "", err
+	}
+	return lab.CodeDigest(root)
+}
+
 // SaveIndex writes the index of notebook nn of this run.
 func SaveIndex(nn string, index any) error {
 	out, err := Out()
