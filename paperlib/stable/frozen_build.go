@@ -16,17 +16,9 @@ func meshOffset(alpha float64) float64 {
 // pdfMesh holds log f of w = offset + z; nil at alpha = 2, where log f is a parabola.
 func (f *Frozen) pdfMesh() *mesh {
 	f.pdfOnce.Do(func() {
-		if f.alpha == 2 {
-			return
+		if f.alpha < 2 {
+			f.pdf = f.newMesh(meshTop, 1, (*batch).logPDFAt, func(logZ float64) float64 { l, _ := f.tail.at(logZ); return l })
 		}
-		b := newBatch(f.alpha)
-		f.pdf = f.newMesh(meshTop, 1, func(z float64) float64 {
-			if z > directHi {
-				lf, _ := f.tail.at(math.Log(z))
-				return lf
-			}
-			return b.logPDFAt(z)
-		})
 	})
 	return f.pdf
 }
@@ -34,18 +26,11 @@ func (f *Frozen) pdfMesh() *mesh {
 // sfMesh holds P(Z > z) of w = offset + z.
 func (f *Frozen) sfMesh() *mesh {
 	f.sfOnce.Do(func() {
-		b := newBatch(f.alpha)
 		top := float64(meshTop)
 		if f.alpha == 2 {
 			top = meshTopGauss
 		}
-		f.sf = f.newMesh(top, 0, func(z float64) float64 {
-			if f.alpha < 2 && z > directHi {
-				_, ls := f.tail.at(math.Log(z))
-				return math.Exp(ls)
-			}
-			return b.upperAt(z)
-		})
+		f.sf = f.newMesh(top, 0, (*batch).upperAt, func(logZ float64) float64 { _, l := f.tail.at(logZ); return math.Exp(l) })
 	})
 	return f.sf
 }
@@ -53,21 +38,20 @@ func (f *Frozen) sfMesh() *mesh {
 // logSFMesh holds log P(Z > z) of w = offset + z, z >= 0; nil at alpha = 2.
 func (f *Frozen) logSFMesh() *mesh {
 	f.logSFOnce.Do(func() {
-		if f.alpha == 2 {
-			return
+		if f.alpha < 2 {
+			f.lsf = f.newMesh(meshTop, 1, (*batch).logUpperAt, func(logZ float64) float64 { _, l := f.tail.at(logZ); return l })
 		}
-		b := newBatch(f.alpha)
-		f.lsf = f.newMesh(meshTop, 1, func(z float64) float64 {
-			if z > directHi {
-				_, ls := f.tail.at(math.Log(z))
-				return ls
-			}
-			return b.logUpperAt(z)
-		})
 	})
 	return f.lsf
 }
 
-func (f *Frozen) newMesh(top, floor float64, at func(z float64) float64) *mesh {
-	return newMesh(func(w float64) float64 { return at(w - f.offset) }, f.offset, top, meshTol, floor)
+// newMesh represents near, and far as a function of log z beyond directHi.
+func (f *Frozen) newMesh(top, floor float64, near func(b *batch, z float64) float64, far func(logZ float64) float64) *mesh {
+	b := newBatch(f.alpha)
+	return newMesh(func(w float64) float64 {
+		if z := w - f.offset; z > directHi {
+			return far(math.Log(z))
+		}
+		return near(b, w-f.offset)
+	}, f.offset, top, meshTol, floor)
 }

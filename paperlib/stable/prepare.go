@@ -141,7 +141,7 @@ func (q *prepared) start(o *FitOptions) params {
 // gaussianOptimum describes the Gaussian maximum as an optimum: the information in (log gamma, delta/gamma) is n times
 // (2, 1/2).
 func (q *prepared) gaussianOptimum(g gaussianFit, s Status) optimum {
-	o := optimum{p: g.p, l: g.l, status: s, score: g.score, iterations: 1}
+	o := optimum{p: g.p, l: g.l, status: s, iterations: 1}
 	o.info[1][1], o.info[2][2] = 2*q.total, q.total/2
 	return o
 }
