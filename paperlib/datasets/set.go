@@ -13,8 +13,9 @@ import (
 type Set struct {
 	Name        string // as in Names
 	Title       string // for captions: a figure always names its data
-	Shape       [3]int // height, width, channels of an image
-	Classes     int
+	Shape       [3]int // height, width, channels of an image; length, 1, 1 of a text
+	Classes     int    // number of labels; 0 if examples have none
+	Vocabulary  int    // number of distinct tokens of a text; 0 for images
 	Train, Test Split
 	Mean, Std   []float64 // per channel, in units of the full scale of a pixel (0..1): what Images were standardised with
 	Digest      string    // hex SHA-256 of what was loaded: contents of the files, constants, subset
@@ -23,16 +24,18 @@ type Set struct {
 	Citation    string
 }
 
-// Split is a list of labelled images.
+// Split is a list of labelled examples: images, or texts as rows of tokens.
 type Split struct {
 	// Images is [N, height, width, channels], row-major: (pixel/fullscale - Mean[c])/Std[c], so that the training set has
 	// mean 0 and standard deviation 1 in each channel.
 	Images []float32
-	// Labels are in [0, Classes).
+	// Tokens is [N, length], row-major, each in [0, Vocabulary); nil for images.
+	Tokens []int32
+	// Labels are in [0, Classes), or zeros if Classes is 0.
 	Labels []int32
 }
 
-// Len is the number of images.
+// Len is the number of examples.
 func (s Split) Len() int { return len(s.Labels) }
 
 // Image is the pixels of image i, [height, width, channels], sharing memory with Images.

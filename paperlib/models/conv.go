@@ -5,37 +5,51 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// Conv3 is a 3 x 3 convolution without bias, stride 1, zero padding of one pixel: x [batch, h, w, cin] to
-// [batch, h, w, filters]; the kernel is "name/kernel" [3, 3, cin, filters] (He, fan-in 9 cin).
+// Conv3 is [Net.Conv] with a kernel of 3 x 3 and stride 1: x [batch, h, w, cin] to [batch, h, w, filters].
+func (n *Net) Conv3(name string, x *Node, filters int) *Node { return n.Conv(name, x, filters, 3, 1) }
+
+// Conv is a convolution without bias, with zero padding of (kernel-1)/2 pixels on every side: x [batch, h, w, cin] to
+// [batch, (h-1)/stride + 1, (w-1)/stride + 1, filters]; the kernel is "name/kernel" [kernel, kernel, cin, filters]
+// (He, fan-in kernel^2 cin). kernel is odd.
 //
-// On XLA it is the native convolution. On the pure-Go backend, and for per-example gradients everywhere, it is a
-// product with the matrix of 3 x 3 patches: there the native form is 3-7 times slower or has no per-example form.
-func (n *Net) Conv3(name string, x *Node, filters int) *Node {
+// On XLA it is the native convolution. On the pure-Go backend it is a product with the matrix of patches: there the
+// native form is 3-7 times slower.
+func (n *Net) Conv(name string, x *Node, filters, kernel, stride int) *Node {
 	cin := x.Shape().Dim(-1)
-	k := n.Param(x, name+"/kernel", He(9*cin), 3, 3, cin, filters)
-	if n.mode != PerExample && !n.im2col {
-		return Convolve(x, k).PaddingPerDim([][2]int{{1, 1}, {1, 1}}).Done()
+	k := n.shared(x, name+"/kernel", He(kernel*kernel*cin), kernel, kernel, cin, filters)
+	half := kernel / 2
+	var y *Node
+	if n.im2col {
+		p := patches(x, kernel, stride)
+		d := p.Shape().Dimensions
+		y = Dot(Reshape(p, d[0]*d[1]*d[2], d[3]), Reshape(k, d[3], filters)).Product()
+		y = Reshape(y, d[0], d[1], d[2], filters)
+	} else {
+		y = Convolve(x, k).Strides(stride).PaddingPerDim([][2]int{{half, half}, {half, half}}).Done()
 	}
-	d := x.Shape().Dimensions
-	p := patches3(x)
-	if n.mode == PerExample {
-		y := Einsum("bpk,bko->bpo", p, Reshape(k, d[0], 9*cin, filters))
-		return Reshape(y, d[0], d[1], d[2], filters)
-	}
-	y := Dot(Reshape(p, d[0]*d[1]*d[2], 9*cin), Reshape(k, 9*cin, filters)).Product()
-	return Reshape(y, d[0], d[1], d[2], filters)
+	return n.tap(y, func(gy *Node) []*Node {
+		p := patches(x, kernel, stride)
+		d := p.Shape().Dimensions
+		return []*Node{Einsum("bpk,bpo->bko", Reshape(p, d[0], d[1]*d[2], d[3]), Reshape(gy, d[0], d[1]*d[2], filters))}
+	}, name+"/kernel")
 }
 
-// patches3 returns the 3 x 3 neighbourhoods of every pixel, [batch, h*w, 9*c] in the order of a kernel's axes.
-func patches3(x *Node) *Node {
+// patches returns the neighbourhoods of every output pixel, [batch, h', w', kernel^2 c] in the order of a kernel's axes.
+func patches(x *Node, kernel, stride int) *Node {
 	d := x.Shape().Dimensions
-	h, w := d[1], d[2]
-	padded := Pad(x, ScalarZero(x.Graph(), x.DType()), PadAxis{}, PadAxis{Start: 1, End: 1}, PadAxis{Start: 1, End: 1}, PadAxis{})
+	h, w, half := d[1], d[2], kernel/2
+	padded := x
+	if half > 0 {
+		padded = Pad(x, ScalarZero(x.Graph(), x.DType()), PadAxis{}, PadAxis{Start: half, End: half}, PadAxis{Start: half, End: half}, PadAxis{})
+	}
 	var parts []*Node
-	for dy := range 3 {
-		for dx := range 3 {
-			parts = append(parts, Slice(padded, AxisRange(), AxisRange(dy, dy+h), AxisRange(dx, dx+w), AxisRange()))
+	for dy := range kernel {
+		for dx := range kernel {
+			parts = append(parts, Slice(padded, AxisRange(), AxisRange(dy, dy+h).Stride(stride), AxisRange(dx, dx+w).Stride(stride), AxisRange()))
 		}
 	}
-	return Reshape(Concatenate(parts, -1), d[0], h*w, 9*d[3])
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return Concatenate(parts, -1)
 }

@@ -8,10 +8,12 @@
 //		return n.Dense("logits", x, n.Classes())
 //	}
 //
-// The same function serves three purposes, told apart by the Net alone: tracing (which parameters exist and how they
-// are initialised, see [Describe]), the ordinary forward pass, and the per-example form in which every parameter has
-// a leading axis of the batch size, so that the gradient of the summed loss with respect to the parameters is the
-// matrix of per-example gradients. A function that uses the layers of this package works in all three.
+// The same function serves four purposes, told apart by the Net alone: tracing (which parameters exist, how they are
+// initialised, which random numbers an example's loss needs; see [Describe]), the ordinary forward pass and its
+// gradient, evaluation, and the per-example form, from which the gradient of every single example follows
+// ([Model.PerExample]). A function that uses the layers of this package works in all of them; one that calls
+// [Net.Param] itself finds a leading batch axis on the array in the per-example form. A network that does not sort its
+// inputs into classes gives its losses as an [Objective].
 //
 // Initial values are drawn on the host from named streams (package rng), so they do not depend on the backend.
 package models

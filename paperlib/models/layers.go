@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 
 	//lint:ignore ST1001 graph functions read as formulas with a dot import
 	. "github.com/gomlx/gomlx/core/graph"
@@ -16,15 +17,28 @@ func Flatten(x *Node) *Node {
 // Relu is max(x, 0).
 func Relu(x *Node) *Node { return Max(x, ZerosLike(x)) }
 
-// Dense is y = x W + b for x [batch, in]; W is "name/weights" [in, units] (He), b is "name/bias" [units] (zeros).
+// Dense is y = x W + b for x [batch, ..., in]; W is "name/weights" [in, units] (He), b is "name/bias" [units] (zeros).
 func (n *Net) Dense(name string, x *Node, units int) *Node {
-	in := x.Shape().Dim(-1)
-	w := n.Param(x, name+"/weights", He(in), in, units)
-	b := n.Param(x, name+"/bias", InitZeros, units)
-	if n.mode == PerExample {
-		return Add(Einsum("bi,bio->bo", x, w), b)
-	}
-	return Add(Dot(x, w).Product(), BroadcastPrefix(b, x.Shape().Dim(0)))
+	return n.DenseInit(name, x, units, He(x.Shape().Dim(-1)))
+}
+
+// DenseInit is Dense with another initialiser of the weights.
+func (n *Net) DenseInit(name string, x *Node, units int, init Init) *Node {
+	d := x.Shape().Dimensions
+	in := d[len(d)-1]
+	w := n.shared(x, name+"/weights", init, in, units)
+	b := n.shared(x, name+"/bias", InitZeros, units)
+	rows := x.Shape().Size() / in
+	y := Add(Dot(Reshape(x, rows, in), w).Product(), BroadcastPrefix(b, rows))
+	y = Reshape(y, append(slices.Clone(d[:len(d)-1]), units)...)
+	return n.tap(y, func(gy *Node) []*Node {
+		if len(d) == 2 {
+			return []*Node{Einsum("bi,bo->bio", x, gy), gy}
+		}
+		p := rows / n.batch
+		gy = Reshape(gy, n.batch, p, units)
+		return []*Node{Einsum("bpi,bpo->bio", Reshape(x, n.batch, p, in), gy), ReduceSum(gy, 1)}
+	}, name+"/weights", name+"/bias")
 }
 
 // MaxPool2 takes the maximum over windows of 2 x 2 with stride 2; height and width must be even. Written as a

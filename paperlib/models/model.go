@@ -16,22 +16,28 @@ type Logits func(n *Net, x *graph.Node) *graph.Node
 // Loss is the loss of each example: logits [batch, classes] and labels [batch] (int32) to [batch].
 type Loss func(logits, labels *graph.Node) *graph.Node
 
-// Model is a network with its loss. Loss nil is [CrossEntropy]. Name identifies the model in results; Custom marks a
-// model written by a reader, whose name alone does not say what it computes.
+// Objective is the loss of each example, [batch], of a network that does not sort its inputs into classes: an
+// autoencoder, a diffusion model, a language model. x is [batch, height, width, channels] or tokens [batch, length].
+type Objective func(n *Net, x, labels *graph.Node) *graph.Node
+
+// Model is a network with its loss: either Logits with a Loss (nil is [CrossEntropy]), or an Objective. Name
+// identifies the model in results; Custom marks a model written by a reader, whose name alone does not say what it
+// computes.
 type Model struct {
-	Name   string
-	Logits Logits
-	Loss   Loss
-	Custom bool
+	Name      string
+	Logits    Logits
+	Loss      Loss
+	Objective Objective
+	Custom    bool
 }
 
 // Spec is what tracing a model on given inputs found.
 type Spec struct {
-	Input   [3]int // height, width, channels
-	Classes int
+	Input
 	Params  []Param // in the order of use
 	States  []Param
-	Coupled bool // an example's gradient depends on its batch (BatchNorm in training mode)
+	Noise   []Noise // random numbers that the loss of an example needs
+	Coupled bool    // an example's gradient depends on its batch (BatchNorm in training mode)
 }
 
 // Size is the number of trainable scalars N.
@@ -43,13 +49,33 @@ func (s *Spec) Size() int {
 	return n
 }
 
+// Batch is the data of one batch as nodes of a graph.
+type Batch struct {
+	X      *graph.Node // [batch, height, width, channels] float32, or tokens [batch, length] int32
+	Labels *graph.Node // [batch] int32; zeros where examples have none
+	Noise  *graph.Node // [batch, Spec.NoiseSize()] float32; nil where that is 0
+}
+
+// Size is the number of examples.
+func (b Batch) Size() int { return b.X.Shape().Dim(0) }
+
+// Built is a network inside a graph.
+type Built struct {
+	Losses *graph.Node   // [batch]
+	Logits *graph.Node   // [batch, classes]; nil for a model with an Objective
+	States []*graph.Node // after the step, in the order of the Spec
+}
+
 // Describe traces the model once and returns its parameters. Panics of graph building come back as errors.
-func Describe(m Model, input [3]int, classes int) (spec *Spec, err error) {
+func Describe(m Model, in Input) (spec *Spec, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			spec, err = nil, fmt.Errorf("model %q on inputs %v with %d classes: %v", m.Name, input, classes, r)
+			spec, err = nil, fmt.Errorf("model %q on inputs %v with %d classes: %v", m.Name, in.Shape, in.Classes, r)
 		}
 	}()
+	if (m.Logits == nil) == (m.Objective == nil) {
+		return nil, fmt.Errorf("model %q must have either Logits or an Objective", m.Name)
+	}
 	be, err := gobackend.New("")
 	if err != nil {
 		return nil, fmt.Errorf("model %q: open the backend that traces it: %w", m.Name, err)
@@ -58,48 +84,78 @@ func Describe(m Model, input [3]int, classes int) (spec *Spec, err error) {
 	const batch = 2 // any; BatchNorm needs more than one
 	g := graph.NewGraph(be, m.Name)
 	defer g.Finalize()
-	x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, batch, input[0], input[1], input[2]))
-	n := &Net{mode: Train, classes: classes, tracing: true, im2col: true,
-		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}}
-	y := m.Logits(n, x)
-	if d := y.Shape().Dimensions; len(d) != 2 || d[0] != batch || d[1] != classes {
-		return nil, fmt.Errorf("model %q returns logits of shape %v for a batch of %d: want [batch, %d]", m.Name, d, batch, classes)
+	dtype := dtypes.Float32
+	if in.Vocabulary > 0 {
+		dtype = dtypes.Int32
+	}
+	x := graph.Parameter(g, "x", shapes.Make(dtype, in.Dims(batch)...))
+	labels := graph.Parameter(g, "labels", shapes.Make(dtypes.Int32, batch))
+	n := newNet(Train, in, batch)
+	n.tracing, n.im2col = true, true
+	if _, err := m.losses(n, x, labels); err != nil {
+		return nil, err
 	}
 	if len(n.params) == 0 {
 		return nil, fmt.Errorf("model %q has no parameters: its function never called Net.Param or a layer", m.Name)
 	}
-	return &Spec{Input: input, Classes: classes, Params: n.params, States: n.states, Coupled: n.coupled}, nil
+	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled}, nil
 }
 
-// Build runs the model's function inside a graph. params and states are nodes in the order of the Spec (params with a
-// leading batch axis in mode PerExample). It returns the loss of each example, the logits, and the states after the
-// step in the order of the Spec. It panics like all graph building functions.
-func (m Model) Build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, x, labels *graph.Node) (loss, logits *graph.Node, newStates []*graph.Node) {
-	n := &Net{mode: mode, classes: s.Classes, im2col: be.Name() != "xla",
-		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}}
+func newNet(mode Mode, in Input, batch int) *Net {
+	return &Net{mode: mode, input: in, batch: batch,
+		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}, wide: map[string]*graph.Node{}}
+}
+
+// losses runs the model's functions and checks the shapes of what they return.
+func (m Model) losses(n *Net, x, labels *graph.Node) (out Built, err error) {
+	if m.Objective != nil {
+		out.Losses = m.Objective(n, x, labels)
+	} else {
+		out.Logits = m.Logits(n, x)
+		if d := out.Logits.Shape().Dimensions; len(d) != 2 || d[0] != n.batch || d[1] != n.Classes() {
+			return out, fmt.Errorf("model %q returns logits of shape %v for a batch of %d: want [batch, %d]", m.Name, d, n.batch, n.Classes())
+		}
+		f := m.Loss
+		if f == nil {
+			f = CrossEntropy
+		}
+		out.Losses = f(out.Logits, labels)
+	}
+	if d := out.Losses.Shape().Dimensions; len(d) != 1 || d[0] != n.batch {
+		return out, fmt.Errorf("model %q: the loss has shape %v: it must return one number for each example, not their mean", m.Name, d)
+	}
+	return out, nil
+}
+
+// Build runs the model's function inside a graph in mode Train or Eval. params and states are nodes in the order of
+// the Spec. It panics like all graph building functions.
+func (m Model) Build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, b Batch) Built {
+	out, _ := m.build(s, mode, be, params, states, b)
+	return out
+}
+
+func (m Model) build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, b Batch) (Built, *Net) {
+	n := newNet(mode, s.Input, b.Size())
+	n.im2col = be.Name() != "xla"
 	for i, p := range s.Params {
 		n.nodes[p.Name] = params[i]
 	}
 	for i, p := range s.States {
 		n.nodes[p.Name] = states[i]
 	}
-	logits = m.Logits(n, x)
-	f := m.Loss
-	if f == nil {
-		f = CrossEntropy
-	}
-	loss = f(logits, labels)
-	if d := loss.Shape().Dimensions; len(d) != 1 || d[0] != x.Shape().Dim(0) {
-		panic(fmt.Errorf("model %q: the loss has shape %v: it must return one number for each example, not their mean", m.Name, d))
+	s.cutNoise(b.Noise, n.nodes)
+	out, err := m.losses(n, b.X, b.Labels)
+	if err != nil {
+		panic(err)
 	}
 	for i, p := range s.States {
 		v, ok := n.updates[p.Name]
 		if !ok {
 			v = states[i]
 		}
-		newStates = append(newStates, v)
+		out.States = append(out.States, v)
 	}
-	return loss, logits, newStates
+	return out, n
 }
 
 // CrossEntropy is -log softmax(logits)[label] for each example.

@@ -27,7 +27,7 @@ func TestParameterCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := Describe(m, c.input, 10)
+		s, err := Describe(m, Images(c.input, 10))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestGradientFiniteDifference(t *testing.T) {
 	for _, name := range Names() {
 		t.Run(name, func(t *testing.T) {
 			m, _ := ByName(name)
-			spec, err := Describe(m, [3]int{8, 8, 1}, 10)
+			spec, err := Describe(m, Images([3]int{8, 8, 1}, 10))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,8 +83,7 @@ func TestGradientFiniteDifference(t *testing.T) {
 					for i := range at {
 						at[i] = Add(params[i], MulScalar(dir[i], step))
 					}
-					l, _, _ := m.Build(spec, Train, be, at, states, x, y)
-					return ReduceAllMean(l)
+					return ReduceAllMean(m.Build(spec, Train, be, at, states, Batch{X: x, Labels: y}).Losses)
 				}
 				slope := ScalarZero(x.Graph(), x.DType())
 				for i, g := range Gradient(loss(0), params...) {
@@ -145,7 +144,7 @@ func TestDescribeErrors(t *testing.T) {
 		{"no parameters", func(n *Net, x *Node) *Node { return Slice(Flatten(x), AxisRange(), AxisRange(0, 10)) }, "no parameters"},
 		{"pool of odd size", func(n *Net, x *Node) *Node { return MaxPool2(MaxPool2(MaxPool2(MaxPool2(x)))) }, "even height"},
 	} {
-		_, err := Describe(Model{Name: c.name, Logits: c.logits}, [3]int{8, 8, 1}, 10)
+		_, err := Describe(Model{Name: c.name, Logits: c.logits}, Images([3]int{8, 8, 1}, 10))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: error %v, want one that says %q", c.name, err, c.want)
 		}

@@ -39,28 +39,37 @@ type Mode int
 const (
 	// Train normalises with the statistics of the batch and updates running statistics.
 	Train Mode = iota
-	// Eval normalises with running statistics.
+	// Eval normalises with running statistics and drops nothing out.
 	Eval
-	// PerExample is Train with a leading batch axis on every parameter. Layers that couple examples are not allowed.
+	// PerExample is Train in a form from which the gradient of every single example can be had: [Net.Param] returns
+	// its array with a leading batch axis, and layers that share their arrays register a tap. Layers that couple
+	// examples are not allowed.
 	PerExample
 )
 
-// Net hands a network's function its parameters while a graph is being built. It is made by this package and by the
-// callers of [Build], never by a network.
+// Net hands a network's function its parameters while a graph is being built. It is made by this package, never by a
+// network.
 type Net struct {
 	mode    Mode
-	classes int
+	input   Input
+	batch   int
 	tracing bool
 
 	params, states []Param
-	nodes          map[string]*graph.Node
+	noises         []Noise
+	nodes          map[string]*graph.Node // parameters, states and noise by name
 	updates        map[string]*graph.Node
+	wide           map[string]*graph.Node // PerExample: parameters with a leading batch axis
+	taps           []tap
 	coupled        bool
 	im2col         bool
 }
 
 // Classes is the number of logits that the network must return.
-func (n *Net) Classes() int { return n.classes }
+func (n *Net) Classes() int { return n.input.Classes }
+
+// Vocabulary is the number of distinct tokens of a text, 0 for images.
+func (n *Net) Vocabulary() int { return n.input.Vocabulary }
 
 // Mode is the form being built.
 func (n *Net) Mode() Mode { return n.mode }
@@ -68,6 +77,21 @@ func (n *Net) Mode() Mode { return n.mode }
 // Param returns the trainable parameter of that name. Its shape is dims, or [batch, dims...] in mode PerExample.
 // Like all graph building functions it panics on misuse; [Describe] and the executors turn the panic into an error.
 func (n *Net) Param(x *graph.Node, name string, init Init, dims ...int) *graph.Node {
+	p := n.shared(x, name, init, dims...)
+	if n.mode != PerExample {
+		return p
+	}
+	w, ok := n.wide[name]
+	if !ok {
+		w = graph.BroadcastPrefix(p, n.batch)
+		n.wide[name] = w
+	}
+	return w
+}
+
+// shared returns a trainable parameter of shape dims in every mode. In mode PerExample the layer that asks for it
+// must tap the place where it is used.
+func (n *Net) shared(x *graph.Node, name string, init Init, dims ...int) *graph.Node {
 	return n.get(x, Param{name, dims, init}, true)
 }
 

@@ -22,20 +22,17 @@ type gradients struct {
 func newGradients(be *training.Backend, s Source, coords []Coordinate, perExample bool) (*gradients, error) {
 	np, ns := len(s.Spec.Params), len(s.Spec.States)
 	exec, err := graph.NewExec(be.Backend, func(in []*graph.Node) *graph.Node {
-		params, states := in[:np], in[np:np+ns]
-		x, y, weight := in[np+ns], in[np+ns+1], in[np+ns+2]
-		mode, batch := models.Train, 0
+		params, states, weight := in[:np], in[np:np+ns], in[np+ns]
+		x, y, z := training.Unpack(in[np+ns+1:])
+		batch := models.Batch{X: x, Labels: y, Noise: z}
 		if perExample {
-			mode, batch = models.PerExample, x.Shape().Dim(0)
-			wide := make([]*graph.Node, np)
-			for i, p := range params {
-				wide[i] = graph.BroadcastPrefix(p, batch)
-			}
-			params = wide
+			_, rows := s.Model.PerExample(s.Spec, be.Backend, params, states, batch)
+			return pick(rows, coords, batch.Size())
 		}
-		losses, _, _ := s.Model.Build(s.Spec, mode, be.Backend, params, states, x, y)
-		grads := graph.Gradient(graph.ReduceAllSum(graph.Mul(losses, weight)), params...)
-		return pick(grads, coords, batch)
+		_, grads := s.Model.Gradient(s.Spec, be.Backend, params, states, batch, func(losses *graph.Node) *graph.Node {
+			return graph.ReduceAllSum(graph.Mul(losses, weight))
+		})
+		return pick(grads, coords, 0)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the gradient: %w", err)
@@ -77,14 +74,21 @@ func pick(grads []*graph.Node, coords []Coordinate, batch int) *graph.Node {
 
 // of computes the gradient for the given examples and hands the flat result to use, which must copy what it keeps.
 func (g *gradients) of(index []int, weight []float32, use func([]float32)) error {
-	x, y := training.Gather(g.source.Set.Train, g.source.Set.Shape, index)
-	w := tensors.FromFlatDataAndDimensions(weight, len(weight))
-	defer func() { _, _, _ = x.FinalizeAll(), y.FinalizeAll(), w.FinalizeAll() }()
-	in := make([]any, 0, len(g.weights)+3)
+	data := append([]*tensors.Tensor{tensors.FromFlatDataAndDimensions(weight, len(weight))},
+		training.Gather(g.source.Set.Train, g.source.Spec, index, nil)...)
+	in := make([]any, 0, len(g.weights)+len(data))
 	for _, t := range g.weights {
 		in = append(in, t)
 	}
-	out, err := g.exec.Call(append(in, x, y, w)...)
+	for _, t := range data {
+		in = append(in, t)
+	}
+	defer func() {
+		for _, t := range data {
+			_ = t.FinalizeAll()
+		}
+	}()
+	out, err := g.exec.Call(in...)
 	if err != nil {
 		return fmt.Errorf("gradient of %d examples: %w", len(index), err)
 	}

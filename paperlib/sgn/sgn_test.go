@@ -27,7 +27,7 @@ func source(t testing.TB, name string) sgn.Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec, err := models.Describe(m, blobs.Shape, blobs.Classes)
+	spec, err := models.Describe(m, training.InputOf(blobs))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,12 +9,13 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
 // Evaluation is how well a network does on a part of a data set.
 type Evaluation struct {
 	Loss     float64 `json:"loss"`     // mean over the examples
-	Accuracy float64 `json:"accuracy"` // share of examples whose largest logit is the label
+	Accuracy float64 `json:"accuracy"` // share of examples whose largest logit is the label; 0 for a model that does not sort into classes
 }
 
 const evalBatch = 500
@@ -28,9 +29,12 @@ type evaluator struct {
 func newEvaluator(be *Backend, m models.Model, spec *models.Spec) (*evaluator, error) {
 	np, ns := len(spec.Params), len(spec.States)
 	exec, err := graph.NewExec(be.Backend, func(in []*graph.Node) []*graph.Node {
-		x, y := in[np+ns], in[np+ns+1]
-		loss, logits, _ := m.Build(spec, models.Eval, be.Backend, in[:np], in[np:np+ns], x, y)
-		return []*graph.Node{loss, graph.ArgMax(logits, -1)}
+		x, y, z := Unpack(in[np+ns:])
+		built := m.Build(spec, models.Eval, be.Backend, in[:np], in[np:np+ns], models.Batch{X: x, Labels: y, Noise: z})
+		if built.Logits == nil {
+			return []*graph.Node{built.Losses}
+		}
+		return []*graph.Node{built.Losses, graph.ArgMax(built.Logits, -1)}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("model %q: prepare its evaluation: %w", m.Name, err)
@@ -55,8 +59,9 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 				k++
 			}
 		}
-		x, y := Gather(split, e.spec.Input, index)
-		out, err := e.exec.Call(args(params, states, []*tensors.Tensor{x, y})...)
+		// The same noise at every evaluation, so that curves compare like with like.
+		data := Gather(split, e.spec, index, rng.New(0, "evaluation noise", fmt.Sprint(start)))
+		out, err := e.exec.Call(args(params, states, data)...)
 		if err != nil {
 			return Evaluation{}, fmt.Errorf("evaluate: %w", err)
 		}
@@ -64,17 +69,19 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 		if err != nil {
 			return Evaluation{}, err
 		}
-		labels, err := tensors.CopyFlatData[int32](out[1])
-		if err != nil {
-			return Evaluation{}, err
+		var labels []int32
+		if len(out) > 1 {
+			if labels, err = tensors.CopyFlatData[int32](out[1]); err != nil {
+				return Evaluation{}, err
+			}
 		}
 		for i := range k {
 			loss += float64(losses[i])
-			if labels[i] == split.Labels[index[i]] {
+			if labels != nil && labels[i] == split.Labels[index[i]] {
 				right++
 			}
 		}
-		finalize(append(out, x, y)...)
+		finalize(append(out, data...)...)
 	}
 	return Evaluation{loss / float64(n), float64(right) / float64(n)}, nil
 }

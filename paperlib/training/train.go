@@ -10,6 +10,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
 // Point is one point of a learning curve.
@@ -67,7 +68,7 @@ func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, 
 	if err := CheckSet(set); err != nil {
 		return nil, err
 	}
-	spec, err := models.Describe(m, set.Shape, set.Classes)
+	spec, err := models.Describe(m, InputOf(set))
 	if err != nil {
 		return nil, err
 	}
@@ -158,15 +159,15 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 			return 0, err
 		}
 		k := epoch*perEpoch + b
-		x, y := Gather(t.set.Train, t.set.Shape, perm[b*t.config.Batch:(b+1)*t.config.Batch])
+		data := Gather(t.set.Train, t.spec, perm[b*t.config.Batch:(b+1)*t.config.Batch], rng.New(t.seed, "noise", fmt.Sprint(k)))
 		lr := tensors.FromScalar(float32(t.config.Rate(k, total)))
-		out, err := step.Call(args(t.params, t.velocity, t.states, []*tensors.Tensor{x, y, lr})...)
+		out, err := step.Call(args(t.params, t.velocity, t.states, append([]*tensors.Tensor{lr}, data...))...)
 		if err != nil {
 			return 0, fmt.Errorf("model %q, training step %d: %w", t.model.Name, k, err)
 		}
 		np, ns := len(t.params), len(t.states)
 		loss := float64(tensors.ToScalar[float32](out[2*np+ns]))
-		finalize(append(append(append(t.params, t.velocity...), t.states...), x, y, lr, out[2*np+ns])...)
+		finalize(append(append(append(t.params, t.velocity...), t.states...), append(data, lr, out[2*np+ns])...)...)
 		t.params, t.velocity, t.states = out[:np:np], out[np:2*np:2*np], out[2*np:2*np+ns:2*np+ns]
 		if math.IsNaN(loss) || math.IsInf(loss, 0) {
 			return 0, &DivergedError{t.model.Name, k, epoch, loss, t.goodCheckpoint()}
@@ -179,16 +180,15 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 	return meanLoss, nil
 }
 
-// stepExec is one step of momentum SGD: (params, velocity, states, x, labels, eta) to (params, velocity, states, loss).
+// stepExec is one step of momentum SGD: (params, velocity, states, eta, batch) to (params, velocity, states, loss).
 func (t *trainer) stepExec() (*graph.Exec, error) {
 	np, ns := len(t.spec.Params), len(t.spec.States)
 	c := t.config
 	exec, err := graph.NewExec(t.be.Backend, func(in []*graph.Node) []*graph.Node {
 		params, velocity, states := in[:np], in[np:2*np], in[2*np:2*np+ns]
-		x, y, lr := in[2*np+ns], in[2*np+ns+1], in[2*np+ns+2]
-		losses, _, newStates := t.model.Build(t.spec, models.Train, t.be.Backend, params, states, x, y)
-		loss := graph.ReduceAllMean(losses)
-		grads := graph.Gradient(loss, params...)
+		lr := in[2*np+ns]
+		x, y, z := Unpack(in[2*np+ns+1:])
+		built, grads := t.model.Gradient(t.spec, t.be.Backend, params, states, models.Batch{X: x, Labels: y, Noise: z}, graph.ReduceAllMean)
 		out := make([]*graph.Node, 2*np, 2*np+ns+1)
 		for i, g := range grads {
 			v := graph.Add(graph.MulScalar(velocity[i], c.Momentum), g)
@@ -198,7 +198,7 @@ func (t *trainer) stepExec() (*graph.Exec, error) {
 			out[i] = graph.Sub(params[i], graph.Mul(lr, v))
 			out[np+i] = v
 		}
-		return append(append(out, newStates...), loss)
+		return append(append(out, built.States...), graph.ReduceAllMean(built.Losses))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("model %q: prepare its training step: %w", t.model.Name, err)

@@ -72,7 +72,7 @@ func (n *Net) Load(ctx context.Context) (*TrainedNet, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec, err := models.Describe(n.Model, set.Shape, set.Classes)
+	spec, err := models.Describe(n.Model, training.InputOf(set))
 	if err != nil {
 		return nil, err
 	}
