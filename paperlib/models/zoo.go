@@ -15,6 +15,17 @@ var zoo = map[string]Logits{
 	"mlp":     MLP,
 	"conv-bn": ConvBN,
 	"conv-gn": ConvGN,
+	// A literal for each, because BuiltIn tells functions apart by their code.
+	"resnet8-bn":  func(n *Net, x *Node) *Node { return ResNet(1, "bn")(n, x) },
+	"resnet8-gn":  func(n *Net, x *Node) *Node { return ResNet(1, "gn")(n, x) },
+	"resnet20-bn": func(n *Net, x *Node) *Node { return ResNet(3, "bn")(n, x) },
+	"resnet20-gn": func(n *Net, x *Node) *Node { return ResNet(3, "gn")(n, x) },
+	"resnet32-bn": func(n *Net, x *Node) *Node { return ResNet(5, "bn")(n, x) },
+	"resnet32-gn": func(n *Net, x *Node) *Node { return ResNet(5, "gn")(n, x) },
+	"resnet56-bn": func(n *Net, x *Node) *Node { return ResNet(9, "bn")(n, x) },
+	"resnet56-gn": func(n *Net, x *Node) *Node { return ResNet(9, "gn")(n, x) },
+	"resnet18-bn": func(n *Net, x *Node) *Node { return ResNet18("bn")(n, x) },
+	"resnet18-gn": func(n *Net, x *Node) *Node { return ResNet18("gn")(n, x) },
 }
 
 // Names lists the built-in models.

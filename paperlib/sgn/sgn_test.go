@@ -78,7 +78,7 @@ func TestDirectEqualsBank(t *testing.T) {
 
 // The two backends see the same batches and weights.
 func TestBackendsAgree(t *testing.T) {
-	for _, name := range models.Names() {
+	for _, name := range []string{"conv-bn", "conv-gn", "mlp"} {
 		c := sgn.Config{Method: sgn.Direct, Batches: []int{16}, Draws: 8, Coordinates: 60}
 		a := capture(t, testbackend.Go(t), source(t, name), c)
 		b := capture(t, testbackend.XLA(t), source(t, name), c)
