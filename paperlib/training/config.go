@@ -18,6 +18,8 @@ type Config struct {
 	Momentum    float64 `json:"momentum"`
 	WeightDecay float64 `json:"weight_decay"`
 	Schedule    string  `json:"schedule"` // "constant", "step" (x 0.1 at 1/2 and 3/4 of the run) or "cosine" (to 0)
+	// Augment is how the training images are varied: "" not at all, or CropFlip.
+	Augment string `json:"augment,omitempty"`
 }
 
 // Rate is the learning rate eta(k) of step k out of total steps, k = 0 .. total-1.
@@ -52,8 +54,25 @@ func (c Config) Validate(n int) error {
 	bad(!(c.Momentum >= 0 && c.Momentum < 1), "momentum is %v: in [0, 1)", c.Momentum)
 	bad(!(c.WeightDecay >= 0) || math.IsInf(c.WeightDecay, 0), "weight_decay is %v: zero or more", c.WeightDecay)
 	bad(c.Schedule != "constant" && c.Schedule != "step" && c.Schedule != "cosine", "schedule is %q: constant, step or cosine", c.Schedule)
+	bad(c.Augment != "" && c.Augment != CropFlip, "augment is %q: empty or %q", c.Augment, CropFlip)
 	if len(errs) > 0 {
 		return fmt.Errorf("training configuration: %w", errors.Join(errs...))
 	}
 	return nil
+}
+
+// String is the recipe in one line, for tables.
+func (c Config) String() string {
+	s := fmt.Sprintf("SGD, momentum %g", c.Momentum)
+	if c.Momentum == 0 {
+		s = "SGD"
+	}
+	s += fmt.Sprintf(", lr %g %s, batch %d, %d epochs", c.LR, c.Schedule, c.Batch, c.Epochs)
+	if c.WeightDecay > 0 {
+		s += fmt.Sprintf(", decay %g", c.WeightDecay)
+	}
+	if c.Augment != "" {
+		s += ", " + c.Augment
+	}
+	return s
 }

@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -16,6 +17,9 @@ import (
 type Evaluation struct {
 	Loss     float64 `json:"loss"`     // mean over the examples
 	Accuracy float64 `json:"accuracy"` // share of examples whose largest logit is the label; 0 for a model that does not sort into classes
+	// Matthews is the correlation of answers and labels where there are two classes (Matthews 1975), 0 if all answers or
+	// all labels are the same.
+	Matthews float64 `json:"matthews,omitempty"`
 }
 
 const evalBatch = 500
@@ -46,6 +50,7 @@ func newEvaluator(be *Backend, m models.Model, spec *models.Spec) (*evaluator, e
 func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, split datasets.Split) (Evaluation, error) {
 	var loss float64
 	var right int
+	var table [2][2]float64 // label, answer
 	n := split.Len()
 	for start := 0; start < n; start += evalBatch {
 		if err := ctx.Err(); err != nil {
@@ -77,13 +82,28 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 		}
 		for i := range k {
 			loss += float64(losses[i])
-			if labels != nil && labels[i] == split.Labels[index[i]] {
+			if labels == nil {
+				continue
+			}
+			if labels[i] == split.Labels[index[i]] {
 				right++
+			}
+			if e.spec.Classes == 2 {
+				table[split.Labels[index[i]]][labels[i]]++
 			}
 		}
 		finalize(append(out, data...)...)
 	}
-	return Evaluation{loss / float64(n), float64(right) / float64(n)}, nil
+	return Evaluation{loss / float64(n), float64(right) / float64(n), matthews(table)}, nil
+}
+
+// matthews is (tp tn - fp fn)/sqrt((tp+fp)(tp+fn)(tn+fp)(tn+fn)).
+func matthews(t [2][2]float64) float64 {
+	d := (t[1][1] + t[0][1]) * (t[1][1] + t[1][0]) * (t[0][0] + t[0][1]) * (t[0][0] + t[1][0])
+	if d == 0 {
+		return 0
+	}
+	return (t[1][1]*t[0][0] - t[0][1]*t[1][0]) / math.Sqrt(d)
 }
 
 // Evaluate runs a network with weights w over a part of a data set.

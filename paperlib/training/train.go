@@ -68,6 +68,9 @@ func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, 
 	if err := CheckSet(set); err != nil {
 		return nil, err
 	}
+	if c.Augment != "" && set.Vocabulary > 0 {
+		return nil, fmt.Errorf("training on %s: the augmentation %q is for images, and the set holds texts", set.Name, c.Augment)
+	}
 	spec, err := models.Describe(m, InputOf(set))
 	if err != nil {
 		return nil, err
@@ -160,6 +163,11 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 		}
 		k := epoch*perEpoch + b
 		data := Gather(t.set.Train, t.spec, perm[b*t.config.Batch:(b+1)*t.config.Batch], rng.New(t.seed, "noise", fmt.Sprint(k)))
+		if t.config.Augment != "" {
+			if err := augment(data[0], t.spec, rng.New(t.seed, "augment", fmt.Sprint(k))); err != nil {
+				return 0, fmt.Errorf("augment the batch of step %d: %w", k, err)
+			}
+		}
 		lr := tensors.FromScalar(float32(t.config.Rate(k, total)))
 		out, err := step.Call(args(t.params, t.velocity, t.states, append([]*tensors.Tensor{lr}, data...))...)
 		if err != nil {

@@ -154,6 +154,9 @@ func writeArrays(w *lab.Work, name string, list [][]float32) error {
 	return w.Array32(name, []int{len(flat)}, flat)
 }
 
+// StartWords says where the first weights come from.
+func (n *Net) StartWords() string { return "random weights" }
+
 // title names the training run among those of other seeds.
 func (n *Net) title() string { return fmt.Sprintf("%s, seed %d", n, n.Seed) }
 

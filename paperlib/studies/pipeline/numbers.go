@@ -1,7 +1,9 @@
 package pipeline
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -33,6 +35,9 @@ func dataSize(p lab.Profile, name string) size {
 func trainingConfig(p lab.Profile, data, model string) training.Config {
 	c := training.Config{Epochs: 30, Batch: 32, LR: 0.05, Momentum: 0.9, WeightDecay: 1e-4, Schedule: "cosine"} // digits
 	switch {
+	case strings.HasPrefix(model, "resnet") && data == "cifar10":
+		// The usual recipe (He et al. 2016) in a twelfth of its epochs, with a cosine in place of the steps.
+		c.Epochs, c.Batch, c.LR, c.WeightDecay, c.Augment = 12, 128, 0.1, 5e-4, training.CropFlip
 	case data == "cifar10" && model == "mlp":
 		c.Epochs, c.Batch, c.LR, c.WeightDecay = 12, 128, 0.02, 5e-4
 	case data == "cifar10":
@@ -81,6 +86,37 @@ func Cases(p lab.Profile) (cases []Case, absent []string) {
 			cases = append(cases, c)
 		} else if !slices.Contains(absent, c.Data) {
 			absent = append(absent, c.Data)
+		}
+	}
+	return cases, absent
+}
+
+// NetCase is a network of figure 4, with the number of its seeds.
+type NetCase struct {
+	Data, Net string
+	Seeds     int
+}
+
+// String names the case: "mlp on mnist".
+func (c NetCase) String() string { return Case{c.Data, c.Net}.String() }
+
+// NetCases lists the networks of figure 4, and what was left out because its data set is not on this machine. A network
+// whose training takes more than a quarter of an hour has one seed.
+func NetCases(p lab.Profile) (cases []NetCase, absent []string) {
+	var all []NetCase
+	switch p {
+	case lab.Smoke:
+		all = []NetCase{{"digits", "mlp", 1}}
+	case lab.Quick:
+		all = []NetCase{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}}
+	default:
+		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 1}}
+	}
+	for _, c := range all {
+		if _, here := datasets.Present(c.Data); here || p == lab.Full || p == lab.GPU {
+			cases = append(cases, c)
+		} else {
+			absent = append(absent, fmt.Sprintf("%s, because the data set is not on this machine", c))
 		}
 	}
 	return cases, absent
