@@ -1,12 +1,6 @@
 package training
 
-import (
-	"math/rand/v2"
-
-	"github.com/gomlx/gomlx/core/tensors"
-
-	"github.com/sgnlab/sgnlab/paperlib/models"
-)
+import "math/rand/v2"
 
 // CropFlip is the name of the usual augmentation of small images (He, Zhang, Ren, Sun 2016, section 4.2): each image
 // is padded with four pixels on every side, a window of its size is cut out at a random place, and with probability
@@ -15,33 +9,26 @@ const CropFlip = "crop-flip"
 
 const cropPad = 4
 
-// augment changes a batch of images in place: three numbers of r an image, in the order of the batch.
-func augment(x *tensors.Tensor, spec *models.Spec, r *rand.Rand) error {
-	return tensors.MutableFlatData(x, func(all []float32) {
-		h, w, c := spec.Shape[0], spec.Shape[1], spec.Shape[2]
-		old := make([]float32, h*w*c)
-		for len(all) > 0 {
-			image := all[:h*w*c]
-			all = all[h*w*c:]
-			dy, dx, flip := r.IntN(2*cropPad+1)-cropPad, r.IntN(2*cropPad+1)-cropPad, r.IntN(2) == 1
-			copy(old, image)
-			clear(image)
-			for y := range h {
-				from := y + dy
-				if from < 0 || from >= h {
-					continue
-				}
-				for x := range w {
-					src := x + dx
-					if flip {
-						src = w - 1 - x + dx
-					}
-					if src < 0 || src >= w {
-						continue
-					}
-					copy(image[(y*w+x)*c:(y*w+x+1)*c], old[(from*w+src)*c:(from*w+src+1)*c])
-				}
-			}
+// Augment changes one image [height, width, channels] in place by [CropFlip], with three numbers of r.
+func Augment(image []float32, shape [3]int, r *rand.Rand) {
+	h, w, c := shape[0], shape[1], shape[2]
+	dy, dx, flip := r.IntN(2*cropPad+1)-cropPad, r.IntN(2*cropPad+1)-cropPad, r.IntN(2) == 1
+	old := append([]float32(nil), image...)
+	clear(image)
+	for y := range h {
+		from := y + dy
+		if from < 0 || from >= h {
+			continue
 		}
-	})
+		for x := range w {
+			src := x + dx
+			if flip {
+				src = w - 1 - x + dx
+			}
+			if src < 0 || src >= w {
+				continue
+			}
+			copy(image[(y*w+x)*c:(y*w+x+1)*c], old[(from*w+src)*c:(from*w+src+1)*c])
+		}
+	}
 }

@@ -20,25 +20,44 @@ func InputOf(set *datasets.Set) models.Input {
 // Gather copies the examples of the given indices into tensors: x, labels, and, if the network needs random numbers,
 // noise drawn from r example by example. The caller finalizes them. [Unpack] is its counterpart inside a graph.
 func Gather(split datasets.Split, spec *models.Spec, index []int, r *rand.Rand) []*tensors.Tensor {
+	return Assemble(split, spec, index, func(_ int, _, noise []float32) {
+		if len(noise) > 0 {
+			spec.DrawNoise(noise, r)
+		}
+	})
+}
+
+// Assemble is Gather with random numbers of the caller's choice: for the example at each position of the batch, vary
+// fills its noise (empty if the network needs none) and may change the copy of its image (nil for a text).
+func Assemble(split datasets.Split, spec *models.Spec, index []int, vary func(position int, image, noise []float32)) []*tensors.Tensor {
 	size := spec.Shape[0] * spec.Shape[1] * spec.Shape[2]
 	ys := make([]int32, len(index))
 	for k, i := range index {
 		ys[k] = split.Labels[i]
 	}
+	var images []float32
+	if spec.Vocabulary == 0 {
+		images = rows(split.Images, size, index)
+	}
+	k := spec.NoiseSize()
+	noise := make([]float32, len(index)*k)
+	for i := range index {
+		var image []float32
+		if images != nil {
+			image = images[i*size : (i+1)*size]
+		}
+		vary(i, image, noise[i*k:(i+1)*k])
+	}
 	dims := spec.Dims(len(index))
 	var x *tensors.Tensor
-	if spec.Vocabulary > 0 {
-		x = tensors.FromFlatDataAndDimensions(rows(split.Tokens, size, index), dims...)
+	if images != nil {
+		x = tensors.FromFlatDataAndDimensions(images, dims...)
 	} else {
-		x = tensors.FromFlatDataAndDimensions(rows(split.Images, size, index), dims...)
+		x = tensors.FromFlatDataAndDimensions(rows(split.Tokens, size, index), dims...)
 	}
 	list := []*tensors.Tensor{x, tensors.FromFlatDataAndDimensions(ys, len(index))}
-	if k := spec.NoiseSize(); k > 0 {
-		z := make([]float32, len(index)*k)
-		for i := range index {
-			spec.DrawNoise(z[i*k:(i+1)*k], r)
-		}
-		list = append(list, tensors.FromFlatDataAndDimensions(z, len(index), k))
+	if k > 0 {
+		list = append(list, tensors.FromFlatDataAndDimensions(noise, len(index), k))
 	}
 	return list
 }

@@ -162,12 +162,15 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 			return 0, err
 		}
 		k := epoch*perEpoch + b
-		data := Gather(t.set.Train, t.spec, perm[b*t.config.Batch:(b+1)*t.config.Batch], rng.New(t.seed, "noise", fmt.Sprint(k)))
-		if t.config.Augment != "" {
-			if err := augment(data[0], t.spec, rng.New(t.seed, "augment", fmt.Sprint(k))); err != nil {
-				return 0, fmt.Errorf("augment the batch of step %d: %w", k, err)
+		noise, window := rng.New(t.seed, "noise", fmt.Sprint(k)), rng.New(t.seed, "augment", fmt.Sprint(k))
+		data := Assemble(t.set.Train, t.spec, perm[b*t.config.Batch:(b+1)*t.config.Batch], func(_ int, image, z []float32) {
+			if t.config.Augment != "" {
+				Augment(image, t.spec.Shape, window)
 			}
-		}
+			if len(z) > 0 {
+				t.spec.DrawNoise(z, noise)
+			}
+		})
 		lr := tensors.FromScalar(float32(t.config.Rate(k, total)))
 		out, err := step.Call(args(t.params, t.velocity, t.states, append([]*tensors.Tensor{lr}, data...))...)
 		if err != nil {
