@@ -2,67 +2,253 @@ package sgn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
+	"sync/atomic"
 
+	"github.com/gomlx/gomlx/core/tensors"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
-// bankBytes bounds the memory of one pass of per-example gradients (all parameters of the examples of a chunk, of
-// which only the sampled coordinates are kept).
-const bankBytes = 64 << 20
+// bankChunk is the number of examples whose gradients are computed at a time: for convolutions 4 to 8 are fastest,
+// because more do not stay in the cache; others are bounded by the memory of their rows alone.
+func bankChunk(spec *models.Spec, n int) int {
+	chunk := max(1, min(64, (64<<20)/(4*spec.Size())))
+	for _, p := range spec.Params {
+		if len(p.Dims) == 4 {
+			chunk = min(chunk, 8)
+		}
+	}
+	return min(chunk, n)
+}
 
-// fromBank captures by means of rows of the bank of per-example gradients.
-func (c *Capture) fromBank(ctx context.Context, be *training.Backend, s Source, cfg Config, seed uint64, o Options) error {
-	rows, err := PerExample(ctx, be, s, c.Coordinates, o)
+// bank captures by means of rows of the bank of per-example gradients.
+func (c *capture) bank(ctx context.Context) error {
+	n := c.source.Set.Train.Len()
+	var draws [][]int32 // of each batch size, [draws][batch]
+	for _, b := range c.config.Batches {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list := make([]int32, c.config.Draws*b)
+		index := make([]int, b)
+		from := batches{config: c.config, seed: c.seed, purpose: "draws", n: n}
+		for k := range c.config.Draws {
+			from.fill(k, index)
+			for i, e := range index {
+				list[k*b+i] = int32(e)
+			}
+		}
+		draws = append(draws, list)
+	}
+	g, err := newGradients(c.be, c.source, c.config, c.seed, c.out.Coordinates, true)
 	if err != nil {
 		return err
 	}
-	n, k := s.Set.Train.Len(), len(c.Coordinates)
-	c.Full, c.FullBatch = make([]float64, k), n
-	for i := range n {
-		for j, v := range rows[i*k : (i+1)*k] {
-			c.Full[j] += float64(v)
-		}
+	defer g.close()
+	p := c.out.Plan
+	c.out.Full, c.out.FullBatch = make([]float64, len(c.out.Coordinates)), n
+	for _, b := range c.config.Batches {
+		c.out.Blocks = append(c.out.Blocks, Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full})
 	}
-	for j := range c.Full {
-		c.Full[j] /= float64(n)
-	}
-	for i, b := range cfg.Batches {
-		o.progress(i, len(cfg.Batches), "draws from the bank, batch size %d", b)
-		block := Block{Batch: b, Draws: cfg.Draws, Mean: c.Full, U: make([]float32, cfg.Draws*k)}
-		var group errgroup.Group
-		workers := runtime.GOMAXPROCS(0)
-		for w := range workers { // a draw is a function of its number, so the workers' share does not matter
-			group.Go(func() error {
-				index, sum := make([]int, b), make([]float64, k)
-				for d := w; d < cfg.Draws; d += workers {
-					if err := ctx.Err(); err != nil {
-						return err
-					}
-					drawBatch(stream(seed, "draws", b, d), index, n, cfg.WithoutReplacement)
-					clear(sum)
-					for _, e := range index {
-						for j, v := range rows[e*k : (e+1)*k] {
-							sum[j] += float64(v)
-						}
-					}
-					for j, v := range sum {
-						block.U[d*k+j] = float32(v/float64(b) - c.Full[j])
-					}
-				}
-				return nil
-			})
+	w := &summing{capture: c, n: n, draws: draws, out: make([]float32, p.block*lanes*c.config.Draws)}
+	if p.Path == Passes {
+		for t := 0; t < p.tiles; t += p.block {
+			tiles := min(p.block, p.tiles-t)
+			store := newRowStore(n, t, tiles, n)
+			if err := c.fill(ctx, g, store, fmt.Sprintf("pass %d of %d, per-example gradients", t/p.block+1, p.Passes)); err != nil {
+				return err
+			}
+			if err := w.block(ctx, store, t, t+tiles); err != nil {
+				return err
+			}
 		}
-		if err := group.Wait(); err != nil {
+		return nil
+	}
+	store := newRowStore(n, 0, p.tiles, p.group)
+	finished := false
+	if p.Path == OnDisk {
+		id, err := c.identity("bank")
+		if err != nil {
 			return err
 		}
-		c.Blocks = append(c.Blocks, block)
+		if err := store.onDisk(c.options.Scratch, "bank.rows", id); err != nil {
+			return err
+		}
+		defer func() { store.close(finished) }()
 	}
-	o.progress(len(cfg.Batches), len(cfg.Batches), "draws from the bank")
+	if err := c.fill(ctx, g, store, "per-example gradients"); err != nil {
+		return err
+	}
+	if p.Path == OnDisk {
+		store.memory = nil // the collector may have it
+		w.tiles = make([]float32, p.block*n*lanes)
+	}
+	for t := 0; t < p.tiles; t += p.block {
+		if err := w.block(ctx, store, t, min(t+p.block, p.tiles)); err != nil {
+			return err
+		}
+	}
+	finished = true
 	return nil
+}
+
+// fill computes the rows that the store lacks. While the host puts the rows of one chunk into tiles the backend computes
+// the next.
+func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what string) error {
+	n := store.rows
+	chunk := bankChunk(c.source.Spec, n)
+	weight := constant(chunk, 1)
+	type job struct {
+		out  []*tensors.Tensor
+		rows int
+	}
+	queue := make(chan job, 1)
+	group, ctx := errgroup.WithContext(ctx)
+	start := store.have
+	group.Go(func() error {
+		defer close(queue)
+		for at := start; at < n; at += chunk {
+			index := make([]int, chunk) // the last chunk is filled up with example 0
+			rows := min(chunk, n-at)
+			for i := range rows {
+				index[i] = at + i
+			}
+			out, err := g.start(index, weight, nil)
+			if err != nil {
+				return fmt.Errorf("per-example gradients from example %d: %w", at, err)
+			}
+			select {
+			case queue <- job{out, rows}:
+			case <-ctx.Done():
+				return errors.Join(ctx.Err(), read(out, func([][]float32) error { return nil }))
+			}
+		}
+		return nil
+	})
+	group.Go(func() error {
+		for j := range queue {
+			err := read(j.out, func(parts [][]float32) error {
+				for p, v := range parts {
+					parts[p] = v[:len(v)/chunk*j.rows]
+				}
+				return store.add(j.rows, parts, g.at)
+			})
+			if err != nil {
+				return err
+			}
+			c.options.progress(store.have, n, "%s", what)
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// summing turns blocks of the bank into draws.
+type summing struct {
+	*capture
+	n     int
+	draws [][]int32
+	tiles []float32 // buffer of a block read from disk
+	out   []float32
+}
+
+// block sums rows for tiles t0 .. t1-1 and hands the draws over, one batch size after the other.
+func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error {
+	first, last := t0*lanes, min(t1*lanes, len(w.capture.out.Coordinates))
+	wanted := false
+	for _, b := range w.config.Batches {
+		wanted = wanted || received(w.to, b) < last
+	}
+	tiles, err := store.block(t0, t1, w.tiles)
+	if err != nil {
+		return err
+	}
+	err = w.each(ctx, t1-t0, func() func(t int) { // means, and rows centred at them, so that constant coordinates give exact zeros
+		return func(t int) { w.centre(tiles[t*w.n*lanes:(t+1)*w.n*lanes], (t0+t)*lanes) }
+	})
+	if err != nil || !wanted {
+		return err
+	}
+	draws := w.config.Draws
+	for i, b := range w.config.Batches {
+		have := received(w.to, b)
+		if have >= last {
+			continue
+		}
+		err := w.each(ctx, t1-t0, func() func(t int) {
+			sums := make([][lanes]float32, draws)
+			return func(t int) {
+				tile := tiles[t*w.n*lanes : (t+1)*w.n*lanes]
+				for k := range draws {
+					sumRows(&sums[k], tile, w.draws[i][k*b:(k+1)*b])
+				}
+				for l := range lanes {
+					u := w.out[(t*lanes+l)*draws : (t*lanes+l+1)*draws]
+					for k := range sums {
+						u[k] = float32(float64(sums[k][l]) / float64(b))
+					}
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		skip := max(0, have-first)
+		if err := w.to.Columns(ctx, b, first+skip, draws, w.out[skip*draws:(last-first)*draws]); err != nil {
+			return fmt.Errorf("batch size %d, coordinates from %d on: %w", b, first+skip, err)
+		}
+	}
+	w.options.progress(last, len(w.capture.out.Coordinates), "draws from the bank")
+	return nil
+}
+
+// centre takes the mean over the examples, in float64, from each coordinate of a tile.
+func (w *summing) centre(tile []float32, first int) {
+	var mean [lanes]float64
+	for i := 0; i < len(tile); i += lanes {
+		for l, v := range tile[i : i+lanes] {
+			mean[l] += float64(v)
+		}
+	}
+	for l := range lanes {
+		mean[l] /= float64(w.n)
+		if first+l < len(w.capture.out.Full) {
+			w.capture.out.Full[first+l] = mean[l]
+		}
+	}
+	for i := 0; i < len(tile); i += lanes {
+		row := tile[i : i+lanes]
+		for l, v := range row {
+			row[l] = float32(float64(v) - mean[l])
+		}
+	}
+}
+
+// each runs tasks 0 .. n-1 on all cores. A task's result does not depend on the worker.
+func (w *summing) each(ctx context.Context, n int, worker func() func(int)) error {
+	var next atomic.Int64
+	var group errgroup.Group
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() error {
+			task := worker()
+			for {
+				t := int(next.Add(1)) - 1
+				if t >= n {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				task(t)
+			}
+		})
+	}
+	return group.Wait()
 }
 
 // PerExample returns the gradients of the single examples of the training set, [examples, coordinates].
@@ -70,29 +256,29 @@ func PerExample(ctx context.Context, be *training.Backend, s Source, coords []Co
 	if s.Spec.Coupled {
 		return nil, ErrCoupled
 	}
-	g, err := newGradients(be, s, coords, true)
+	if s.Spec.NoiseSize() > 0 {
+		return nil, ErrRandom
+	}
+	c := capture{be: be, source: s, options: o}
+	return c.perExample(ctx, coords)
+}
+
+func (c *capture) perExample(ctx context.Context, coords []Coordinate) ([]float32, error) {
+	g, err := newGradients(c.be, c.source, c.config, c.seed, coords, true)
 	if err != nil {
 		return nil, err
 	}
 	defer g.close()
-	n, k := s.Set.Train.Len(), len(coords)
-	chunk := max(1, min(n, 64, bankBytes/(4*s.Spec.Size())))
+	n, k := c.source.Set.Train.Len(), len(coords)
+	store := newRowStore(n, 0, (k+lanes-1)/lanes, n)
+	if err := c.fill(ctx, g, store, "per-example gradients"); err != nil {
+		return nil, err
+	}
 	rows := make([]float32, n*k)
-	weight := constant(chunk, 1)
-	for start := 0; start < n; start += chunk {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	for i := range n {
+		for j := range k {
+			rows[i*k+j] = store.memory[(j/lanes*n+i)*lanes+j%lanes]
 		}
-		index := make([]int, chunk) // the last chunk is filled up with example 0
-		for i := range index {
-			if start+i < n {
-				index[i] = start + i
-			}
-		}
-		if err := g.of(index, weight, func(v []float32) { copy(rows[start*k:min(n*k, (start+chunk)*k)], v) }); err != nil {
-			return nil, fmt.Errorf("per-example gradients from example %d: %w", start, err)
-		}
-		o.progress(min(start+chunk, n), n, "per-example gradients")
 	}
 	return rows, nil
 }

@@ -26,7 +26,25 @@ type Config struct {
 	Draws              int    `json:"draws"`       // independent draws for each batch size
 	Coordinates        int    `json:"coordinates"` // how many are sampled; 0 is all
 	WithoutReplacement bool   `json:"without_replacement"`
+	// Epoch takes the batches of real training: epoch after epoch the examples in a new random order, cut into
+	// consecutive batches. The draws of one epoch depend on each other (together they are nearly the whole set), so what
+	// assumes independent draws does not hold for them.
+	Epoch bool `json:"epoch,omitempty"`
+	// Augment varies the images as in training (training.CropFlip); empty: not at all.
+	Augment string `json:"augment,omitempty"`
+	// FreezeNoise gives every example random numbers of its own, once for the whole capture, where its loss needs some
+	// (dropout, a latent draw, a diffusion time) and for the augmentation. The noise of the capture is then conditional on
+	// them. Without it they are part of the noise: drawn afresh for each draw, and the mean gradient is an estimate.
+	FreezeNoise bool `json:"freeze_noise,omitempty"`
 }
+
+// Random tells whether the gradient of an example is a random variable under this configuration.
+func (c Config) Random(spec *models.Spec) bool {
+	return !c.FreezeNoise && (spec.NoiseSize() > 0 || c.Augment != "")
+}
+
+// ErrRandom is returned when the bank is asked of a network whose loss draws random numbers afresh.
+var ErrRandom = errors.New("the gradient of an example is random (dropout, a latent draw, a diffusion time or augmentation): there is no bank of per-example gradients; freeze the noise of each example, or use method direct")
 
 // ErrCoupled is returned when the bank is asked of a network whose examples see each other.
 var ErrCoupled = errors.New("the gradient of an example depends on its batch (BatchNorm in training mode): there is no bank of per-example gradients; use method direct")
@@ -60,6 +78,12 @@ func (c Config) Validate(s Source) error {
 	if !slices.IsSorted(c.Batches) || len(slices.Compact(slices.Clone(c.Batches))) != len(c.Batches) {
 		errs = append(errs, fmt.Errorf("batch sizes %v: list them once, in increasing order", c.Batches))
 	}
+	if c.Epoch && c.WithoutReplacement {
+		errs = append(errs, errors.New("batches within an epoch are always drawn without replacement: choose one of the two"))
+	}
+	if c.Augment != "" && (c.Augment != training.CropFlip || s.Spec.Vocabulary > 0) {
+		errs = append(errs, fmt.Errorf("augmentation %q: empty, or %q for images", c.Augment, training.CropFlip))
+	}
 	if c.Draws < 2 {
 		errs = append(errs, fmt.Errorf("%d draws: at least 2", c.Draws))
 	}
@@ -71,6 +95,9 @@ func (c Config) Validate(s Source) error {
 	case Bank:
 		if s.Spec.Coupled {
 			errs = append(errs, ErrCoupled)
+		}
+		if c.Random(s.Spec) {
+			errs = append(errs, ErrRandom)
 		}
 	default:
 		errs = append(errs, fmt.Errorf("method %q: auto, direct or bank", c.Method))

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-
-	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
 // fullChunk is the number of examples of one pass when the exact mean gradient is summed up, and the size of the large
@@ -16,75 +14,137 @@ const (
 )
 
 // direct captures with one backward pass for each draw.
-func (c *Capture) direct(ctx context.Context, be *training.Backend, s Source, cfg Config, seed uint64, o Options) error {
-	g, err := newGradients(be, s, c.Coordinates, false)
+func (c *capture) direct(ctx context.Context) error {
+	g, err := newGradients(c.be, c.source, c.config, c.seed, c.out.Coordinates, false)
 	if err != nil {
 		return err
 	}
 	defer g.close()
-	if c.Full, c.FullBatch, err = fullGradient(ctx, g, s, len(c.Coordinates)); err != nil {
+	estimated := c.source.Spec.Coupled || c.config.Random(c.source.Spec)
+	if c.out.Full, c.out.FullBatch, err = c.full(ctx, g, estimated); err != nil {
 		return err
 	}
-	total := cfg.Draws * len(cfg.Batches)
-	if s.Spec.Coupled {
-		total += meanDraws(cfg.Draws) * len(cfg.Batches)
+	d := &drawing{capture: c, g: g, total: c.config.Draws * len(c.config.Batches)}
+	if estimated {
+		d.total += meanDraws(c.config.Draws) * len(c.config.Batches)
 	}
-	done := 0
-	for _, b := range cfg.Batches {
-		block := Block{Batch: b, Draws: cfg.Draws, Mean: c.Full}
-		sample := func(purpose string, n int, use func(k int, g []float32)) error {
-			index, weight := make([]int, b), constant(b, 1/float32(b))
-			for k := range n {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				drawBatch(stream(seed, purpose, b, k), index, s.Set.Train.Len(), cfg.WithoutReplacement)
-				if err := g.of(index, weight, func(v []float32) { use(k, v) }); err != nil {
-					return fmt.Errorf("batch size %d, draw %d: %w", b, k, err)
-				}
-				done++
-				o.progress(done, total, "direct capture, batch size %d", b)
-			}
-			return nil
-		}
-		if s.Spec.Coupled {
-			m := newMoments(len(c.Coordinates))
-			if err := sample("mean", meanDraws(cfg.Draws), func(_ int, v []float32) { m.add(v) }); err != nil {
+	for _, b := range c.config.Batches {
+		block := Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full}
+		if estimated {
+			m := newMoments(len(c.out.Coordinates))
+			err := d.draw(ctx, b, "mean", 0, meanDraws(c.config.Draws), func(parts [][]float32) error {
+				m.add(parts, g.at)
+				return nil
+			})
+			if err != nil {
 				return err
 			}
 			block.Mean, block.StdErr = m.mean, m.stdErr()
 		}
-		block.U = make([]float32, cfg.Draws*len(c.Coordinates))
-		err := sample("draws", cfg.Draws, func(k int, v []float32) {
-			centre(block.U[k*len(v):(k+1)*len(v)], v, block.Mean)
-		})
-		if err != nil {
+		if err := d.batch(ctx, b, block.Mean); err != nil {
 			return err
 		}
-		c.Blocks = append(c.Blocks, block)
+		c.out.Blocks = append(c.out.Blocks, block)
 	}
 	return nil
 }
 
-// meanDraws is the number of further draws that estimate the mean of a coupled network: a quarter of the draws.
-func meanDraws(draws int) int { return max(draws/4, 2) }
-
-func centre(dst, g []float32, mean []float64) {
-	for i, v := range g {
-		dst[i] = float32(float64(v) - mean[i])
-	}
+// drawing is a direct capture at work.
+type drawing struct {
+	*capture
+	g           *gradients
+	done, total int
 }
 
-// fullGradient is the exact mean gradient over the training set, summed in float64 over chunks; for a coupled network
-// it is the gradient of one batch of the first coupledBatch examples (or all of a smaller set).
-func fullGradient(ctx context.Context, g *gradients, s Source, coords int) (full []float64, batch int, err error) {
-	n, chunk := s.Set.Train.Len(), fullChunk
-	if s.Spec.Coupled {
+// draw computes the gradients of batches from .. n-1 of size b and hands each to use.
+func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, use func(parts [][]float32) error) error {
+	index, weight := make([]int, b), constant(b, 1/float32(b))
+	list := batches{config: d.config, seed: d.seed, purpose: purpose, n: d.source.Set.Train.Len()}
+	d.done += from
+	for k := from; k < n; k++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list.fill(k, index)
+		if err := d.g.of(index, weight, stream(d.seed, purpose+" noise", b, k), use); err != nil {
+			return fmt.Errorf("batch size %d, draw %d: %w", b, k, err)
+		}
+		d.done++
+		d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
+	}
+	return nil
+}
+
+// batch captures one batch size: draws into a store, then blocks of coordinates out of it.
+func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
+	p, draws, k := d.out.Plan, d.config.Draws, len(d.out.Coordinates)
+	if received(d.to, b) >= k {
+		d.done += draws
+		return nil
+	}
+	store := newRowStore(draws, 0, p.tiles, p.group)
+	finished := false
+	var buffer []float32
+	if p.Path == OnDisk {
+		id, err := d.identity(fmt.Sprintf("direct, batch size %d", b))
+		if err != nil {
+			return err
+		}
+		if err := store.onDisk(d.options.Scratch, fmt.Sprintf("direct-B%d.rows", b), id); err != nil {
+			return err
+		}
+		defer func() { store.close(finished) }()
+		buffer = make([]float32, p.block*draws*lanes)
+	}
+	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(1, parts, d.g.at) })
+	if err != nil {
+		return err
+	}
+	u := make([]float32, p.block*lanes*draws)
+	for t := 0; t < p.tiles; t += p.block {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		end := min(t+p.block, p.tiles)
+		first, last := t*lanes, min(end*lanes, k)
+		have := received(d.to, b)
+		if have >= last {
+			continue
+		}
+		tiles, err := store.block(t, end, buffer)
+		if err != nil {
+			return err
+		}
+		for j := first; j < last; j++ {
+			tile := tiles[(j/lanes-t)*draws*lanes:]
+			for i := range draws {
+				u[(j-first)*draws+i] = float32(float64(tile[i*lanes+j%lanes]) - mean[j])
+			}
+		}
+		skip := max(0, have-first)
+		if err := d.to.Columns(ctx, b, first+skip, draws, u[skip*draws:(last-first)*draws]); err != nil {
+			return fmt.Errorf("batch size %d, coordinates from %d on: %w", b, first+skip, err)
+		}
+	}
+	finished = true
+	return nil
+}
+
+// meanDraws is the number of further draws that estimate the mean where it is not known: a quarter of the draws.
+func meanDraws(draws int) int { return max(draws/4, 2) }
+
+// full is the exact mean gradient over the training set, summed in float64 over chunks; where the mean is estimated from
+// draws it is the gradient of one batch of the first coupledBatch examples (or all of a smaller set).
+func (c *capture) full(ctx context.Context, g *gradients, estimated bool) (full []float64, batch int, err error) {
+	n, chunk := c.source.Set.Train.Len(), fullChunk
+	if estimated {
 		n = min(n, coupledBatch)
+	}
+	if c.source.Spec.Coupled {
 		chunk = n
 	}
 	chunk = min(chunk, n)
-	full = make([]float64, coords)
+	full = make([]float64, len(c.out.Coordinates))
 	for start := 0; start < n; start += chunk {
 		if err := ctx.Err(); err != nil {
 			return nil, 0, err
@@ -95,14 +155,19 @@ func fullGradient(ctx context.Context, g *gradients, s Source, coords int) (full
 				index[i], weight[i] = start+i, 1
 			}
 		}
-		err := g.of(index, weight, func(v []float32) {
-			for i, x := range v {
-				full[i] += float64(x) / float64(n)
+		err := g.of(index, weight, stream(c.seed, "full noise", chunk, start), func(parts [][]float32) error {
+			for p, v := range parts {
+				to := full[g.at[p]:]
+				for i, x := range v {
+					to[i] += float64(x) / float64(n)
+				}
 			}
+			return nil
 		})
 		if err != nil {
 			return nil, 0, err
 		}
+		c.options.progress(min(start+chunk, n), n, "mean gradient")
 	}
 	return full, n, nil
 }
@@ -115,12 +180,15 @@ type moments struct {
 
 func newMoments(n int) *moments { return &moments{mean: make([]float64, n), s: make([]float64, n)} }
 
-func (m *moments) add(v []float32) {
+func (m *moments) add(parts [][]float32, at []int) {
 	m.n++
-	for i, x := range v {
-		d := float64(x) - m.mean[i]
-		m.mean[i] += d / float64(m.n)
-		m.s[i] += d * (float64(x) - m.mean[i])
+	for p, v := range parts {
+		mean, s := m.mean[at[p]:], m.s[at[p]:]
+		for i, x := range v {
+			d := float64(x) - mean[i]
+			mean[i] += d / float64(m.n)
+			s[i] += d * (float64(x) - mean[i])
+		}
 	}
 }
 

@@ -1,0 +1,128 @@
+package sgn
+
+import (
+	"fmt"
+	"math"
+)
+
+// DefaultMemory is the bound on memory that Options.Memory = 0 stands for.
+const DefaultMemory int64 = 4 << 30
+
+// Path is where the gradients lie between being computed and being summed.
+type Path string
+
+// The paths, from the fastest to the slowest.
+const (
+	InMemory Path = "memory" // all gradients fit
+	OnDisk   Path = "disk"   // in a scratch file, one sequential write and one read
+	Passes   Path = "passes" // nowhere: computed again for every block of coordinates
+)
+
+// Plan says how a capture keeps within its bounds.
+type Plan struct {
+	Path   Path  `json:"path"`
+	Passes int   `json:"passes"` // how often all gradients are computed
+	Block  int   `json:"block"`  // coordinates that are summed and handed over at a time
+	Memory int64 `json:"memory"` // peak, bytes: the stated bound on this process, with the data set
+	Disk   int64 `json:"disk"`   // scratch file, bytes
+
+	tiles int // of all coordinates
+	block int // tiles of a block
+	group int // rows that are written together
+}
+
+// String is the plan in a sentence.
+func (p Plan) String() string {
+	s := fmt.Sprintf("gradients in memory, blocks of %d coordinates", p.Block)
+	switch p.Path {
+	case OnDisk:
+		s = fmt.Sprintf("gradients through a scratch file of %s, blocks of %d coordinates", size(p.Disk), p.Block)
+	case Passes:
+		s = fmt.Sprintf("gradients computed %d times, for blocks of %d coordinates each", p.Passes, p.Block)
+	}
+	return s + ", peak memory " + size(p.Memory)
+}
+
+// BoundError is a bound on memory or disk under which nothing can be captured.
+type BoundError struct {
+	What  string // "memory" or "disk"
+	Bound int64
+	Need  int64 // bytes that would do
+}
+
+func (e *BoundError) Error() string {
+	return fmt.Sprintf("the bound of %s of %s is too small for a single block: allow at least %s, or capture fewer examples, draws or coordinates", size(e.Bound), e.What, size(e.Need))
+}
+
+const (
+	lane = 4 * lanes // bytes of a row of a tile
+	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.5 GiB.
+	base int64 = 640 << 20
+)
+
+// need is what a capture holds whatever the path: the process, the set, the names of the coordinates, the means, and
+// the gradients of one call on the backend and on the host.
+type need struct {
+	rows        int // examples of a bank, draws of a direct capture
+	coordinates int
+	draws       int
+	chunk       int // rows that come at a time: a group is a multiple of it
+	fixed       int64
+	disk        int64 // bound, 0: none
+	memory      int64 // bound
+}
+
+// plan chooses the fastest path within the bounds.
+func (n need) plan() (Plan, error) {
+	p := Plan{Passes: 1, tiles: (n.coordinates + lanes - 1) / lanes}
+	free := n.memory - n.fixed
+	tile := int64(n.rows) * lane                             // one tile of all rows
+	out := int64(n.draws) * lane                             // its draws
+	workers := 2 * int64(n.draws) * lane                     // sums of the workers
+	all := int64(p.tiles)*tile + min(int64(p.tiles), 64)*out // everything in memory, blocks of at least 64 tiles
+	least := n.fixed + workers + 2*(tile+out)
+	if free < workers+2*(tile+out) {
+		return p, &BoundError{"memory", n.memory, least}
+	}
+	free -= workers
+	if all <= free {
+		p.Path, p.group = InMemory, n.rows
+		p.block = int(min(int64(p.tiles), (free-int64(p.tiles)*tile)/out, 4096))
+		p.Memory = n.fixed + workers + int64(p.tiles)*tile + int64(p.block)*out
+		p.Block = p.block * lanes
+		return p, nil
+	}
+	file := int64(p.tiles) * int64(n.rows) * lane
+	row := int64(p.tiles) * lane // one row of all coordinates
+	if n.disk >= file && free/3 >= row {
+		// A third for the rows to be written, the rest for a block: the two are never needed at once, but the collector
+		// may be late.
+		p.Path, p.Disk = OnDisk, file
+		if p.group = int(min(int64(n.rows), free/3/row)); p.group > n.chunk {
+			p.group -= p.group % n.chunk // so that a resumed capture computes the same chunks
+		}
+		p.block = int(min(int64(p.tiles), (free-int64(p.group)*row)/(tile+out)))
+		p.Memory = n.fixed + workers + int64(p.group)*row + int64(p.block)*(tile+out)
+	} else {
+		p.Path, p.group = Passes, n.rows
+		p.block = int(min(int64(p.tiles), free/(tile+out)))
+		p.Passes = int(math.Ceil(float64(p.tiles) / float64(p.block)))
+		p.Memory = n.fixed + workers + int64(p.block)*(tile+out)
+	}
+	if p.block < 1 {
+		return p, &BoundError{"memory", n.memory, least + int64(p.group)*row}
+	}
+	p.Block = p.block * lanes
+	return p, nil
+}
+
+// size is a number of bytes in words.
+func size(bytes int64) string {
+	switch {
+	case bytes >= 1<<30:
+		return fmt.Sprintf("%.1f GiB", float64(bytes)/(1<<30))
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.0f MiB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%d bytes", bytes)
+}

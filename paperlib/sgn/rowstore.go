@@ -1,0 +1,181 @@
+package sgn
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"unsafe"
+
+	"github.com/google/renameio/v2"
+)
+
+// rowStore holds a matrix of rows (gradients of examples, or of batches) that comes row by row and is wanted by blocks
+// of coordinates. It is kept in tiles of 16 coordinates: within a group of rows, a tile is [rows of the group, 16], so
+// that a block of coordinates is contiguous and the sums of rows of a tile stay in the second-level cache.
+type rowStore struct {
+	rows         int
+	first, tiles int // of all tiles, the store holds tiles first .. first+tiles-1
+	group        int // rows of a group; all rows when in memory
+	have         int // rows that are complete
+
+	memory []float32 // the group in work, [tiles][group][16]
+	file   *os.File  // complete groups; nil when in memory
+	sums   []uint32  // CRC-32C of each complete group
+	name   string    // of the file
+	id     string    // identity of the capture, in the manifest
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// newRowStore makes a store for tiles first .. first+tiles-1.
+func newRowStore(rows, first, tiles, group int) *rowStore {
+	return &rowStore{rows: rows, first: first, tiles: tiles, group: group, memory: make([]float32, tiles*group*lanes)}
+}
+
+// manifest lies beside the scratch file and lists what of it is complete.
+type manifest struct {
+	ID     string   `json:"id"`
+	Rows   int      `json:"rows"`
+	Tiles  int      `json:"tiles"`
+	Group  int      `json:"group"`
+	Groups []uint32 `json:"groups"` // CRC-32C of the complete groups
+}
+
+// onDisk puts the store into a scratch file in dir and takes over the groups that an earlier capture of the same
+// identity left there. A group whose checksum is wrong, and those after it, are computed again.
+func (s *rowStore) onDisk(dir, name, id string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the scratch folder: %w", err)
+	}
+	s.name, s.id = filepath.Join(dir, name), id
+	var m manifest
+	b, err := os.ReadFile(s.name + ".json")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("read the list of finished rows: %w", err)
+	}
+	flags := os.O_RDWR | os.O_CREATE
+	if err != nil || json.Unmarshal(b, &m) != nil || m.ID != id || m.Rows != s.rows || m.Tiles != s.tiles || m.Group != s.group {
+		flags |= os.O_TRUNC // of another capture: nothing of it can be used
+		m = manifest{}
+	}
+	if s.file, err = os.OpenFile(s.name, flags, 0o644); err != nil {
+		return fmt.Errorf("open the scratch file: %w", err)
+	}
+	for g, sum := range m.Groups {
+		n := s.groupRows(g)
+		data := bytesOf(s.memory[:s.tiles*n*lanes])
+		if _, err := s.file.ReadAt(data, s.offset(g)); err != nil || crc32.Checksum(data, castagnoli) != sum {
+			break
+		}
+		s.sums, s.have = append(s.sums, sum), s.have+n
+	}
+	return nil
+}
+
+// groupRows is the number of rows of group g: the last one may be shorter.
+func (s *rowStore) groupRows(g int) int { return min(s.group, s.rows-g*s.group) }
+
+func (s *rowStore) offset(g int) int64 {
+	return int64(g) * int64(s.group) * int64(s.tiles) * lane
+}
+
+// add appends n rows given as arrays: parts[p] holds coordinates at[p], at[p]+1, ... of every row, [n, widths[p]]. A chunk
+// may cross the end of a group.
+func (s *rowStore) add(n int, parts [][]float32, at []int) error {
+	for done := 0; done < n; {
+		g := s.have / s.group
+		size, from := s.groupRows(g), s.have-g*s.group
+		take := min(n-done, size-from)
+		for p, v := range parts {
+			width := len(v) / n
+			s.scatter(v[done*width:(done+take)*width], width, at[p], size, from)
+		}
+		s.have += take
+		done += take
+		if from+take == size && s.file != nil {
+			if err := s.write(g, size); err != nil {
+				s.have -= from + take
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// scatter puts rows of width coordinates from number at on into the group in work, from row from on.
+func (s *rowStore) scatter(v []float32, width, at, size, from int) {
+	n := len(v) / width
+	lo, hi := max(at, s.first*lanes), min(at+width, (s.first+s.tiles)*lanes)
+	for c := lo; c < hi; {
+		t, l := c/lanes-s.first, c%lanes
+		k := min(lanes-l, hi-c)
+		to := s.memory[(t*size+from)*lanes+l:]
+		for r := range n {
+			copy(to[r*lanes:r*lanes+k], v[r*width+c-at:r*width+c-at+k])
+		}
+		c += k
+	}
+}
+
+func (s *rowStore) write(g, size int) error {
+	data := bytesOf(s.memory[:s.tiles*size*lanes])
+	if _, err := s.file.WriteAt(data, s.offset(g)); err != nil {
+		return fmt.Errorf("write the scratch file: %w. The %d rows before are kept: free space there, or choose another folder, and run again", err, g*s.group)
+	}
+	s.sums = append(s.sums, crc32.Checksum(data, castagnoli))
+	b, err := json.Marshal(manifest{s.id, s.rows, s.tiles, s.group, s.sums})
+	if err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(s.name+".json", b, 0o644); err != nil {
+		return fmt.Errorf("list the finished rows: %w", err)
+	}
+	return nil
+}
+
+// block returns tiles t0 .. t1-1 (numbers of all tiles), [t1-t0][rows][16]. In memory it is the store itself; from disk
+// it is read into buffer.
+func (s *rowStore) block(t0, t1 int, buffer []float32) ([]float32, error) {
+	t0, t1 = t0-s.first, t1-s.first
+	if s.file == nil {
+		return s.memory[t0*s.rows*lanes : t1*s.rows*lanes], nil
+	}
+	out := buffer[:(t1-t0)*s.rows*lanes]
+	for g := range s.sums {
+		n := s.groupRows(g)
+		for t := t0; t < t1; t++ {
+			part := out[((t-t0)*s.rows+g*s.group)*lanes:][:n*lanes]
+			if _, err := s.file.ReadAt(bytesOf(part), s.offset(g)+int64(t*n)*lane); err != nil {
+				if errors.Is(err, io.EOF) {
+					err = io.ErrUnexpectedEOF
+				}
+				return nil, fmt.Errorf("read the scratch file %s: %w. Delete it and run again", s.name, err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// close ends the use of the store; remove deletes the scratch file and its list.
+func (s *rowStore) close(remove bool) {
+	if s.file == nil {
+		return
+	}
+	_ = s.file.Close()
+	if remove {
+		_, _ = os.Remove(s.name), os.Remove(s.name+".json")
+	}
+}
+
+// bytesOf is the memory of v. The scratch file never leaves the machine, so its byte order does not matter.
+func bytesOf(v []float32) []byte {
+	if len(v) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&v[0])), 4*len(v))
+}
