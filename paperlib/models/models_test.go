@@ -8,8 +8,6 @@ import (
 	"github.com/gomlx/compute/gobackend"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
-
-	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
 func TestParameterCounts(t *testing.T) {
@@ -46,74 +44,6 @@ func TestParameterCounts(t *testing.T) {
 		if s.Coupled != strings.HasSuffix(c.model, "-bn") {
 			t.Errorf("%s: Coupled = %v", c.model, s.Coupled)
 		}
-	}
-}
-
-// A central difference along a random direction agrees with autodiff, for every model in training mode (BatchNorm's
-// gradient must pass through the batch statistics) and at random weights. Float32 limits the difference quotient to
-// about 1e-3 relative; a gradient that treats the batch statistics as constants is off by tens of percent.
-func TestGradientFiniteDifference(t *testing.T) {
-	be, err := gobackend.New("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer be.Finalize()
-	for _, name := range []string{"mlp", "conv-bn", "conv-gn", "resnet8-bn", "resnet8-gn"} {
-		t.Run(name, func(t *testing.T) {
-			m, _ := ByName(name)
-			spec, err := Describe(m, Images([3]int{8, 8, 1}, 10))
-			if err != nil {
-				t.Fatal(err)
-			}
-			r := rng.New(7, "fd", name)
-			x := make([]float32, 6*64)
-			for i := range x {
-				x[i] = float32(r.NormFloat64())
-			}
-			var in []any
-			for _, p := range append(append([]Param{}, spec.Params...), spec.States...) {
-				in = append(in, tensors.FromFlatDataAndDimensions(p.Draw(3), p.Dims...))
-			}
-			for _, p := range spec.Params {
-				dir := make([]float32, p.Size())
-				for i := range dir {
-					dir[i] = float32(r.NormFloat64() / math.Sqrt(float64(spec.Size())))
-				}
-				in = append(in, tensors.FromFlatDataAndDimensions(dir, p.Dims...))
-			}
-			in = append(in, tensors.FromFlatDataAndDimensions(x, 6, 8, 8, 1), tensors.FromValue([]int32{0, 3, 9, 1, 1, 7}))
-			np, ns := len(spec.Params), len(spec.States)
-			const h = 1e-2
-			exec, err := NewExec(be, func(in []*Node) []*Node {
-				params, states, dir := in[:np], in[np:np+ns], in[np+ns:2*np+ns]
-				x, y := in[2*np+ns], in[2*np+ns+1]
-				loss := func(step float64) *Node {
-					at := make([]*Node, np)
-					for i := range at {
-						at[i] = Add(params[i], MulScalar(dir[i], step))
-					}
-					return ReduceAllMean(m.Build(spec, Train, be, at, states, Batch{X: x, Labels: y}).Losses)
-				}
-				slope := ScalarZero(x.Graph(), x.DType())
-				for i, g := range Gradient(loss(0), params...) {
-					slope = Add(slope, ReduceAllSum(Mul(g, dir[i])))
-				}
-				// Fourth-order difference: (8(f(h)-f(-h)) - (f(2h)-f(-2h))) / 12h.
-				diff := DivScalar(Sub(MulScalar(Sub(loss(h), loss(-h)), 8), Sub(loss(2*h), loss(-2*h))), 12*h)
-				return []*Node{slope, diff}
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			out, err := exec.Call(in...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			slope, diff := float64(tensors.ToScalar[float32](out[0])), float64(tensors.ToScalar[float32](out[1]))
-			if math.Abs(slope-diff) > 2e-3*(1+math.Abs(slope)) || math.Abs(slope) < 1e-2 {
-				t.Errorf("autodiff %.6f, finite difference %.6f", slope, diff)
-			}
-		})
 	}
 }
 

@@ -5,27 +5,56 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	//lint:ignore ST1001 graph functions read as formulas with a dot import
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// zoo holds the models that come with sgnlab, by the names used in knobs and captions.
-var zoo = map[string]Logits{
-	"mlp":     MLP,
-	"conv-bn": ConvBN,
-	"conv-gn": ConvGN,
-	// A literal for each, because BuiltIn tells functions apart by their code.
-	"resnet8-bn":  func(n *Net, x *Node) *Node { return ResNet(1, "bn")(n, x) },
-	"resnet8-gn":  func(n *Net, x *Node) *Node { return ResNet(1, "gn")(n, x) },
-	"resnet20-bn": func(n *Net, x *Node) *Node { return ResNet(3, "bn")(n, x) },
-	"resnet20-gn": func(n *Net, x *Node) *Node { return ResNet(3, "gn")(n, x) },
-	"resnet32-bn": func(n *Net, x *Node) *Node { return ResNet(5, "bn")(n, x) },
-	"resnet32-gn": func(n *Net, x *Node) *Node { return ResNet(5, "gn")(n, x) },
-	"resnet56-bn": func(n *Net, x *Node) *Node { return ResNet(9, "bn")(n, x) },
-	"resnet56-gn": func(n *Net, x *Node) *Node { return ResNet(9, "gn")(n, x) },
-	"resnet18-bn": func(n *Net, x *Node) *Node { return ResNet18("bn")(n, x) },
-	"resnet18-gn": func(n *Net, x *Node) *Node { return ResNet18("gn")(n, x) },
+// zoo holds the models that come with sgnlab, by the names used in knobs and captions. Functions that are made by a
+// call are wrapped in a literal each, because BuiltIn tells functions apart by their code.
+var zoo = map[string]Model{
+	"mlp":         {Logits: MLP},
+	"conv-bn":     {Logits: ConvBN},
+	"conv-gn":     {Logits: ConvGN},
+	"resnet8-bn":  {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "bn")(n, x) }},
+	"resnet8-gn":  {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "gn")(n, x) }},
+	"resnet20-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "bn")(n, x) }},
+	"resnet20-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "gn")(n, x) }},
+	"resnet32-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "bn")(n, x) }},
+	"resnet32-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "gn")(n, x) }},
+	"resnet56-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "bn")(n, x) }},
+	"resnet56-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "gn")(n, x) }},
+	"resnet18-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet18("bn")(n, x) }},
+	"resnet18-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet18("gn")(n, x) }},
+	"vae":         {Objective: VAE},
+	"diffusion":   {Objective: Diffusion},
+	"gpt":         {Objective: func(n *Net, x, y *Node) *Node { return GPT(GPTConfig{Layers: 4, Width: 128, Heads: 4})(n, x, y) }},
+	"bert":        {Logits: func(n *Net, x *Node) *Node { return BERT(MiniLM)(n, x) }},
+	"bert-tiny": {Logits: func(n *Net, x *Node) *Node {
+		return BERT(BERTConfig{Layers: 2, Width: 64, Heads: 2, Intermediate: 256, Positions: 64})(n, x)
+	}},
+}
+
+// about says of each model what it is and what it reads.
+var about = map[string]string{
+	"mlp":       "perceptron, inputs-64-64-classes with ReLU; images",
+	"conv-bn":   "three convolutions with BatchNorm; images",
+	"conv-gn":   "three convolutions with GroupNorm; images",
+	"vae":       "variational autoencoder, 400-20-400; images",
+	"diffusion": "denoising diffusion model, a small U-Net; images whose sides divide by 4",
+	"gpt":       "language model of 4 blocks of 128 with 4 heads; texts without labels",
+	"bert":      "encoder of the size of MiniLM-L6 with a classifier; labelled texts",
+	"bert-tiny": "encoder of 2 blocks of 64 with a classifier; labelled texts",
+}
+
+// About says in a line what the built-in model of that name is and which inputs it reads.
+func About(name string) string {
+	if s, ok := about[name]; ok {
+		return s
+	}
+	layers, norm, _ := strings.Cut(strings.TrimPrefix(name, "resnet"), "-")
+	return fmt.Sprintf("residual network of %s layers with %s; images", layers, map[string]string{"bn": "BatchNorm", "gn": "GroupNorm"}[norm])
 }
 
 // Names lists the built-in models.
@@ -33,18 +62,20 @@ func Names() []string { return slices.Sorted(maps.Keys(zoo)) }
 
 // ByName returns the built-in model of that name.
 func ByName(name string) (Model, error) {
-	f, ok := zoo[name]
+	m, ok := zoo[name]
 	if !ok {
 		return Model{}, fmt.Errorf("no model is called %q: the built-in models are %v", name, Names())
 	}
-	return Model{Name: name, Logits: f}, nil
+	m.Name = name
+	return m, nil
 }
 
 // BuiltIn tells whether m is what ByName returns: everything else is a reader's own, marked Custom or not, even under
 // the name of a built-in model.
 func (m Model) BuiltIn() bool {
-	f, ok := zoo[m.Name]
-	return ok && !m.Custom && m.Loss == nil && reflect.ValueOf(m.Logits).Pointer() == reflect.ValueOf(f).Pointer()
+	have, ok := zoo[m.Name]
+	code := func(f any) uintptr { return reflect.ValueOf(f).Pointer() }
+	return ok && !m.Custom && m.Loss == nil && code(m.Logits) == code(have.Logits) && code(m.Objective) == code(have.Objective)
 }
 
 // MLP is inputs-64-64-classes with ReLU: 784-64-64-10 has 55,050 parameters.
