@@ -17,19 +17,29 @@ func Digest(name string, o Options) (string, error) {
 	if s == nil {
 		return "", &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
 	}
-	return s.digest(o), nil
+	return s.digest(o)
 }
 
 func digitsSet(o Options) string {
 	return digest("digits", []string{digitsDigest}, digitsMean, digitsStd, []int{digitsTrain, digitsCount - digitsTrain}, o)
 }
 
-func (s *spec) digest(o Options) string {
+func (s *spec) digest(o Options) (string, error) {
 	files := make([]string, len(s.files))
 	for i, f := range s.files {
 		files[i] = f.sha256
 	}
-	return digest(s.name, files, s.mean, s.std, []int{s.train, s.test}, o)
+	if s.text != nil {
+		files = append(files, fmt.Sprint("shape ", s.shape))
+		v, err := o.vocabularyDigest()
+		if err != nil {
+			return "", err
+		}
+		if v != "" {
+			files = append(files, v)
+		}
+	}
+	return digest(s.name, files, s.mean, s.std, []int{s.train, s.test}, o), nil
 }
 
 func digest(name string, files []string, mean, std []float64, sizes []int, o Options) string {

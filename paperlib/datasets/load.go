@@ -22,6 +22,10 @@ type Options struct {
 	Train, Test int
 	Seed        uint64
 
+	// Vocabulary is the file of word pieces (vocab.txt) by which the sentences of CoLA become tokens, as pretrained
+	// weights need it; "" makes a vocabulary of the words of the training part.
+	Vocabulary string
+
 	// Progress is called from one goroutine at a time while a file downloads; total is -1 while unknown. May be nil.
 	Progress func(file string, done, total int64)
 
@@ -117,13 +121,49 @@ func (s *spec) load(ctx context.Context, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.text != nil {
+		return s.loadText(contents, source, o)
+	}
 	train, test, err := s.decode(s, contents)
 	if err != nil {
 		return nil, err
 	}
 	set := &Set{Name: s.name, Title: s.title, Shape: s.shape, Classes: s.classes, Source: source, Licence: s.licence,
-		Citation: s.citation, Mean: s.mean, Std: s.std, Digest: s.digest(o)}
+		Citation: s.citation, Mean: s.mean, Std: s.std}
+	if set.Digest, err = s.digest(o); err != nil {
+		return nil, err
+	}
 	return set.fill(train, test, 255, o)
+}
+
+// loadText decodes a set of texts and takes the subset.
+func (s *spec) loadText(contents map[string][]byte, source string, o Options) (*Set, error) {
+	set := &Set{Name: s.name, Title: s.title, Shape: s.shape, Classes: s.classes, Source: source, Licence: s.licence, Citation: s.citation}
+	if err := s.text(s, contents, set, o); err != nil {
+		return nil, err
+	}
+	var err error
+	if set.Digest, err = s.digest(o); err != nil {
+		return nil, err
+	}
+	for _, part := range []struct {
+		name  string
+		split *Split
+		want  int
+		keep  int
+	}{{"train", &set.Train, s.train, o.Train}, {"test", &set.Test, s.test, o.Test}} {
+		n := part.split.Len()
+		if n != part.want {
+			return nil, &Error{Kind: ErrDamaged, Set: s.name, Problem: fmt.Sprintf("the %s part has %d examples, want %d", part.name, n, part.want)}
+		}
+		switch {
+		case part.keep < 0 || part.keep > n:
+			return nil, fmt.Errorf("datasets: %w: %d %s examples of %s asked for; it has %d", ErrOptionRange, part.keep, part.name, set.Name, n)
+		case part.keep > 0 && part.keep < n:
+			*part.split = part.split.keepTokens(stratified(part.split.Labels, part.keep, rng.Stream(o.Seed, "datasets", "subset")))
+		}
+	}
+	return set, nil
 }
 
 // obtain finds the files, downloading them into the cache if need be. A data folder that holds some of the set is an

@@ -16,7 +16,7 @@ type spec struct {
 	folder  string // below a data folder
 	files   []file
 	gzipped bool     // homes serve name.gz, one by one; folders may hold either form
-	archive string   // or one .tar.gz holding all files
+	archive string   // or one .tar.gz or .zip holding all files
 	homes   []string // base URLs, the public home first, then mirrors
 	shape   [3]int
 	classes int
@@ -24,7 +24,9 @@ type spec struct {
 	test    int
 
 	mean, std []float64 // of the training set, per channel, pixels in 0..1
-	decode    func(s *spec, contents map[string][]byte) (train, test raw, err error)
+	// text replaces decode for a set of texts: it sets Vocabulary, Train and Test.
+	text   func(s *spec, contents map[string][]byte, set *Set, o Options) error
+	decode func(s *spec, contents map[string][]byte) (train, test raw, err error)
 }
 
 // served is the largest file a home may send: contents shrink under gzip, give or take a header.
@@ -36,7 +38,9 @@ func (s *spec) served(f file) int64 {
 }
 
 // Names lists the sets in the order in which they are shown. "digits" is always present.
-func Names() []string { return []string{"digits", "mnist", "fashion-mnist", "cifar10"} }
+func Names() []string {
+	return []string{"digits", "mnist", "fashion-mnist", "cifar10", "cola", "tinyshakespeare"}
+}
 
 func specOf(name string) *spec {
 	for _, s := range onDisk {
@@ -101,6 +105,26 @@ var onDisk = []*spec{
 		},
 		shape: [3]int{32, 32, 3}, classes: 10, train: 50000, test: 10000,
 		mean: []float64{0.491401, 0.482159, 0.446531}, std: []float64{0.247032, 0.243485, 0.261588},
+	},
+	{
+		name: "cola", title: "CoLA", folder: "cola", archive: "cola_public_1.1.zip", text: decodeCoLA,
+		licence:  "none stated; for research",
+		citation: "Warstadt, Singh and Bowman, Neural network acceptability judgments, TACL 7 (2019)",
+		homes:    []string{"https://nyu-mll.github.io/CoLA/"},
+		files: []file{
+			{"in_domain_train.tsv", 428578, "f320a10f92d3bce6b29152fde322a362eac39238e50d8de0c8815457fdf4fc12"},
+			{"in_domain_dev.tsv", 25957, "77176f6a03faa5a1c4f23c69971fc1bff565931112fb65af47b2d6e24b7f42f7"},
+			{"out_of_domain_dev.tsv", 27754, "201b9c57b2a20f1282242eec0ed8995729e3be19c29a46c047b3727338836c05"},
+		},
+		shape: [3]int{SentenceLength, 1, 1}, classes: 2, train: 8551, test: 1043,
+	},
+	{
+		name: "tinyshakespeare", title: "tiny Shakespeare", folder: "tinyshakespeare", text: decodeShakespeare,
+		licence:  "public domain text",
+		citation: "Karpathy, The unreasonable effectiveness of recurrent neural networks (2015)",
+		homes:    []string{"https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/"},
+		files:    []file{{"input.txt", 1115394, "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed"}},
+		shape:    [3]int{Window + 1, 1, 1}, train: 15443, test: 1716,
 	},
 }
 

@@ -49,8 +49,8 @@ func (s Split) First(n int) (Split, error) {
 	if n < 1 || n > s.Len() {
 		return Split{}, fmt.Errorf("datasets: the first %d of %d images: choose between 1 and %d", n, s.Len(), s.Len())
 	}
-	p := len(s.Images) / s.Len()
-	return Split{Images: s.Images[: n*p : n*p], Labels: s.Labels[:n:n]}, nil
+	p, q := len(s.Images)/s.Len(), len(s.Tokens)/s.Len()
+	return Split{Images: s.Images[: n*p : n*p], Tokens: s.Tokens[: n*q : n*q], Labels: s.Labels[:n:n]}, nil
 }
 
 // Subset returns a copy of n images drawn without replacement, stratified: each class keeps its share of the whole up to
@@ -58,6 +58,9 @@ func (s Split) First(n int) (Split, error) {
 func (s Split) Subset(n int, seed uint64) (Split, error) {
 	if n < 1 || n > s.Len() {
 		return Split{}, fmt.Errorf("datasets: a subset of %d of %d images: choose between 1 and %d", n, s.Len(), s.Len())
+	}
+	if s.Tokens != nil {
+		return s.keepTokens(stratified(s.Labels, n, rng.Stream(seed, "datasets", "subset"))), nil
 	}
 	p := len(s.Images) / s.Len()
 	out := Split{Images: make([]float32, 0, n*p), Labels: make([]int32, 0, n)}

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"archive/tar"
+	"archive/zip"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -9,57 +10,63 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 )
 
-// unpack takes the set's files out of a .tar.gz, verifies each, and only then moves the folder into place under top.
-// Everything else in the archive is passed over; names are compared, never used as paths.
+// unpack takes the set's files out of a .tar.gz or .zip, verifies each, and only then moves the folder into place under
+// top. Everything else in the archive is passed over; names are compared, never used as paths.
 func (s *spec) unpack(archive, top string) error {
-	src, err := os.Open(archive)
-	if err != nil {
-		return err
-	}
-	defer src.Close()
 	staging, err := os.MkdirTemp(top, ".unpack-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(staging)
-	z, err := gzip.NewReader(src)
-	if err != nil {
-		return fmt.Errorf("%w: gzip: %w", ErrFormat, err)
-	}
 	wanted := map[string]file{}
-	for _, f := range s.files {
-		wanted[s.inFolder(f.name)] = f
+	walk := tarEntries
+	if strings.HasSuffix(s.archive, ".zip") {
+		walk = zipEntries
+		for _, f := range s.files { // the folders inside have names of their own
+			wanted[f.name] = f
+		}
+	} else {
+		for _, f := range s.files {
+			wanted[s.inFolder(f.name)] = f
+		}
 	}
 	root := path.Dir(s.folder)
-	for t := tar.NewReader(z); len(wanted) > 0; {
-		h, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("%w: the archive ends without %d of its files", ErrFormat, len(wanted))
+	err = walk(archive, func(name string, size int64, r io.Reader) (more bool, err error) {
+		key := path.Join(root, path.Clean(name))
+		if strings.HasSuffix(s.archive, ".zip") {
+			key = path.Base(path.Clean(name))
+			if !strings.Contains(name, "/raw/") {
+				return true, nil
+			}
 		}
-		if err != nil {
-			return fmt.Errorf("%w: tar: %w", ErrFormat, err)
-		}
-		key := path.Join(root, path.Clean(h.Name))
 		f, ok := wanted[key]
-		if !ok || h.Typeflag != tar.TypeReg {
-			continue
+		if !ok {
+			return true, nil
 		}
-		if h.Size != int64(f.size) {
-			return fmt.Errorf("%w: %s has %d bytes in the archive, want %d", ErrFormat, f.name, h.Size, f.size)
+		if size != int64(f.size) {
+			return false, fmt.Errorf("%w: %s has %d bytes in the archive, want %d", ErrFormat, f.name, size, f.size)
 		}
-		c, err := readExactly(t, f.size)
+		c, err := readExactly(r, f.size)
 		if err != nil {
-			return fmt.Errorf("%s: %w", f.name, err)
+			return false, fmt.Errorf("%s: %w", f.name, err)
 		}
 		if found := f.verify(c); found != "" {
-			return fmt.Errorf("%s in the archive has SHA-256 %s, expected %s", f.name, found, f.sha256)
+			return false, fmt.Errorf("%s in the archive has SHA-256 %s, expected %s", f.name, found, f.sha256)
 		}
 		if err := writeWhole(filepath.Join(staging, f.name), c); err != nil {
-			return err
+			return false, err
 		}
 		delete(wanted, key)
+		return len(wanted) > 0, nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(wanted) > 0 {
+		return fmt.Errorf("%w: the archive ends without %d of its files", ErrFormat, len(wanted))
 	}
 	if err := os.Chmod(staging, 0o755); err != nil { // MkdirTemp makes it private
 		return err
@@ -68,4 +75,56 @@ func (s *spec) unpack(archive, top string) error {
 		return err
 	}
 	return os.Remove(archive)
+}
+
+// tarEntries hands over the regular files of a .tar.gz until visit has enough.
+func tarEntries(archive string, visit func(name string, size int64, r io.Reader) (more bool, err error)) error {
+	src, err := os.Open(archive)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	z, err := gzip.NewReader(src)
+	if err != nil {
+		return fmt.Errorf("%w: gzip: %w", ErrFormat, err)
+	}
+	for t := tar.NewReader(z); ; {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w: tar: %w", ErrFormat, err)
+		}
+		if h.Typeflag != tar.TypeReg {
+			continue
+		}
+		if more, err := visit(h.Name, h.Size, t); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// zipEntries is tarEntries for a .zip.
+func zipEntries(archive string, visit func(name string, size int64, r io.Reader) (more bool, err error)) error {
+	z, err := zip.OpenReader(archive)
+	if err != nil {
+		return fmt.Errorf("%w: zip: %w", ErrFormat, err)
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		if !f.Mode().IsRegular() {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return fmt.Errorf("%w: zip: %s: %w", ErrFormat, f.Name, err)
+		}
+		more, err := visit(f.Name, int64(f.UncompressedSize64), r)
+		_ = r.Close()
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
 }
