@@ -50,17 +50,17 @@ func (c *capture) bank(ctx context.Context) error {
 		return err
 	}
 	defer g.close()
-	p := c.out.Plan
+	p, l := c.out.Plan, c.layout
 	c.out.Full, c.out.FullBatch = make([]float64, len(c.out.Coordinates)), n
 	for _, b := range c.config.Batches {
 		c.out.Blocks = append(c.out.Blocks, Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full})
 	}
-	w := &summing{capture: c, n: n, draws: draws, out: make([]float32, p.block*lanes*c.config.Draws)}
+	w := &summing{capture: c, n: n, draws: draws, out: make([]float32, l.block*lanes*c.config.Draws)}
 	if p.Path == Passes {
-		for t := 0; t < p.tiles; t += p.block {
-			tiles := min(p.block, p.tiles-t)
+		for t := 0; t < l.tiles; t += l.block {
+			tiles := min(l.block, l.tiles-t)
 			store := newRowStore(n, t, tiles, n)
-			if err := c.fill(ctx, g, store, fmt.Sprintf("pass %d of %d, per-example gradients", t/p.block+1, p.Passes)); err != nil {
+			if err := c.fill(ctx, g, store, fmt.Sprintf("pass %d of %d, per-example gradients", t/l.block+1, p.Passes)); err != nil {
 				return err
 			}
 			if err := w.block(ctx, store, t, t+tiles); err != nil {
@@ -69,7 +69,7 @@ func (c *capture) bank(ctx context.Context) error {
 		}
 		return nil
 	}
-	store := newRowStore(n, 0, p.tiles, p.group)
+	store := newRowStore(n, 0, l.tiles, l.group)
 	finished := false
 	if p.Path == OnDisk {
 		id, err := c.identity("bank")
@@ -86,10 +86,10 @@ func (c *capture) bank(ctx context.Context) error {
 	}
 	if p.Path == OnDisk {
 		store.memory = nil // the collector may have it
-		w.tiles = make([]float32, p.block*n*lanes)
+		w.tiles = make([]float32, l.block*n*lanes)
 	}
-	for t := 0; t < p.tiles; t += p.block {
-		if err := w.block(ctx, store, t, min(t+p.block, p.tiles)); err != nil {
+	for t := 0; t < l.tiles; t += l.block {
+		if err := w.block(ctx, store, t, min(t+l.block, l.tiles)); err != nil {
 			return err
 		}
 	}

@@ -70,6 +70,7 @@ type capture struct {
 	options Options
 	to      Observer
 	out     *Capture
+	layout  layout
 }
 
 // Run captures the noise of s under a seed and keeps all draws in memory.
@@ -169,10 +170,10 @@ func (c *capture) plan() error {
 	}
 	n.fixed = base + data + rowBytes + int64(120*k) + int64(lists)
 	var err error
-	c.out.Plan, err = n.plan()
+	c.out.Plan, c.layout, err = n.plan()
 	if err == nil && c.out.Method == Direct && c.out.Plan.Path == Passes {
 		// Draws are not computed twice: they are what costs.
-		return &BoundError{"memory and disk", n.memory, n.fixed + int64(c.out.Plan.tiles)*int64(n.rows)*lane}
+		return &BoundError{"memory and disk", n.memory, n.fixed + int64(c.layout.tiles)*int64(n.rows)*lane}
 	}
 	return err
 }

@@ -77,12 +77,12 @@ func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, 
 
 // batch captures one batch size: draws into a store, then blocks of coordinates out of it.
 func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
-	p, draws, k := d.out.Plan, d.config.Draws, len(d.out.Coordinates)
+	p, l, draws, k := d.out.Plan, d.layout, d.config.Draws, len(d.out.Coordinates)
 	if received(d.to, b) >= k {
 		d.done += draws
 		return nil
 	}
-	store := newRowStore(draws, 0, p.tiles, p.group)
+	store := newRowStore(draws, 0, l.tiles, l.group)
 	finished := false
 	var buffer []float32
 	if p.Path == OnDisk {
@@ -94,18 +94,18 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 			return err
 		}
 		defer func() { store.close(finished) }()
-		buffer = make([]float32, p.block*draws*lanes)
+		buffer = make([]float32, l.block*draws*lanes)
 	}
 	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(1, parts, d.g.at) })
 	if err != nil {
 		return err
 	}
-	u := make([]float32, p.block*lanes*draws)
-	for t := 0; t < p.tiles; t += p.block {
+	u := make([]float32, l.block*lanes*draws)
+	for t := 0; t < l.tiles; t += l.block {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		end := min(t+p.block, p.tiles)
+		end := min(t+l.block, l.tiles)
 		first, last := t*lanes, min(end*lanes, k)
 		have := received(d.to, b)
 		if have >= last {

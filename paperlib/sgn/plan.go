@@ -25,7 +25,10 @@ type Plan struct {
 	Block  int   `json:"block"`  // coordinates that are summed and handed over at a time
 	Memory int64 `json:"memory"` // peak, bytes: the stated bound on this process, with the data set
 	Disk   int64 `json:"disk"`   // scratch file, bytes
+}
 
+// layout is the plan in tiles.
+type layout struct {
 	tiles int // of all coordinates
 	block int // tiles of a block
 	group int // rows that are written together
@@ -73,47 +76,47 @@ type need struct {
 }
 
 // plan chooses the fastest path within the bounds.
-func (n need) plan() (Plan, error) {
-	p := Plan{Passes: 1, tiles: (n.coordinates + lanes - 1) / lanes}
+func (n need) plan() (p Plan, l layout, err error) {
+	p.Passes, l.tiles = 1, (n.coordinates+lanes-1)/lanes
 	free := n.memory - n.fixed
 	tile := int64(n.rows) * lane                             // one tile of all rows
 	out := int64(n.draws) * lane                             // its draws
 	workers := 2 * int64(n.draws) * lane                     // sums of the workers
-	all := int64(p.tiles)*tile + min(int64(p.tiles), 64)*out // everything in memory, blocks of at least 64 tiles
+	all := int64(l.tiles)*tile + min(int64(l.tiles), 64)*out // everything in memory, blocks of at least 64 tiles
 	least := n.fixed + workers + 2*(tile+out)
 	if free < workers+2*(tile+out) {
-		return p, &BoundError{"memory", n.memory, least}
+		return p, l, &BoundError{"memory", n.memory, least}
 	}
 	free -= workers
 	if all <= free {
-		p.Path, p.group = InMemory, n.rows
-		p.block = int(min(int64(p.tiles), (free-int64(p.tiles)*tile)/out, 4096))
-		p.Memory = n.fixed + workers + int64(p.tiles)*tile + int64(p.block)*out
-		p.Block = p.block * lanes
-		return p, nil
+		p.Path, l.group = InMemory, n.rows
+		l.block = int(min(int64(l.tiles), (free-int64(l.tiles)*tile)/out, 4096))
+		p.Memory = n.fixed + workers + int64(l.tiles)*tile + int64(l.block)*out
+		p.Block = l.block * lanes
+		return p, l, nil
 	}
-	file := int64(p.tiles) * int64(n.rows) * lane
-	row := int64(p.tiles) * lane // one row of all coordinates
+	file := int64(l.tiles) * int64(n.rows) * lane
+	row := int64(l.tiles) * lane // one row of all coordinates
 	if n.disk >= file && free/3 >= row {
 		// A third for the rows to be written, the rest for a block: the two are never needed at once, but the collector
 		// may be late.
 		p.Path, p.Disk = OnDisk, file
-		if p.group = int(min(int64(n.rows), free/3/row)); p.group > n.chunk {
-			p.group -= p.group % n.chunk // so that a resumed capture computes the same chunks
+		if l.group = int(min(int64(n.rows), free/3/row)); l.group > n.chunk {
+			l.group -= l.group % n.chunk // so that a resumed capture computes the same chunks
 		}
-		p.block = int(min(int64(p.tiles), (free-int64(p.group)*row)/(tile+out)))
-		p.Memory = n.fixed + workers + int64(p.group)*row + int64(p.block)*(tile+out)
+		l.block = int(min(int64(l.tiles), (free-int64(l.group)*row)/(tile+out)))
+		p.Memory = n.fixed + workers + int64(l.group)*row + int64(l.block)*(tile+out)
 	} else {
-		p.Path, p.group = Passes, n.rows
-		p.block = int(min(int64(p.tiles), free/(tile+out)))
-		p.Passes = int(math.Ceil(float64(p.tiles) / float64(p.block)))
-		p.Memory = n.fixed + workers + int64(p.block)*(tile+out)
+		p.Path, l.group = Passes, n.rows
+		l.block = int(min(int64(l.tiles), free/(tile+out)))
+		p.Passes = int(math.Ceil(float64(l.tiles) / float64(l.block)))
+		p.Memory = n.fixed + workers + int64(l.block)*(tile+out)
 	}
-	if p.block < 1 {
-		return p, &BoundError{"memory", n.memory, least + int64(p.group)*row}
+	if l.block < 1 {
+		return p, l, &BoundError{"memory", n.memory, least + int64(l.group)*row}
 	}
-	p.Block = p.block * lanes
-	return p, nil
+	p.Block = l.block * lanes
+	return p, l, nil
 }
 
 // size is a number of bytes in words.
