@@ -18,8 +18,10 @@ import (
 type checkpoint struct {
 	Run      string // identity of the run that wrote it
 	Weights  Weights
-	Velocity [][]float32
+	Velocity [][]float32 // the optimiser's slots
 	Curve    []Point
+	Step     int     // steps taken
+	Loss     float64 // mean loss of this epoch's steps so far, over the steps of a whole epoch
 }
 
 // identity tells runs apart: a checkpoint of another model, set, configuration, seed or backend is not continued.
@@ -57,7 +59,7 @@ func (t *trainer) saveCheckpoint() error {
 	if t.options.Checkpoints == "" {
 		return nil
 	}
-	cp := checkpoint{Curve: t.curve}
+	cp := checkpoint{Curve: t.curve, Step: t.step, Loss: t.loss}
 	var err error
 	if cp.Run, err = t.identity(); err != nil {
 		return err
@@ -65,7 +67,7 @@ func (t *trainer) saveCheckpoint() error {
 	if cp.Weights, err = t.weights(); err != nil {
 		return err
 	}
-	if cp.Velocity, err = values(t.velocity); err != nil {
+	if cp.Velocity, err = values(t.slots); err != nil {
 		return err
 	}
 	f, err := renameio.NewPendingFile(t.checkpointFile())
@@ -108,6 +110,9 @@ func (t *trainer) loadCheckpoint() (*checkpoint, error) {
 	}
 	if err := cp.Weights.Check(t.spec); err != nil {
 		return nil, fmt.Errorf("checkpoint %s: %w", f.Name(), err)
+	}
+	if want := t.config.slots() * len(t.spec.Params); len(cp.Velocity) != want || cp.Step < 0 || cp.Step > t.total {
+		return nil, fmt.Errorf("checkpoint %s is damaged (%d arrays of the optimiser, want %d; step %d of %d): delete it to train from the start", f.Name(), len(cp.Velocity), want, cp.Step, t.total)
 	}
 	return &cp, nil
 }

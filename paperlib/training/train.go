@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -38,8 +39,22 @@ type Result struct {
 
 // Options are what does not change the result of a run.
 type Options struct {
-	Checkpoints string                                // folder for checkpoints after every epoch; empty: none
-	Progress    func(step, total int, message string) // called after every step; may be nil
+	Checkpoints string // folder for checkpoints; empty: none
+	// Every is how many steps lie between checkpoints. There is one at the end of every epoch anyway.
+	Every    int
+	Progress func(step, total int, message string) // called after every step; may be nil
+	// Start are the weights that training starts from, if Config.Start names them.
+	Start *Weights
+	// Snapshots are steps at which Take receives the network before the step is taken (the number of all steps: after the
+	// last). After a resume the steps before the checkpoint are not repeated, and those after it may be, with the same bits:
+	// Take should keep what it gets in a place of its own.
+	Snapshots []int
+	Take      func(s Snapshot) error
+	// Observe is called before every step with the number of the step, the examples of its batch, and a function that
+	// copies the weights; see sgn.Path. May be nil.
+	Observe func(step int, batch []int, weights func() (Weights, error)) error
+
+	fail func(step int) error // tests: what the backend answers in place of a step
 }
 
 // DivergedError is a loss that is not a finite number.
@@ -48,16 +63,39 @@ type DivergedError struct {
 	Step       int // counted from 0
 	Epoch      int
 	Loss       float64
+	Batch      []int  // the examples of the step's batch
 	Checkpoint string // the last good checkpoint, if any
 }
 
 func (e *DivergedError) Error() string {
-	s := fmt.Sprintf("training of %q diverged: the loss of step %d (epoch %d) is %v. Lower the learning rate or check the data", e.Model, e.Step, e.Epoch, e.Loss)
+	batch := fmt.Sprint(e.Batch)
+	if len(e.Batch) > 8 {
+		batch = fmt.Sprintf("%v and %d more", e.Batch[:8], len(e.Batch)-8)
+	}
+	s := fmt.Sprintf("training of %q diverged: the loss of step %d (epoch %d, examples %s) is %v. Lower the learning rate or check the data", e.Model, e.Step, e.Epoch, batch, e.Loss)
 	if e.Checkpoint != "" {
 		s += "; the last good checkpoint is " + e.Checkpoint
 	}
 	return s
 }
+
+// StepError is a step that the backend did not compute. The run goes on from the checkpoint when it is started again.
+type StepError struct {
+	Model      string
+	Step       int
+	Checkpoint string // the last good checkpoint, if any
+	Err        error
+}
+
+func (e *StepError) Error() string {
+	s := fmt.Sprintf("model %q, training step %d: %v", e.Model, e.Step, e.Err)
+	if e.Checkpoint != "" {
+		s += ". Run again to go on from " + e.Checkpoint
+	}
+	return s
+}
+
+func (e *StepError) Unwrap() error { return e.Err }
 
 // Train trains model m on set under a seed and returns its initial and its trained network. If o.Checkpoints holds a
 // checkpoint of the same run it goes on from there, to the same bits as an uninterrupted run.
@@ -75,47 +113,71 @@ func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, 
 	if err != nil {
 		return nil, err
 	}
-	t := &trainer{be: be, model: m, spec: spec, set: set, config: c, seed: seed, options: o}
+	initial := InitialWeights(spec, seed)
+	if (c.Start == "") != (o.Start == nil) {
+		return nil, fmt.Errorf("training of %q: the configuration's start is %q: give the weights and their digest together", m.Name, c.Start)
+	}
+	if o.Start != nil {
+		if err := o.Start.Check(spec); err != nil {
+			return nil, err
+		}
+		if d := o.Start.Digest(); d != c.Start {
+			return nil, fmt.Errorf("training of %q: the weights to start from have the digest %s, the configuration says %s", m.Name, d, c.Start)
+		}
+		initial = *o.Start
+	}
+	t := &trainer{be: be, model: m, spec: spec, set: set, config: c, seed: seed, options: o, initial: initial,
+		perEpoch: set.Train.Len() / c.Batch}
+	t.total = c.Epochs * t.perEpoch
 	return t.run(ctx)
 }
 
 type trainer struct {
-	be      *Backend
-	model   models.Model
-	spec    *models.Spec
-	set     *datasets.Set
-	config  Config
-	seed    uint64
-	options Options
+	be              *Backend
+	model           models.Model
+	spec            *models.Spec
+	set             *datasets.Set
+	config          Config
+	seed            uint64
+	options         Options
+	initial         Weights
+	perEpoch, total int
 
-	params, velocity, states []*tensors.Tensor
-	curve                    []Point
+	params, slots, states []*tensors.Tensor
+	curve                 []Point
+	step                  int     // steps taken
+	loss                  float64 // sum of the losses of this epoch's steps
+	epoch                 int     // of order
+	order                 []int   // of the examples
 }
 
 func (t *trainer) run(ctx context.Context) (*Result, error) {
-	initial := InitialWeights(t.spec, t.seed)
 	cp, err := t.loadCheckpoint()
 	if err != nil {
 		return nil, err
 	}
 	if cp == nil {
-		zero := make([][]float32, len(initial.Params))
-		for i, p := range initial.Params {
-			zero[i] = make([]float32, len(p))
+		cp = &checkpoint{Weights: t.initial}
+		for range t.config.slots() {
+			for _, p := range t.initial.Params {
+				cp.Velocity = append(cp.Velocity, make([]float32, len(p)))
+			}
 		}
-		cp = &checkpoint{Weights: initial, Velocity: zero}
 	}
 	t.params = Tensors(cp.Weights.Params, t.spec.Params)
-	t.velocity = Tensors(cp.Velocity, t.spec.Params)
+	for s := range t.config.slots() {
+		n := len(t.spec.Params)
+		t.slots = append(t.slots, Tensors(cp.Velocity[s*n:(s+1)*n], t.spec.Params)...)
+	}
 	t.states = Tensors(cp.Weights.States, t.spec.States)
-	t.curve = cp.Curve
-	defer func() { finalize(append(append(t.params, t.velocity...), t.states...)...) }()
+	t.curve, t.step, t.loss = cp.Curve, cp.Step, cp.Loss
+	defer func() { finalize(slices.Concat(t.params, t.slots, t.states)...) }()
 
-	step, err := t.stepExec()
+	exec, err := t.stepExec()
 	if err != nil {
 		return nil, err
 	}
-	defer step.Finalize()
+	defer exec.Finalize()
 	eval, err := newEvaluator(t.be, t.model, t.spec)
 	if err != nil {
 		return nil, err
@@ -129,41 +191,98 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 		}
 		t.curve = append(t.curve, Point{Test: e})
 	}
-	perEpoch := t.set.Train.Len() / t.config.Batch
-	for epoch := len(t.curve) - 1; epoch < t.config.Epochs; epoch++ {
-		loss, err := t.epoch(ctx, step, epoch, perEpoch)
-		if err != nil {
-			return nil, err
-		}
-		e, err := eval.run(ctx, t.params, t.states, t.set.Test)
-		if err != nil {
-			return nil, err
-		}
-		last := (epoch+1)*perEpoch - 1
-		t.curve = append(t.curve, Point{epoch + 1, last + 1, t.config.Rate(last, t.config.Epochs*perEpoch), loss, e})
-		if err := t.saveCheckpoint(); err != nil {
-			return nil, err
-		}
+	if err := t.steps(ctx, exec, eval); err != nil {
+		return nil, err
 	}
 	w, err := t.weights()
 	if err != nil {
 		return nil, err
 	}
 	end := t.curve[len(t.curve)-1]
-	return &Result{t.spec, t.curve, Snapshot{0, initial, t.curve[0].Test.Accuracy}, Snapshot{end.Step, w, end.Test.Accuracy}}, nil
+	if err := t.snapshot(end.Test.Accuracy); err != nil {
+		return nil, err
+	}
+	return &Result{t.spec, t.curve, Snapshot{0, t.initial, t.curve[0].Test.Accuracy}, Snapshot{end.Step, w, end.Test.Accuracy}}, nil
 }
 
-// epoch takes the steps of one pass; examples that do not fill a last batch are left out of this epoch.
-func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch int) (meanLoss float64, err error) {
-	total := t.config.Epochs * perEpoch
-	perm := order(t.seed, epoch, t.set.Train.Len())
-	for b := range perEpoch {
+// steps takes all steps that are left. Examples that do not fill a last batch are left out of their epoch.
+func (t *trainer) steps(ctx context.Context, exec *graph.Exec, eval *evaluator) error {
+	next := t.prepare(t.step)
+	defer func() { finalize((<-next).data...) }() // what was prepared for a step that is not taken
+	for t.step < t.total {
 		if err := ctx.Err(); err != nil {
-			return 0, err
+			return err
 		}
-		k := epoch*perEpoch + b
+		if err := t.snapshot(0); err != nil {
+			return err
+		}
+		b := <-next
+		next = t.prepare(t.step + 1) // while the backend computes
+		if t.options.Observe != nil {
+			if err := t.options.Observe(t.step, b.index, t.weights); err != nil {
+				finalize(b.data...)
+				return err
+			}
+		}
+		loss, err := t.take(exec, b)
+		if err != nil {
+			return err
+		}
+		t.loss += loss / float64(t.perEpoch)
+		t.step++
+		if t.options.Progress != nil {
+			t.options.Progress(t.step, t.total, fmt.Sprintf("epoch %d of %d, loss %.4f", (t.step-1)/t.perEpoch+1, t.config.Epochs, loss))
+		}
+		if t.step%t.perEpoch == 0 {
+			e, err := eval.run(ctx, t.params, t.states, t.set.Test)
+			if err != nil {
+				return err
+			}
+			t.curve = append(t.curve, Point{t.step / t.perEpoch, t.step, t.config.Rate(t.step-1, t.total), t.loss, e})
+			t.loss = 0
+		}
+		if t.step%t.perEpoch == 0 || t.options.Every > 0 && t.step%t.options.Every == 0 {
+			if err := t.saveCheckpoint(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// snapshot hands over the network if this step is among the chosen ones.
+func (t *trainer) snapshot(accuracy float64) error {
+	if t.options.Take == nil || !slices.Contains(t.options.Snapshots, t.step) {
+		return nil
+	}
+	w, err := t.weights()
+	if err != nil {
+		return err
+	}
+	return t.options.Take(Snapshot{t.step, w, accuracy})
+}
+
+// prepared is the batch of a step.
+type prepared struct {
+	index []int
+	data  []*tensors.Tensor
+}
+
+// prepare assembles the batch of step k on another core. All random numbers are functions of (seed, step).
+func (t *trainer) prepare(k int) <-chan prepared {
+	out := make(chan prepared, 1)
+	if k >= t.total {
+		close(out)
+		return out
+	}
+	if e := k / t.perEpoch; t.order == nil || e != t.epoch {
+		t.epoch, t.order = e, order(t.seed, e, t.set.Train.Len())
+	}
+	b := k % t.perEpoch
+	index := t.order[b*t.config.Batch : (b+1)*t.config.Batch]
+	go func() {
 		noise, window := rng.New(t.seed, "noise", fmt.Sprint(k)), rng.New(t.seed, "augment", fmt.Sprint(k))
-		data := Assemble(t.set.Train, t.spec, perm[b*t.config.Batch:(b+1)*t.config.Batch], func(_ int, image, z []float32) {
+		data := Assemble(t.set.Train, t.spec, index, func(_ int, image, z []float32) {
 			if t.config.Augment != "" {
 				Augment(image, t.spec.Shape, window)
 			}
@@ -171,45 +290,44 @@ func (t *trainer) epoch(ctx context.Context, step *graph.Exec, epoch, perEpoch i
 				t.spec.DrawNoise(z, noise)
 			}
 		})
-		lr := tensors.FromScalar(float32(t.config.Rate(k, total)))
-		out, err := step.Call(args(t.params, t.velocity, t.states, append([]*tensors.Tensor{lr}, data...))...)
-		if err != nil {
-			return 0, fmt.Errorf("model %q, training step %d: %w", t.model.Name, k, err)
-		}
-		np, ns := len(t.params), len(t.states)
-		loss := float64(tensors.ToScalar[float32](out[2*np+ns]))
-		finalize(append(append(append(t.params, t.velocity...), t.states...), append(data, lr, out[2*np+ns])...)...)
-		t.params, t.velocity, t.states = out[:np:np], out[np:2*np:2*np], out[2*np:2*np+ns:2*np+ns]
-		if math.IsNaN(loss) || math.IsInf(loss, 0) {
-			return 0, &DivergedError{t.model.Name, k, epoch, loss, t.goodCheckpoint()}
-		}
-		meanLoss += loss / float64(perEpoch)
-		if t.options.Progress != nil {
-			t.options.Progress(k+1, total, fmt.Sprintf("epoch %d of %d, loss %.4f", epoch+1, t.config.Epochs, loss))
-		}
-	}
-	return meanLoss, nil
+		out <- prepared{index, data}
+	}()
+	return out
 }
 
-// stepExec is one step of momentum SGD: (params, velocity, states, eta, batch) to (params, velocity, states, loss).
+// take takes one step and returns its loss.
+func (t *trainer) take(exec *graph.Exec, b prepared) (float64, error) {
+	rates := tensors.FromValue(t.config.rates(t.step, t.total))
+	in := slices.Concat(t.params, t.slots, t.states, []*tensors.Tensor{rates}, b.data)
+	out, err := exec.Call(args(in)...)
+	if t.options.fail != nil && err == nil {
+		err = t.options.fail(t.step)
+	}
+	if err != nil {
+		finalize(append(b.data, rates)...)
+		finalize(out...)
+		return 0, &StepError{t.model.Name, t.step, t.goodCheckpoint(), err}
+	}
+	np, nv, ns := len(t.params), len(t.slots), len(t.states)
+	loss := float64(tensors.ToScalar[float32](out[np+nv+ns]))
+	finalize(in...)
+	finalize(out[np+nv+ns])
+	t.params, t.slots, t.states = out[:np:np], out[np:np+nv:np+nv], out[np+nv:np+nv+ns:np+nv+ns]
+	if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		return 0, &DivergedError{t.model.Name, t.step, t.step / t.perEpoch, loss, slices.Clone(b.index), t.goodCheckpoint()}
+	}
+	return loss, nil
+}
+
+// stepExec is one step: (params, slots, states, rates, batch) to (params, slots, states, loss).
 func (t *trainer) stepExec() (*graph.Exec, error) {
-	np, ns := len(t.spec.Params), len(t.spec.States)
-	c := t.config
+	np, nv, ns := len(t.spec.Params), t.config.slots()*len(t.spec.Params), len(t.spec.States)
 	exec, err := graph.NewExec(t.be.Backend, func(in []*graph.Node) []*graph.Node {
-		params, velocity, states := in[:np], in[np:2*np], in[2*np:2*np+ns]
-		lr := in[2*np+ns]
-		x, y, z := Unpack(in[2*np+ns+1:])
+		params, slots, states, rates := in[:np], in[np:np+nv], in[np+nv:np+nv+ns], in[np+nv+ns]
+		x, y, z := Unpack(in[np+nv+ns+1:])
 		built, grads := t.model.Gradient(t.spec, t.be.Backend, params, states, models.Batch{X: x, Labels: y, Noise: z}, graph.ReduceAllMean)
-		out := make([]*graph.Node, 2*np, 2*np+ns+1)
-		for i, g := range grads {
-			v := graph.Add(graph.MulScalar(velocity[i], c.Momentum), g)
-			if c.WeightDecay != 0 {
-				v = graph.Add(v, graph.MulScalar(params[i], c.WeightDecay))
-			}
-			out[i] = graph.Sub(params[i], graph.Mul(lr, v))
-			out[np+i] = v
-		}
-		return append(append(out, built.States...), graph.ReduceAllMean(built.Losses))
+		newParams, newSlots := t.config.update(t.spec.Params, params, grads, slots, rates)
+		return slices.Concat(newParams, newSlots, built.States, []*graph.Node{graph.ReduceAllMean(built.Losses)})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("model %q: prepare its training step: %w", t.model.Name, err)

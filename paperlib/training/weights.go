@@ -1,7 +1,11 @@
 package training
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"math"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -42,6 +46,21 @@ func (w Weights) Check(spec *models.Spec) error {
 		return err
 	}
 	return check("state", w.States, spec.States)
+}
+
+// Digest is the SHA-256 of the numbers, little-endian, hexadecimal.
+func (w Weights) Digest() string {
+	h := sha256.New()
+	for _, list := range [][][]float32{w.Params, w.States} {
+		for _, v := range list {
+			b := make([]byte, 4*len(v))
+			for i, x := range v {
+				binary.LittleEndian.PutUint32(b[4*i:], math.Float32bits(x))
+			}
+			h.Write(b)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Tensors turns arrays into tensors of the parameters' shapes. The caller finalizes them.
