@@ -124,7 +124,7 @@ func TestDivergenceStops(t *testing.T) {
 	c.LR, c.Schedule = 1e30, "constant"
 	_, err := training.Train(ctx, be, model(t, "mlp"), blobs, c, 1, training.Options{Checkpoints: dir})
 	var diverged *training.DivergedError
-	if !errors.As(err, &diverged) || diverged.Step > 16 {
+	if !errors.As(err, &diverged) || diverged.Step > 16 || len(diverged.Batch) != c.Batch || !strings.Contains(err.Error(), "and 24 more") {
 		t.Fatalf("learning rate 1e30: %v", err)
 	}
 }
@@ -137,6 +137,15 @@ func TestBadConfigurationAndData(t *testing.T) {
 		"lr is NaN":      func(c *training.Config) { c.LR = math.NaN() },
 		"schedule is":    func(c *training.Config) { c.Schedule = "magic" },
 		"momentum is 1":  func(c *training.Config) { c.Momentum = 1 },
+		"t0 is 0":        func(c *training.Config) { c.Schedule = "polynomial" },
+		"t0 and theta":   func(c *training.Config) { c.Theta = 1 },
+		"needs momentum": func(c *training.Config) { c.Momentum, c.Nesterov = 0, true },
+		"has beta1":      func(c *training.Config) { c.Optimizer = "adamw" },
+		"beta1, beta2":   func(c *training.Config) { c.Beta2 = 0.9 },
+		"optimizer is":   func(c *training.Config) { c.Optimizer = "adam" },
+		"clip is -1":     func(c *training.Config) { c.Clip = -1 },
+		"warmup is 25":   func(c *training.Config) { c.Warmup = 25 },
+		"augment is":     func(c *training.Config) { c.Augment = "mixup" },
 	} {
 		c := config
 		change(&c)
@@ -163,6 +172,19 @@ func TestRateSchedules(t *testing.T) {
 		if got := (training.Config{LR: 0.1, Schedule: c.schedule}).Rate(c.k, 100); math.Abs(got-c.want) > 1e-15 {
 			t.Errorf("%s rate at %d of 100: %v, want %v", c.schedule, c.k, got, c.want)
 		}
+	}
+}
+
+func TestWarmupAndPolynomial(t *testing.T) {
+	c := training.Config{LR: 0.1, Schedule: "polynomial", T0: 10, Theta: 0.5, Warmup: 4}
+	for k, want := range map[int]float64{0: 0.025, 3: 0.1, 4: 0.1, 14: 0.1 / math.Sqrt2, 34: 0.05} {
+		if got := c.Rate(k, 100); math.Abs(got-want) > 1e-15 {
+			t.Errorf("rate at %d: %v, want %v", k, got, want)
+		}
+	}
+	c = training.Config{LR: 0.1, Schedule: "cosine", Warmup: 20}
+	if got := c.Rate(60, 100); math.Abs(got-0.05) > 1e-15 {
+		t.Errorf("cosine half way after the warm-up: %v", got)
 	}
 }
 
