@@ -25,6 +25,8 @@ type commands struct {
 	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are not done."`
 	Collect   collectCmd   `cmd:"" help:"Draw figures, tables and the report from finished units."`
 	Reproduce reproduceCmd `cmd:"" help:"The main job: units, notebooks, report."`
+	Models    modelsCmd    `cmd:"" help:"List the networks."`
+	Train     trainCmd     `cmd:"" help:"Train a network, with exact resume."`
 	Stable    stableCmd    `cmd:"" help:"Stable laws: evaluate, invert, fit and draw."`
 	Analyze   analyzeCmd   `cmd:"" help:"Judge a file of gradients: which law each coordinate follows, and whether sums keep it."`
 	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`

@@ -1,0 +1,100 @@
+package training
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+
+	"github.com/google/renameio/v2"
+	"github.com/nlpodyssey/safetensors"
+
+	"github.com/sgnlab/sgnlab/paperlib/models"
+)
+
+// ErrWeights is a file of weights that is damaged or belongs to another network.
+var ErrWeights = errors.New("unusable weights")
+
+// WriteWeights writes w as a safetensors file: one float32 tensor for each parameter and state, under its own name.
+func WriteWeights(path string, spec *models.Spec, w Weights) error {
+	if err := w.Check(spec); err != nil {
+		return err
+	}
+	data := map[string]safetensors.TensorView{}
+	add := func(list []models.Param, values [][]float32) error {
+		for i, p := range list {
+			b := make([]byte, 4*p.Size())
+			for k, v := range values[i] {
+				binary.LittleEndian.PutUint32(b[4*k:], math.Float32bits(v))
+			}
+			view, err := safetensors.NewTensorView(safetensors.F32, shapeOf(p), b)
+			if err != nil {
+				return fmt.Errorf("write weights: %s: %w", p.Name, err)
+			}
+			data[p.Name] = view
+		}
+		return nil
+	}
+	if err := errors.Join(add(spec.Params, w.Params), add(spec.States, w.States)); err != nil {
+		return err
+	}
+	b, err := safetensors.Serialize(data, nil)
+	if err != nil {
+		return fmt.Errorf("write weights: %w", err)
+	}
+	if err := renameio.WriteFile(path, b, 0o644); err != nil {
+		return fmt.Errorf("write weights: %w", err)
+	}
+	return nil
+}
+
+// ReadWeights reads what WriteWeights wrote for a network of the same architecture. Its errors are [ErrWeights], or those
+// of the file system.
+func ReadWeights(path string, spec *models.Spec) (Weights, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return Weights{}, fmt.Errorf("read weights: %w", err)
+	}
+	st, err := safetensors.Deserialize(b)
+	if err != nil {
+		return Weights{}, fmt.Errorf("%w: %s is damaged: %w", ErrWeights, path, err)
+	}
+	take := func(list []models.Param) (values [][]float32, err error) {
+		for _, p := range list {
+			t, ok := st.Tensor(p.Name)
+			if !ok {
+				return nil, fmt.Errorf("%w: %s has no tensor %q: it belongs to another architecture", ErrWeights, path, p.Name)
+			}
+			if t.DType() != safetensors.F32 || !slices.Equal(t.Shape(), shapeOf(p)) {
+				return nil, fmt.Errorf("%w: the tensor %q of %s is %s %v, the network has F32 %v: it belongs to another architecture", ErrWeights, p.Name, path, t.DType(), t.Shape(), p.Dims)
+			}
+			v := make([]float32, p.Size())
+			for k := range v {
+				v[k] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data()[4*k:]))
+			}
+			values = append(values, v)
+		}
+		return values, nil
+	}
+	var w Weights
+	if w.Params, err = take(spec.Params); err != nil {
+		return w, err
+	}
+	if w.States, err = take(spec.States); err != nil {
+		return w, err
+	}
+	if have, want := st.Len(), len(spec.Params)+len(spec.States); have != want {
+		return w, fmt.Errorf("%w: %s holds %d tensors, the network has %d: it belongs to another architecture", ErrWeights, path, have, want)
+	}
+	return w, nil
+}
+
+func shapeOf(p models.Param) []uint64 {
+	shape := make([]uint64, len(p.Dims))
+	for i, d := range p.Dims {
+		shape[i] = uint64(d)
+	}
+	return shape
+}
