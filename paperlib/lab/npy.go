@@ -117,3 +117,12 @@ func readNPY(b []byte) (Array, error) {
 	}
 	return a, err
 }
+
+// WriteNPY writes a vector as a .npy file, atomically.
+func WriteNPY(path string, v []float64) error {
+	var b bytes.Buffer
+	if err := writeNPY(&b, []int{len(v)}, v); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return WriteFile(path, b.Bytes())
+}

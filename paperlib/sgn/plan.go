@@ -97,11 +97,11 @@ func (n need) plan() (p Plan, l layout, err error) {
 	}
 	file := int64(l.tiles) * int64(n.rows) * lane
 	row := int64(l.tiles) * lane // one row of all coordinates
-	if n.disk >= file && free/3 >= row {
+	if chunk := int64(min(n.chunk, n.rows)); n.disk >= file && free/3 >= chunk*row {
 		// A third for the rows to be written, the rest for a block: the two are never needed at once, but the collector
 		// may be late.
 		p.Path, p.Disk = OnDisk, file
-		if l.group = int(min(int64(n.rows), free/3/row)); l.group > n.chunk {
+		if l.group = int(min(int64(n.rows), free/3/row)); l.group < n.rows {
 			l.group -= l.group % n.chunk // so that a resumed capture computes the same chunks
 		}
 		l.block = int(min(int64(l.tiles), (free-int64(l.group)*row)/(tile+out)))

@@ -27,6 +27,7 @@ type commands struct {
 	Reproduce reproduceCmd `cmd:"" help:"The main job: units, notebooks, report."`
 	Models    modelsCmd    `cmd:"" help:"List the networks."`
 	Train     trainCmd     `cmd:"" help:"Train a network, with exact resume."`
+	Capture   captureCmd   `cmd:"" help:"Capture the gradient noise of a network into files that analyze reads."`
 	Stable    stableCmd    `cmd:"" help:"Stable laws: evaluate, invert, fit and draw."`
 	Analyze   analyzeCmd   `cmd:"" help:"Judge a file of gradients: which law each coordinate follows, and whether sums keep it."`
 	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`

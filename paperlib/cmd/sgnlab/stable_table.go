@@ -49,6 +49,12 @@ const (
 	fitRest     = "\tloglik\tn\tstatus\ttied\tzero\tnear_gaussian\terror\n"
 )
 
+// newFitLines appends lines to a file that has its line of names.
+func newFitLines(out io.Writer) *fitTable { return &fitTable{out: bufio.NewWriterSize(out, 1<<16)} }
+
+// flush writes the lines so far.
+func (t *fitTable) flush() error { return t.out.Flush() }
+
 // newFitTable writes what stands before the first fit.
 func newFitTable(out io.Writer, asJSON, skewed bool, name string, f *matrix.File) (*fitTable, error) {
 	t := &fitTable{out: bufio.NewWriterSize(out, 1<<16), json: asJSON, skewed: skewed}
