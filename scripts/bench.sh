@@ -5,6 +5,7 @@ unset CDPATH
 usage() {
   cat <<'TEXT'
 usage: scripts/bench.sh stable [--short] [--out DIR] [OPTION]...
+       scripts/bench.sh capture [--short] [--out DIR] [OPTION]...
        scripts/bench.sh readme [--only pytorch|jax]
 
 stable   times and checks package stable and every peer that can be installed
@@ -12,16 +13,23 @@ stable   times and checks package stable and every peer that can be installed
          survival, draws, maximum likelihood; errors against the reference; the
          fit of 270,000 coordinates on two cores. Leaves stable.json, a figure
          and Go benchmarks for benchstat; the last lines are NAME<tab>VALUE.
+capture  times training steps, gradients of batches and of single examples, and
+         the capture of a whole residual network, in turns with JAX and PyTorch
+         on all cores; checks first that the nets give the same loss and
+         gradient. Leaves capture.json and a figure; the last lines are
+         NAME<tab>VALUE. About 25 minutes; 6 GB of disk for the peers, 11 GB
+         for a while. --coordinates does not apply.
 readme   runs the scripts that the README shows for PyTorch and JAX, and
          analyses what they record. PyTorch takes 5 GB of disk.
 
-  --short        at most 5 minutes: 10 repeats, 10,000 of the coordinates
+  --short        stable: at most 5 minutes, 10 repeats, 10,000 of the coordinates;
+                 capture: at most 8 minutes, a part of the study, scaled
   --out DIR      where the files go (default runs/out/bench)
-  --no-peers     package stable alone
+  --no-peers     sgnlab alone
   --repeats N    repeats of what is fast (default 20; 10 with --short)
   --coordinates N  how many of the 270,000 coordinates are fitted
   --publish      also update the committed figures/bench-stable.* and
-                 figures/results/bench/stable.json
+                 figures/results/bench/stable.json (or capture)
   --only NAME    readme: pytorch or jax
   --help         this text
 
@@ -46,7 +54,7 @@ while [ $# -gt 0 ]; do
   esac
   case $option in
     --help | -h) usage; exit 0 ;;
-    stable | readme) [ -z "$what" ] || wrong "one of stable and readme, please."; what=$option ;;
+    stable | capture | readme) [ -z "$what" ] || wrong "one of stable, capture and readme, please."; what=$option ;;
     --short) short=1 ;;
     --out) out=$value ;;
     --no-peers) peers=0 ;;
@@ -61,6 +69,7 @@ done
 case $what in
   '') usage >&2; exit 2 ;;
   stable) [ -z "$only" ] || wrong "--only belongs to readme." ;;
+  capture) [ -z "$only$coordinates" ] || wrong "--only belongs to readme, --coordinates to stable." ;;
   readme) [ "$short$peers$publish$out$repeats$coordinates" = 010 ] || wrong "readme knows only --only." ;;
 esac
 if [ "$publish" = 1 ] && { [ "$short" = 1 ] || [ "$peers" = 0 ] || [ -n "$coordinates$repeats" ]; }; then

@@ -29,3 +29,6 @@ func machine(pinned bool) Machine {
 	}
 	return m
 }
+
+// ThisMachine describes where this process runs, on all its cores.
+func ThisMachine() Machine { return machine(false) }

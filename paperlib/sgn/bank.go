@@ -56,7 +56,7 @@ func (c *capture) bank(ctx context.Context) error {
 		c.out.Blocks = append(c.out.Blocks, Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full})
 	}
 	w := &summing{capture: c, n: n, draws: draws, out: make([]float32, l.block*lanes*c.config.Draws)}
-	if p.Path == Passes {
+	if p.Storage == Passes {
 		for t := 0; t < l.tiles; t += l.block {
 			tiles := min(l.block, l.tiles-t)
 			store := newRowStore(n, t, tiles, n)
@@ -71,7 +71,7 @@ func (c *capture) bank(ctx context.Context) error {
 	}
 	store := newRowStore(n, 0, l.tiles, l.group)
 	finished := false
-	if p.Path == OnDisk {
+	if p.Storage == OnDisk {
 		id, err := c.identity("bank")
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func (c *capture) bank(ctx context.Context) error {
 	if err := c.fill(ctx, g, store, "per-example gradients"); err != nil {
 		return err
 	}
-	if p.Path == OnDisk {
+	if p.Storage == OnDisk {
 		store.memory = nil // the collector may have it
 		w.tiles = make([]float32, l.block*n*lanes)
 	}

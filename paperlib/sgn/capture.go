@@ -171,7 +171,7 @@ func (c *capture) plan() error {
 	n.fixed = base + data + rowBytes + int64(120*k) + int64(lists)
 	var err error
 	c.out.Plan, c.layout, err = n.plan()
-	if err == nil && c.out.Method == Direct && c.out.Plan.Path == Passes {
+	if err == nil && c.out.Method == Direct && c.out.Plan.Storage == Passes {
 		// Draws are not computed twice: they are what costs.
 		return &BoundError{"memory and disk", n.memory, n.fixed + int64(c.layout.tiles)*int64(n.rows)*lane}
 	}

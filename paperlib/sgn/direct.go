@@ -85,7 +85,7 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 	store := newRowStore(draws, 0, l.tiles, l.group)
 	finished := false
 	var buffer []float32
-	if p.Path == OnDisk {
+	if p.Storage == OnDisk {
 		id, err := d.identity(fmt.Sprintf("direct, batch size %d", b))
 		if err != nil {
 			return err

@@ -8,23 +8,23 @@ import (
 // DefaultMemory is the bound on memory that Options.Memory = 0 stands for.
 const DefaultMemory int64 = 4 << 30
 
-// Path is where the gradients lie between being computed and being summed.
-type Path string
+// Storage is where the gradients lie between being computed and being summed.
+type Storage string
 
-// The paths, from the fastest to the slowest.
+// The ways, from the fastest to the slowest.
 const (
-	InMemory Path = "memory" // all gradients fit
-	OnDisk   Path = "disk"   // in a scratch file, one sequential write and one read
-	Passes   Path = "passes" // nowhere: computed again for every block of coordinates
+	InMemory Storage = "memory" // all gradients fit
+	OnDisk   Storage = "disk"   // in a scratch file, one sequential write and one read
+	Passes   Storage = "passes" // nowhere: computed again for every block of coordinates
 )
 
 // Plan says how a capture keeps within its bounds.
 type Plan struct {
-	Path   Path  `json:"path"`
-	Passes int   `json:"passes"` // how often all gradients are computed
-	Block  int   `json:"block"`  // coordinates that are summed and handed over at a time
-	Memory int64 `json:"memory"` // peak, bytes: the stated bound on this process, with the data set
-	Disk   int64 `json:"disk"`   // scratch file, bytes
+	Storage Storage `json:"storage"`
+	Passes  int     `json:"passes"` // how often all gradients are computed
+	Block   int     `json:"block"`  // coordinates that are summed and handed over at a time
+	Memory  int64   `json:"memory"` // peak, bytes: the stated bound on this process, with the data set
+	Disk    int64   `json:"disk"`   // scratch file, bytes
 }
 
 // layout is the plan in tiles.
@@ -37,7 +37,7 @@ type layout struct {
 // String is the plan in a sentence.
 func (p Plan) String() string {
 	s := fmt.Sprintf("gradients in memory, blocks of %d coordinates", p.Block)
-	switch p.Path {
+	switch p.Storage {
 	case OnDisk:
 		s = fmt.Sprintf("gradients through a scratch file of %s, blocks of %d coordinates", size(p.Disk), p.Block)
 	case Passes:
@@ -89,7 +89,7 @@ func (n need) plan() (p Plan, l layout, err error) {
 	}
 	free -= workers
 	if all <= free {
-		p.Path, l.group = InMemory, n.rows
+		p.Storage, l.group = InMemory, n.rows
 		l.block = int(min(int64(l.tiles), (free-int64(l.tiles)*tile)/out, 4096))
 		p.Memory = n.fixed + workers + int64(l.tiles)*tile + int64(l.block)*out
 		p.Block = l.block * lanes
@@ -100,14 +100,14 @@ func (n need) plan() (p Plan, l layout, err error) {
 	if chunk := int64(min(n.chunk, n.rows)); n.disk >= file && free/3 >= chunk*row {
 		// A third for the rows to be written, the rest for a block: the two are never needed at once, but the collector
 		// may be late.
-		p.Path, p.Disk = OnDisk, file
+		p.Storage, p.Disk = OnDisk, file
 		if l.group = int(min(int64(n.rows), free/3/row)); l.group < n.rows {
 			l.group -= l.group % n.chunk // so that a resumed capture computes the same chunks
 		}
 		l.block = int(min(int64(l.tiles), (free-int64(l.group)*row)/(tile+out)))
 		p.Memory = n.fixed + workers + int64(l.group)*row + int64(l.block)*(tile+out)
 	} else {
-		p.Path, l.group = Passes, n.rows
+		p.Storage, l.group = Passes, n.rows
 		l.block = int(min(int64(l.tiles), free/(tile+out)))
 		p.Passes = int(math.Ceil(float64(l.tiles) / float64(l.block)))
 		p.Memory = n.fixed + workers + int64(l.block)*(tile+out)

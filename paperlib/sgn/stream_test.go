@@ -45,13 +45,13 @@ func (k *keeper) Columns(_ context.Context, batch, first, draws int, u []float32
 func (k *keeper) Received(batch int) int { return k.count[batch] }
 
 // bounds finds a memory bound under which the capture takes the path with more than one block.
-func bounds(t *testing.T, s sgn.Source, c sgn.Config, want sgn.Path, disk int64) sgn.Options {
+func bounds(t *testing.T, s sgn.Source, c sgn.Config, want sgn.Storage, disk int64) sgn.Options {
 	t.Helper()
 	be := testbackend.Go(t)
 	for memory := int64(1 << 30); memory > 600<<20; memory -= 128 << 10 {
 		o := sgn.Options{Memory: memory, Disk: disk, Scratch: t.TempDir()}
 		r, err := sgn.PlanOf(be, s, c, o)
-		if err == nil && r.Path == want && r.Block < s.Spec.Size()/2 {
+		if err == nil && r.Storage == want && r.Block < s.Spec.Size()/2 {
 			return o
 		}
 	}
@@ -69,7 +69,7 @@ func TestEveryPathGivesTheSameBits(t *testing.T) {
 	for _, method := range []sgn.Method{sgn.Bank, sgn.Direct} {
 		c.Method = method
 		var first *keeper
-		for _, path := range []sgn.Path{sgn.InMemory, sgn.OnDisk, sgn.Passes} {
+		for _, path := range []sgn.Storage{sgn.InMemory, sgn.OnDisk, sgn.Passes} {
 			if path == sgn.Passes && method == sgn.Direct {
 				continue
 			}
@@ -86,7 +86,7 @@ func TestEveryPathGivesTheSameBits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r.Plan.Path != path || path == sgn.Passes && r.Plan.Passes < 2 || r.Plan.Memory > max(o.Memory, sgn.DefaultMemory) {
+			if r.Plan.Storage != path || path == sgn.Passes && r.Plan.Passes < 2 || r.Plan.Memory > max(o.Memory, sgn.DefaultMemory) {
 				t.Fatalf("%s, %s: %s", method, path, r.Plan)
 			}
 			if left, _ := os.ReadDir(o.Scratch); len(left) > 0 && o.Scratch != "" {

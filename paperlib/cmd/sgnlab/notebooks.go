@@ -14,6 +14,8 @@ import (
 	nb02run "github.com/sgnlab/sgnlab/paperlib/studies/nb02/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
 	nb03run "github.com/sgnlab/sgnlab/paperlib/studies/nb03/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
+	nb04run "github.com/sgnlab/sgnlab/paperlib/studies/nb04/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 )
@@ -90,6 +92,25 @@ var notebooks = []notebook{
 				return nil, nil, err
 			}
 			page, err := nb03.Load(s, p, i)
+			if err != nil {
+				return nil, nil, err
+			}
+			page.Out = out
+			return page, page.Entries, nil
+		},
+	},
+	{
+		number: nb04.Notebook, study: nb04.Study, arrays: []string{"samples"},
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb04run.Jobs(l, nb04.Published)) },
+		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
+			return d.(*nb04.Page).BySeed(), nil
+		},
+		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
+			var i nb04.Index
+			if err := index(&i); err != nil {
+				return nil, nil, err
+			}
+			page, err := nb04.Load(s, p, i)
 			if err != nil {
 				return nil, nil, err
 			}

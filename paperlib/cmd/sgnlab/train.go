@@ -46,6 +46,8 @@ type trainCmd struct {
 	Augment      bool    `help:"Random crops and mirror images."`
 	Every        int     `help:"Steps between checkpoints, besides one after every epoch; 0: none." default:"200" placeholder:"K"`
 	Snapshots    []int   `help:"Steps at which the weights are kept too, as weights-STEP.safetensors." placeholder:"STEP,..."`
+	Path         string  `help:"Record the noise of the steps FROM-TO of this run: the gradient used minus the full gradient at the same weights, in DIR/path.npy [steps, coordinates]. Each recorded step costs a pass over the training set." placeholder:"FROM-TO"`
+	PathCoords   int     `name:"path-coordinates" help:"Coordinates recorded with --path; 0: all." default:"1000" placeholder:"N"`
 	JSON         bool    `name:"json" help:"Write the learning curve as JSON to standard output."`
 }
 
@@ -132,11 +134,20 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 		}
 		task.Set(step, message)
 	}
+	finish := func() error { return nil }
+	if c.Path != "" {
+		if finish, err = c.recordPath(ctx, be, n, start, config, &o); err != nil {
+			return err
+		}
+	}
 	r, err := training.Train(ctx, be, n.model, n.set, config, c.Seed, o)
 	if task != nil {
 		task.Done(err)
 	}
 	if err != nil {
+		return err
+	}
+	if err := finish(); err != nil {
 		return err
 	}
 	out.Points, out.Weights = r.Curve, r.Trained.Weights.Digest()
