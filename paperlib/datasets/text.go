@@ -150,3 +150,38 @@ func (s Split) keepTokens(index []int) Split {
 	}
 	return out
 }
+
+// Description is what is known of a set of texts before it is loaded.
+type Description struct {
+	Shape               [3]int
+	Classes, Vocabulary int
+}
+
+// Describe tells the shape of a set's examples without loading it. The size of the vocabulary of words that CoLA has of its
+// own is not known before, so for CoLA it wants Options.Vocabulary.
+func Describe(name string, o Options) (Description, error) {
+	if name == "digits" {
+		return Description{Shape: [3]int{8, 8, 1}, Classes: 10}, nil
+	}
+	s := specOf(name)
+	if s == nil {
+		return Description{}, &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
+	}
+	d := Description{Shape: s.shape, Classes: s.classes}
+	switch {
+	case s.text == nil:
+	case name == "tinyshakespeare":
+		d.Vocabulary = shakespeare
+	default:
+		b, err := os.ReadFile(o.Vocabulary)
+		if err != nil {
+			return d, fmt.Errorf("describe %s by its vocabulary: %w", name, err)
+		}
+		w, err := NewWordPiece(b)
+		if err != nil {
+			return d, err
+		}
+		d.Vocabulary = w.Size()
+	}
+	return d, nil
+}

@@ -74,6 +74,28 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 		Size: models.BERTConfig{Layers: c.Layers, Width: c.Width, Heads: c.Heads, Intermediate: c.Intermediate, Positions: c.Positions}}, nil
 }
 
+// Folder is where the encoder all-MiniLM-L6-v2 is looked for: $SGNLAB_MINILM, else sgnlab/models/minilm in the user's cache
+// folder. here says whether it is there.
+func Folder() (folder string, here bool) {
+	folder = os.Getenv("SGNLAB_MINILM")
+	if folder == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", false
+		}
+		folder = filepath.Join(cache, "sgnlab", "models", "minilm")
+	}
+	for _, f := range files {
+		if info, err := os.Stat(filepath.Join(folder, f)); err != nil || info.IsDir() {
+			return folder, false
+		}
+	}
+	return folder, true
+}
+
+// Files lists the files of an encoder's folder.
+func Files() []string { return slices.Clone(files) }
+
 func fromHub(ctx context.Context, name string) (*Encoder, error) {
 	repo := hub.New(name).WithProgressBar(false)
 	folder := ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
 )
 
 // Data is a data set, or the part of it that the profile uses.
@@ -14,12 +15,19 @@ type Data struct {
 	Name        string
 	Digest      string // of the contents that are used
 	Train, Test int    // examples used
+	// Vocabulary is the file by whose word pieces texts are cut; "" is the set's own.
+	Vocabulary string
 }
 
 // Data returns the set of that name at the profile's size.
 func (l *Lab) Data(name string) (*Data, error) {
+	return l.DataWith(name, "")
+}
+
+// DataWith is Data with texts cut by the word pieces of a file.
+func (l *Lab) DataWith(name, vocabulary string) (*Data, error) {
 	size := dataSize(l.Profile, name)
-	d := &Data{lab: l, Name: name, Train: size.train, Test: size.test}
+	d := &Data{lab: l, Name: name, Train: size.train, Test: size.test, Vocabulary: vocabulary}
 	var err error
 	d.Digest, err = datasets.Digest(name, d.options())
 	return d, err
@@ -27,7 +35,7 @@ func (l *Lab) Data(name string) (*Data, error) {
 
 // The subset of a profile is drawn under a fixed seed: it belongs to the numbers of the profile.
 func (d *Data) options() datasets.Options {
-	return datasets.Options{Train: d.Train, Test: d.Test, Seed: lab.DefaultSeed}
+	return datasets.Options{Train: d.Train, Test: d.Test, Seed: lab.DefaultSeed, Vocabulary: d.Vocabulary}
 }
 
 // Load returns the images and labels.
@@ -70,4 +78,13 @@ func downloads(ctx context.Context) func(file string, done, total int64) {
 			task.Done(nil)
 		}
 	}
+}
+
+// Input is what a network reads from the set, known without reading it.
+func (d *Data) Input() (models.Input, error) {
+	in, err := datasets.Describe(d.Name, d.options())
+	if err != nil {
+		return models.Input{}, err
+	}
+	return models.Input{Shape: in.Shape, Classes: in.Classes, Vocabulary: in.Vocabulary}, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
@@ -16,6 +17,7 @@ type Net struct {
 	Data   *Data
 	Config training.Config
 	Seed   uint64
+	start  *pretrained.Encoder // weights that training starts from; nil for random ones
 	unit   lab.Unit
 }
 
@@ -38,6 +40,27 @@ func (l *Lab) Train(m models.Model, data *Data) *Net { return l.TrainSeed(m, dat
 // TrainSeed is Train under another seed.
 func (l *Lab) TrainSeed(m models.Model, data *Data, seed uint64) *Net {
 	return l.TrainWith(m, data, trainingConfig(l.Profile, data.Name, m.Name), seed)
+}
+
+// TrainFrom is TrainSeed from the weights of a pretrained encoder. Its identity needs their digest, so they are read.
+func (l *Lab) TrainFrom(m models.Model, data *Data, encoder *pretrained.Encoder, seed uint64) (*Net, error) {
+	input, err := data.Input()
+	if err != nil {
+		return nil, err
+	}
+	spec, err := models.Describe(m, input)
+	if err != nil {
+		return nil, err
+	}
+	w := training.InitialWeights(spec, seed)
+	if w.Params, err = encoder.Params(spec, seed); err != nil {
+		return nil, err
+	}
+	c := trainingConfig(l.Profile, data.Name, m.Name)
+	c.Start = w.Digest()
+	n := l.TrainWith(m, data, c, seed)
+	n.start = encoder
+	return n, nil
 }
 
 // TrainWith is Train with a configuration and seed of the caller's choice.
@@ -80,7 +103,10 @@ func (n *Net) Load(ctx context.Context) (*TrainedNet, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &TrainedNet{Spec: spec, Points: curve.Points, Initial: training.InitialWeights(spec, n.Seed)}
+	t := &TrainedNet{Spec: spec, Points: curve.Points}
+	if t.Initial, err = n.initial(spec); err != nil {
+		return nil, err
+	}
 	if t.Trained.Params, err = arrays(entry, "params", spec.Params); err != nil {
 		return nil, err
 	}
@@ -105,7 +131,19 @@ func (n *Net) compute(ctx context.Context, w *lab.Work) (Curve, error) {
 	}
 	w.Provenance("data_source", set.Source)
 	progress, done := follow(ctx, n.title())
-	r, err := training.Train(ctx, be, n.Model, set, n.Config, n.Seed, training.Options{Checkpoints: scratch, Progress: progress})
+	o := training.Options{Checkpoints: scratch, Every: 500, Progress: progress}
+	if n.start != nil {
+		spec, err := models.Describe(n.Model, training.InputOf(set))
+		if err != nil {
+			return Curve{}, err
+		}
+		w, err := n.initial(spec)
+		if err != nil {
+			return Curve{}, err
+		}
+		o.Start = &w
+	}
+	r, err := training.Train(ctx, be, n.Model, set, n.Config, n.Seed, o)
 	done(err)
 	if err != nil {
 		return Curve{}, err
@@ -155,7 +193,21 @@ func writeArrays(w *lab.Work, name string, list [][]float32) error {
 }
 
 // StartWords says where the first weights come from.
-func (n *Net) StartWords() string { return "random weights" }
+func (n *Net) StartWords() string {
+	if n.start != nil {
+		return "pretrained MiniLM-L6, new classifier"
+	}
+	return "random weights"
+}
+
+// initial are the weights before training.
+func (n *Net) initial(spec *models.Spec) (w training.Weights, err error) {
+	w = training.InitialWeights(spec, n.Seed)
+	if n.start != nil {
+		w.Params, err = n.start.Params(spec, n.Seed)
+	}
+	return w, err
+}
 
 // title names the training run among those of other seeds.
 func (n *Net) title() string { return fmt.Sprintf("%s, seed %d", n, n.Seed) }

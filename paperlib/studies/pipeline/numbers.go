@@ -18,6 +18,7 @@ type size struct{ train, test int }
 // whole are the sizes of the sets as published (digits: our own split).
 var whole = map[string]size{
 	"digits": {1437, 360}, "mnist": {60000, 10000}, "fashion-mnist": {60000, 10000}, "cifar10": {50000, 10000},
+	"cola": {8551, 1043}, "tinyshakespeare": {15443, 1716},
 }
 
 func dataSize(p lab.Profile, name string) size {
@@ -34,7 +35,23 @@ func dataSize(p lab.Profile, name string) size {
 // trainingConfig is how a network is trained on a set: long enough to be a useful net.
 func trainingConfig(p lab.Profile, data, model string) training.Config {
 	c := training.Config{Epochs: 30, Batch: 32, LR: 0.05, Momentum: 0.9, WeightDecay: 1e-4, Schedule: "cosine"} // digits
+	adamw := func(epochs, batch int, lr, decay float64, warmup int) training.Config {
+		return training.Config{Epochs: epochs, Batch: batch, LR: lr, WeightDecay: decay, Schedule: "cosine", Optimizer: "adamw", Warmup: warmup}
+	}
 	switch {
+	case model == "vae" && data == "digits":
+		c = adamw(30, 32, 1e-3, 0, 0)
+	case model == "vae":
+		c = adamw(20, 128, 1e-3, 0, 0)
+	case model == "diffusion":
+		c = adamw(2, 64, 1e-3, 0, 100)
+		c.Clip = 1
+	case model == "gpt":
+		c = adamw(6, 64, 1.5e-3, 0.1, 100)
+		c.Beta2, c.Clip = 0.99, 1
+	case strings.HasPrefix(model, "bert"):
+		c = adamw(3, 32, 5e-5, 0.01, 80)
+		c.Clip = 1
 	case strings.HasPrefix(model, "resnet") && data == "cifar10":
 		// The usual recipe (He et al. 2016) in a twelfth of its epochs, with a cosine in place of the steps.
 		c.Epochs, c.Batch, c.LR, c.WeightDecay, c.Augment = 12, 128, 0.1, 5e-4, training.CropFlip
@@ -53,6 +70,7 @@ func trainingConfig(p lab.Profile, data, model string) training.Config {
 	case lab.Quick:
 		c.Epochs = min(c.Epochs, 8)
 	}
+	c.Warmup = min(c.Warmup, c.Epochs*(dataSize(p, data).train/c.Batch)/10)
 	return c
 }
 
@@ -106,11 +124,11 @@ func NetCases(p lab.Profile) (cases []NetCase, absent []string) {
 	var all []NetCase
 	switch p {
 	case lab.Smoke:
-		all = []NetCase{{"digits", "mlp", 1}}
+		all = []NetCase{{"digits", "mlp", 1}, {"digits", "vae", 1}}
 	case lab.Quick:
-		all = []NetCase{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}}
+		all = []NetCase{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}, {"digits", "vae", 2}}
 	default:
-		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 1}}
+		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 1}, {"cola", "bert", 1}, {"tinyshakespeare", "gpt", 1}, {"mnist", "vae", 3}, {"mnist", "diffusion", 1}}
 	}
 	for _, c := range all {
 		if _, here := datasets.Present(c.Data); here || p == lab.Full || p == lab.GPU {
@@ -186,6 +204,16 @@ func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Con
 // draw, and per-example gradients. They affect nothing but the estimate.
 func rates(data, model string) (step, bank float64) {
 	switch {
+	case model == "bert":
+		return 45, 4
+	case model == "gpt":
+		return 250, 50
+	case model == "diffusion":
+		return 150, 50
+	case model == "vae":
+		return 20000, 500
+	case strings.HasPrefix(model, "resnet") && data == "cifar10":
+		return 210, 100
 	case model == "mlp" && data == "cifar10":
 		return 30000, 2000
 	case model == "mlp":

@@ -1,0 +1,210 @@
+// Package run trains the networks of figure 4 and table 4, and draws images from those that generate them.
+package run
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// Train returns the index of the results under the profile of l, computing what the store lacks.
+func Train(ctx context.Context, l *pipeline.Lab, k nb04.Knobs) (nb04.Index, error) {
+	cases, index, err := casesOf(l, k)
+	if err != nil {
+		return index, err
+	}
+	for _, c := range cases {
+		_, e, err := lab.Do(ctx, l.Store, c.unit(), c.compute)
+		if err != nil {
+			return index, err
+		}
+		index.Results = append(index.Results, e.ID)
+	}
+	return index, nil
+}
+
+// Jobs are the units that Train computes, for plans, and the index that names their results.
+func Jobs(l *pipeline.Lab, k nb04.Knobs) ([]lab.Job, nb04.Index, error) {
+	cases, index, err := casesOf(l, k)
+	if err != nil {
+		return nil, index, err
+	}
+	var jobs []lab.Job
+	for _, c := range cases {
+		var needs []string
+		for _, n := range c.nets {
+			jobs = append(jobs, n.Job())
+			needs = append(needs, n.ID())
+		}
+		u := c.unit()
+		jobs = append(jobs, lab.UnitJob(u, c.String(), c.seconds(), needs, c.compute))
+		index.Results = append(index.Results, u.ID())
+	}
+	return jobs, index, nil
+}
+
+// oneCase is a network on a data set with its training runs.
+type oneCase struct {
+	lab  *pipeline.Lab
+	name pipeline.NetCase
+	data *pipeline.Data
+	nets []*pipeline.Net // one a seed
+}
+
+func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, err error) {
+	index.Knobs = k
+	all, absent := pipeline.NetCases(l.Profile)
+	index.Absent = absent
+	for _, name := range all {
+		if k.Only != "" && name.Net != k.Only {
+			continue
+		}
+		c := oneCase{lab: l, name: name}
+		var encoder *pretrained.Encoder
+		vocabulary := ""
+		if folder, here := pretrained.Folder(); here && name.Net == "bert" {
+			if encoder, err = pretrained.Open(context.Background(), folder); err != nil {
+				return nil, index, err
+			}
+			vocabulary = encoder.Vocabulary()
+		}
+		if c.data, err = l.DataWith(name.Data, vocabulary); err != nil {
+			return nil, index, err
+		}
+		model, err := models.ByName(name.Net)
+		if err != nil {
+			return nil, index, err
+		}
+		for i := range name.Seeds {
+			n := l.TrainSeed(model, c.data, l.Seed+uint64(i))
+			if encoder != nil {
+				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
+					return nil, index, err
+				}
+			}
+			c.nets = append(c.nets, n)
+		}
+		list = append(list, c)
+	}
+	if len(list) == 0 {
+		return nil, index, fmt.Errorf("no network %q is trained under the profile %s: choose one of %v", k.Only, l.Profile, all)
+	}
+	return list, index, nil
+}
+
+// String names the case in plans and progress.
+func (c oneCase) String() string { return c.name.String() + ", what it reaches" }
+
+func (c oneCase) unit() lab.Unit {
+	u := lab.Unit{Study: nb04.Study, Seed: c.nets[0].Seed, Versions: map[string]int{"nb04": nb04.Version},
+		Knobs: struct {
+			Data    string `json:"data"`
+			Net     string `json:"net"`
+			Samples int    `json:"samples,omitempty"`
+		}{c.name.Data, c.name.Net, c.samples()},
+		Inputs: map[string]string{}}
+	for _, n := range c.nets {
+		u.Inputs[fmt.Sprintf("training_seed_%d", n.Seed)] = n.ID()
+	}
+	return u
+}
+
+func (c oneCase) seconds() float64 { return 1 + 20*float64(min(c.samples(), 1)) }
+
+func (c oneCase) compute(ctx context.Context, w *lab.Work) (nb04.Result, error) {
+	set, err := c.data.Load(ctx)
+	if err != nil {
+		return nb04.Result{}, err
+	}
+	r := nb04.Result{Net: c.name.Net, Data: c.name.Data, Title: set.Title, Start: c.nets[0].StartWords(), Recipe: c.nets[0].Config.String(),
+		Train: set.Train.Len(), Test: set.Test.Len(), Epochs: c.nets[0].Config.Epochs, Measure: measureOf(c.name.Net, set)}
+	r.Baseline, r.BaselineWords = baseline(r.Measure, set)
+	for _, n := range c.nets {
+		net, err := n.Load(ctx)
+		if err != nil {
+			return r, err
+		}
+		r.Parameters = net.Spec.Size()
+		one := nb04.Run{Seed: n.Seed}
+		for k, p := range net.Points {
+			train := lab.Number(p.TrainLoss)
+			if k == 0 {
+				train = lab.Number(math.NaN())
+			}
+			one.Points = append(one.Points, nb04.Point{Step: p.Step, Train: train, Test: lab.Number(p.Test.Loss),
+				Accuracy: lab.Number(p.Test.Accuracy), Matthews: lab.Number(p.Test.Matthews)})
+		}
+		r.Runs = append(r.Runs, one)
+		if len(r.Runs) > 1 || c.samples() == 0 {
+			continue
+		}
+		if r.Samples, err = c.sample(ctx, w, net, set, n.Seed); err != nil {
+			return r, err
+		}
+	}
+	return r, r.Check()
+}
+
+// measureOf is the measure of a network by what it does.
+func measureOf(net string, set *datasets.Set) nb04.Measure {
+	switch {
+	case net == "vae":
+		return nb04.ELBO
+	case net == "diffusion":
+		return nb04.Noise
+	case net == "gpt":
+		return nb04.Bits
+	case set.Name == "cola":
+		return nb04.Matthews
+	}
+	return nb04.Accuracy
+}
+
+// baseline is the measure of an answer that does not look at the input.
+func baseline(m nb04.Measure, set *datasets.Set) (lab.Number, string) {
+	switch m {
+	case nb04.Matthews:
+		return 0, "the most frequent class"
+	case nb04.Noise:
+		return 1, "no prediction"
+	case nb04.Accuracy:
+		count := make([]int, set.Classes)
+		for _, y := range set.Train.Labels {
+			count[y]++
+		}
+		common := 0
+		for y, n := range count {
+			if n > count[common] {
+				common = y
+			}
+		}
+		right := 0
+		for _, y := range set.Test.Labels {
+			if int(y) == common {
+				right++
+			}
+		}
+		return lab.Number(float64(right) / float64(set.Test.Len())), "the most frequent class"
+	case nb04.Bits:
+		// Cross entropy of the test part's characters under the training part's frequencies, each count raised by one.
+		count := make([]float64, set.Vocabulary)
+		total := float64(set.Vocabulary)
+		for _, v := range set.Train.Tokens {
+			count[v]++
+			total++
+		}
+		bits := 0.0
+		for _, v := range set.Test.Tokens {
+			bits -= math.Log2((count[v] + 1) / total)
+		}
+		return lab.Number(bits / float64(len(set.Test.Tokens))), "the characters' frequencies"
+	}
+	return lab.Number(math.NaN()), ""
+}
