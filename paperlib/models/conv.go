@@ -28,10 +28,35 @@ func (n *Net) Conv(name string, x *Node, filters, kernel, stride int) *Node {
 		y = Convolve(x, k).Strides(stride).PaddingPerDim([][2]int{{half, half}, {half, half}}).Done()
 	}
 	return n.tap(y, func(gy *Node) []*Node {
+		if kernel == 3 && stride == 1 {
+			return []*Node{kernelRows3(x, gy)}
+		}
 		p := patches(x, kernel, stride)
 		d := p.Shape().Dimensions
 		return []*Node{Einsum("bpk,bpo->bko", Reshape(p, d[0], d[1]*d[2], d[3]), Reshape(gy, d[0], d[1]*d[2], filters))}
 	}, name+"/kernel")
+}
+
+// kernelRows3 is the gradient of each example with respect to a 3 x 3 kernel of stride 1, [batch, 3, 3, cin, cout], from the
+// input x and the gradient gy at the output:
+//
+//	K[dy, dx] = sum over y, x' of  X_dy[y, x'] G_dx[y, x']',   X_dy[y, x'] = x[y + dy - 1, x' - 1],  G_dx[y, x'] = gy[y, x' - dx]
+//
+// with zeros outside the images and x' = 0 .. width+1. One product of [3 cin, positions] and [positions, 3 cout] yields all nine
+// parts, from three shifts of each array instead of nine of one.
+func kernelRows3(x, gy *Node) *Node {
+	d, cout := x.Shape().Dimensions, gy.Shape().Dim(3)
+	b, h, w, cin := d[0], d[1], d[2], d[3]
+	zero := ScalarZero(x.Graph(), x.DType())
+	padded := Pad(x, zero, PadAxis{}, PadAxis{Start: 1, End: 1}, PadAxis{Start: 1, End: 1}, PadAxis{})
+	var xs, gs []*Node
+	for k := range 3 {
+		xs = append(xs, Slice(padded, AxisRange(), AxisRange(k, k+h), AxisRange(), AxisRange()))
+		gs = append(gs, Pad(gy, zero, PadAxis{}, PadAxis{}, PadAxis{Start: k, End: 2 - k}, PadAxis{}))
+	}
+	p := h * (w + 2)
+	r := Einsum("bpi,bpo->bio", Reshape(Concatenate(xs, -1), b, p, 3*cin), Reshape(Concatenate(gs, -1), b, p, 3*cout))
+	return TransposeAllAxes(Reshape(r, b, 3, cin, 3, cout), 0, 1, 3, 2, 4)
 }
 
 // patches returns the neighbourhoods of every output pixel, [batch, h', w', kernel^2 c] in the order of a kernel's axes.

@@ -39,7 +39,10 @@ func (n *Net) BatchNorm(name string, x *Node) *Node {
 }
 
 // GroupNorm normalises each example's channels in groups over height, width and the group (Wu, He 2018), with
-// parameters "name/scale" (ones) and "name/offset" (zeros). No example sees another one.
+// parameters "name/scale" (ones) and "name/offset" (zeros). No example sees another one. It is computed as y = x a + b
+// with one a and one b for each example and channel, which takes fewer passes over the images; the mean inside the
+// variance is held constant, since its derivative there is a multiple of sum(x - mean) = 0. Second derivatives of this
+// form are wrong.
 func (n *Net) GroupNorm(name string, x *Node, groups int) *Node {
 	d := x.Shape().Dimensions
 	c := d[3]
@@ -49,9 +52,16 @@ func (n *Net) GroupNorm(name string, x *Node, groups int) *Node {
 	scale := n.Param(x, name+"/scale", InitOnes, c)
 	offset := n.Param(x, name+"/offset", InitZeros, c)
 	g := Reshape(x, d[0], d[1]*d[2], groups, c/groups)
-	centred := Sub(g, BroadcastToShape(ReduceAndKeep(g, ReduceMean, 1, 3), g.Shape()))
-	v := ReduceAndKeep(Square(centred), ReduceMean, 1, 3)
-	y := Div(centred, BroadcastToShape(Sqrt(AddScalar(v, normEpsilon)), g.Shape()))
-	y = Reshape(y, d...)
-	return Add(Mul(y, n.perChannel(scale, x)), n.perChannel(offset, x))
+	m := ReduceAndKeep(g, ReduceMean, 1, 3)
+	v := ReduceAndKeep(Square(Sub(g, StopGradient(BroadcastToShape(m, g.Shape())))), ReduceMean, 1, 3)
+	perExample := func(s *Node) *Node { // [batch, 1, groups, 1] to [batch, c]
+		return Reshape(BroadcastToDims(s, d[0], 1, groups, c/groups), d[0], c)
+	}
+	if n.mode != PerExample {
+		scale, offset = BroadcastPrefix(scale, d[0]), BroadcastPrefix(offset, d[0])
+	}
+	a := Div(scale, perExample(Sqrt(AddScalar(v, normEpsilon))))
+	b := Sub(offset, Mul(perExample(m), a))
+	wide := func(s *Node) *Node { return BroadcastToDims(Reshape(s, d[0], 1, 1, c), d...) }
+	return Add(Mul(x, wide(a)), wide(b))
 }
