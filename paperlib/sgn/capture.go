@@ -50,6 +50,7 @@ type Capture struct {
 // Options are what does not change the result.
 type Options struct {
 	Progress func(done, total int, message string) // may be nil
+	Planned  func(m Method, p Plan)                // called before the work begins; may be nil
 	Memory   int64                                 // bound on the peak memory of this process in bytes; 0 is DefaultMemory
 	Disk     int64                                 // bound on the scratch file in bytes; 0 allows none
 	Scratch  string                                // folder of the scratch file, which an interrupted capture resumes from
@@ -132,6 +133,9 @@ func Stream(ctx context.Context, be *training.Backend, s Source, c Config, seed 
 	}
 	w := &capture{be: be, source: s, config: c, seed: seed, options: o, to: to, out: out}
 	if err = w.plan(); err == nil {
+		if o.Planned != nil {
+			o.Planned(out.Method, out.Plan)
+		}
 		if out.Method == Bank {
 			err = w.bank(ctx)
 		} else {

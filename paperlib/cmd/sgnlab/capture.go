@@ -214,6 +214,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	var task *lab.Task
 	message := ""
 	r, err := sgn.Stream(ctx, be, source, cfg, c.Seed, to, sgn.Options{Memory: int64(c.Memory), Disk: int64(c.Disk), Scratch: scratch,
+		Planned: func(m sgn.Method, p sgn.Plan) { lab.Notef(ctx, "%s: %s", m, p) },
 		Progress: func(done, total int, what string) {
 			if what != message {
 				if task != nil {
@@ -232,7 +233,6 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		}
 		return err
 	}
-	lab.Notef(ctx, "%s: %s", r.Method, r.Plan)
 	if err := to.each(sink.finish); err != nil {
 		return err
 	}
