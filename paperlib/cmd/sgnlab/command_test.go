@@ -149,7 +149,7 @@ func TestDataIsListedVerifiedAndNeverReplaced(t *testing.T) {
 	if s := sgnlab(t, "", "data", "list"); s.status != 0 || !strings.Contains(s.out, "digits") || !strings.Contains(s.out, "sgnlab data fetch cifar10") {
 		t.Errorf("list: status %d\n%s%s", s.status, s.out, s.err)
 	}
-	if s := sgnlab(t, "", "data", "fetch", "digits"); s.status != 0 || !strings.Contains(s.out, "1437 + 360 images, verified") {
+	if s := sgnlab(t, "", "data", "fetch", "digits"); s.status != 0 || !strings.Contains(s.out, "1437 + 360 examples, verified") {
 		t.Errorf("digits: status %d\n%s%s", s.status, s.out, s.err)
 	}
 	s := sgnlab(t, "", "data", "fetch", "mnist")

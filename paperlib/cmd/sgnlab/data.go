@@ -10,6 +10,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 )
 
 type dataCmd struct {
@@ -28,11 +29,16 @@ func (dataListCmd) Run(s streams) error {
 		}
 		fmt.Fprintf(s.out, "%-16s %s\n", name, where)
 	}
+	folder, here := pretrained.Folder()
+	if !here {
+		folder = "pretrained weights for bert, not on this machine: sgnlab data fetch " + minilm
+	}
+	fmt.Fprintf(s.out, "%-16s %s\n", minilm, folder)
 	return nil
 }
 
 type dataFetchCmd struct {
-	Names []string `arg:"" name:"name" help:"Data sets, or all."`
+	Names []string `arg:"" name:"name" help:"Data sets, all of them, or minilm: pretrained weights for bert."`
 }
 
 // Run loads each set, which downloads and verifies it.
@@ -43,11 +49,17 @@ func (c dataFetchCmd) Run(ctx context.Context, s streams) error {
 	}
 	progress := lab.NewProgress(s.err, lab.Auto)
 	for _, name := range names {
+		if name == minilm {
+			if err := fetchMiniLM(ctx, s); err != nil {
+				return err
+			}
+			continue
+		}
 		set, err := fetch(ctx, progress, name)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.out, "%s: %d + %d images, verified (SHA-256 %s), %s. %s. Please cite: %s\n",
+		fmt.Fprintf(s.out, "%s: %d + %d examples, verified (SHA-256 %s), %s. %s. Please cite: %s\n",
 			set.Name, set.Train.Len(), set.Test.Len(), lab.Short(set.Digest), set.Source,
 			strings.TrimSuffix(set.Licence, "."), set.Citation)
 	}
