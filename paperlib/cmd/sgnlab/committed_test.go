@@ -16,6 +16,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
 )
 
 // committed is the clone with its published results; the test is skipped while there are none.
@@ -132,6 +133,17 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 	r.Out = t.TempDir()
 	fail(t, r.Save())
 	tables(r.Out)
+
+	var m nb04.Index
+	fail(t, publishedIndex(notebooks[3])(&m))
+	u, err := nb04.Load(results, lab.Full, m)
+	fail(t, err)
+	f, err = u.Draw()
+	fail(t, err)
+	drawing(nb04.Name, f, u.Stamp)
+	u.Out = t.TempDir()
+	fail(t, figure.SaveTable(filepath.Join(u.Out, "tables"), nb04.TableName, u.Table(), u.Stamp))
+	tables(u.Out)
 }
 
 var codeLine = regexp.MustCompile(`"code":\s*"([0-9a-f]+)"`)

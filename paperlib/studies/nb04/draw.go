@@ -53,7 +53,7 @@ func (p *Page) Draw() (figure.Figure, error) {
 
 // curves is the panel of one network: the measure against steps, a line a seed.
 func (r Result) curves() (*figure.Panel, error) {
-	var list []figure.Series
+	var list []figure.Layer
 	lo, hi := math.Inf(1), math.Inf(-1)
 	last := 0.0
 	for i, run := range r.Runs {
@@ -61,7 +61,7 @@ func (r Result) curves() (*figure.Panel, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := figure.Series{Name: fmt.Sprintf("seed %d", run.Seed), Look: look}
+		s := figure.Line{Series: fmt.Sprintf("seed %d", run.Seed), Style: draw.LineStyle{Color: look.Color, Width: look.Width, Dashes: look.Dashes}}
 		for _, pt := range run.Points {
 			v := pt.Value(r.Measure)
 			s.X, s.Y = append(s.X, float64(pt.Step)), append(s.Y, v)
@@ -83,10 +83,7 @@ func (r Result) curves() (*figure.Panel, error) {
 	if r.Measure == Accuracy {
 		yAxis.Min, yAxis.Max = 0, 1
 	}
-	p, err := figure.LineBand(figure.Axis{Label: "step", Min: 0, Max: 1.03 * last, MaxTicks: 4}, yAxis, len(list[0].X) <= 40, list...)
-	if err != nil {
-		return nil, err
-	}
+	p := &figure.Panel{X: figure.Axis{Label: "step", Min: 0, Max: 1.03 * last, MaxTicks: 4}, Y: yAxis, Layers: list}
 	if b := float64(r.Baseline); !math.IsNaN(b) {
 		look, err := figure.LookOf("reference")
 		if err != nil {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// plantNetworks puts results of notebook 04 into the store, of the form that training has.
+func plantNetworks(t *testing.T, l *pipeline.Lab) {
+	t.Helper()
+	index := nb04.Index{Knobs: nb04.Published}
+	results, samples := nb04.Synthetic()
+	for _, r := range results {
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb04.Study, Knobs: r.Net, Seed: 1}, func(_ context.Context, w *lab.Work) (nb04.Result, error) {
+			if r.Samples != nil {
+				return r, w.Array32("samples", r.Samples, samples)
+			}
+			return r, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		index.Results = append(index.Results, e.ID)
+	}
+	fail(t, page.SaveIndex(nb04.Notebook, index))
+}
+
+// moreTrainings counts the training runs of notebook 04 that no other notebook has.
+func moreTrainings(p lab.Profile) int {
+	cases, _ := pipeline.Cases(p)
+	nets, _ := pipeline.NetCases(p)
+	more := 0
+	for _, n := range nets {
+		shared := 0
+		for _, c := range cases {
+			if c.Data == n.Data && c.Net == n.Net {
+				shared = min(n.Seeds, pipeline.Seeds(p))
+			}
+		}
+		more += n.Seeds - shared
+	}
+	return more
+}

@@ -1,0 +1,62 @@
+package run_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb04/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+)
+
+// The smoke profile trains its networks once; they learn, the autoencoder draws images, and a second call loads.
+func TestTrainsOnce(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	s, err := lab.Open(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &pipeline.Lab{Store: s, Profile: lab.Smoke, Seed: 1}
+	defer l.Close()
+	index, err := run.Train(t.Context(), l, nb04.Published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, _ := pipeline.NetCases(lab.Smoke)
+	if len(index.Results) != len(cases) {
+		t.Fatalf("%d results of %d networks", len(index.Results), len(cases))
+	}
+	for _, id := range index.Results {
+		var r nb04.Result
+		e := s.Lookup(nb04.Study, id)
+		if err := e.Result(&r); err != nil {
+			t.Fatal(err)
+		}
+		first, last := r.Runs[0].Points[0].Value(r.Measure), r.Reached()[0]
+		if !(last > first) || r.Parameters == 0 || r.Recipe == "" {
+			t.Errorf("%s: %s from %v to %v, %+v", r.Net, r.Measure, first, last, r)
+		}
+		if r.Measure == nb04.Accuracy && !(last > float64(r.Baseline)+0.3) {
+			t.Errorf("%s reaches %v, the most frequent class %v", r.Net, last, float64(r.Baseline))
+		}
+		if r.Net == "vae" {
+			a, err := e.Array("samples")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range a.F32 {
+				if math.IsNaN(float64(v)) || v < -1 || v > 2 {
+					t.Fatalf("a pixel of an image drawn is %v", v)
+				}
+			}
+		}
+	}
+	again, err := run.Train(t.Context(), l, nb04.Published)
+	if err != nil || len(again.Results) != len(index.Results) || again.Results[0] != index.Results[0] {
+		t.Errorf("the second call: %v, %v", again, err)
+	}
+	if _, err := run.Train(t.Context(), l, nb04.Knobs{Only: "vgg"}); err == nil {
+		t.Error("a network that the profile does not train passes")
+	}
+}
