@@ -120,3 +120,13 @@ func Prune(dir, study string, keep ...string) ([]string, error) {
 	}
 	return gone, nil
 }
+
+// HasArray says whether the result has the array of that name.
+func (e *Entry) HasArray(name string) bool {
+	p, err := e.Provenance()
+	if err != nil {
+		return false
+	}
+	_, ok := p.Files[name+".npy"]
+	return ok
+}

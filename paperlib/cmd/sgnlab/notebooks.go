@@ -31,8 +31,9 @@ type drawable interface {
 // notebook is one figure or table from its units to its files. Adding a study is adding an entry to notebooks.
 type notebook struct {
 	number string
-	study  string // folder of the results that it is drawn from
-	arrays []string
+	study  string   // folder of the results that it is drawn from
+	arrays []string // of every result, for publishing
+	some   []string // arrays that only some results have
 	// jobs are its units, and the index of the results that they make.
 	jobs func(l *pipeline.Lab) ([]lab.Job, any, error)
 	// bySeed are the observed numbers under several seeds, whose spread is the tolerance of a reproduction.
@@ -100,7 +101,7 @@ var notebooks = []notebook{
 		},
 	},
 	{
-		number: nb04.Notebook, study: nb04.Study, arrays: []string{"samples"},
+		number: nb04.Notebook, study: nb04.Study, some: []string{"samples"},
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb04run.Jobs(l, nb04.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*nb04.Page).BySeed(), nil
@@ -118,6 +119,17 @@ var notebooks = []notebook{
 			return page, page.Entries, nil
 		},
 	},
+}
+
+// files are the arrays of one result that are published.
+func (n notebook) files(e *lab.Entry) []string {
+	list := slices.Clone(n.arrays)
+	for _, name := range n.some {
+		if e.HasArray(name) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 func three[I any](jobs []lab.Job, index I, err error) ([]lab.Job, any, error) {

@@ -44,7 +44,7 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 		}
 		var keep []string
 		for _, e := range entries {
-			if _, err := e.Export(results, publishLimit, n.arrays...); err != nil {
+			if _, err := e.Export(results, publishLimit, n.files(e)...); err != nil {
 				return err
 			}
 			keep = append(keep, e.ID)
