@@ -44,7 +44,7 @@ func trainingConfig(p lab.Profile, data, model string) training.Config {
 	case model == "vae":
 		c = adamw(20, 128, 1e-3, 0, 0)
 	case model == "diffusion":
-		c = adamw(2, 64, 1e-3, 0, 100)
+		c = adamw(1, 64, 1e-3, 0, 100)
 		c.Clip = 1
 	case model == "gpt":
 		c = adamw(6, 64, 1.5e-3, 0.1, 100)

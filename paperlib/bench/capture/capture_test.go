@@ -1,0 +1,162 @@
+package capture
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sgnlab/sgnlab/paperlib/bench"
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/internal/testbackend"
+)
+
+func TestSlope(t *testing.T) {
+	size := []float64{1, 2, 4, 8}
+	for _, want := range []float64{0, 1, 2} {
+		var y []float64
+		for _, x := range size {
+			y = append(y, 3*math.Pow(x, want))
+		}
+		if got := slope(size, y); math.Abs(got-want) > 1e-12 {
+			t.Errorf("slope %v, want %v", got, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	if d, err := distance([]float32{3, 4}, []float32{3, 4}); err != nil || d != 0 {
+		t.Errorf("%v, %v", d, err)
+	}
+	if d, err := distance([]float32{3, 5}, []float32{3, 4}); err != nil || math.Abs(d-0.2) > 1e-12 {
+		t.Errorf("%v, %v", d, err)
+	}
+	if _, err := distance([]float32{1}, []float32{1, 2}); err == nil {
+		t.Error("gradients of different length compare")
+	}
+}
+
+// The gate lets as many steps pass as are asked for, times those after the skipped ones, and reports a computation that ends.
+func TestGate(t *testing.T) {
+	steps := 0
+	g := newGate(t.Context(), func(ctx context.Context, progress func()) error {
+		for range 6 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			steps++
+			time.Sleep(20 * time.Millisecond)
+			progress()
+		}
+		return errors.New("over")
+	})
+	s, err := g.time(1, 3)
+	if err != nil || steps != 4 || s < 0.018 || s > 1 {
+		t.Errorf("%v s a step after %d steps: %v", s, steps, err)
+	}
+	if _, err := g.time(0, 5); err == nil || !strings.Contains(err.Error(), "over") {
+		t.Errorf("a computation that ends: %v", err)
+	}
+	stopped := newGate(t.Context(), func(ctx context.Context, progress func()) error {
+		for ctx.Err() == nil {
+			progress()
+		}
+		return ctx.Err()
+	})
+	if _, err := stopped.time(0, 2); err != nil {
+		t.Fatal(err)
+	}
+	stopped.close()
+}
+
+// Every network of the benchmark is exported whole: names, shapes and numbers, then the batch.
+func TestExport(t *testing.T) {
+	for _, n := range nets() {
+		if n.conv && n.name != "conv-gn" {
+			continue
+		}
+		n.batch = 3
+		_, spec, w, err := n.open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		if err := n.export(dir, spec, w, n.set(4)); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(dir, "inputs.bin"))
+		size := n.input.Shape[0] * n.input.Shape[1] * n.input.Shape[2]
+		if err != nil || info.Size() != int64(4*(spec.Size()+3*size+3)) {
+			t.Errorf("%s: %v bytes, want %d numbers", n.name, info.Size(), spec.Size()+3*size+3)
+		}
+	}
+}
+
+// A job captures in its process and says what it took; the gates of a training run and of both captures can be timed.
+func TestJobAndGates(t *testing.T) {
+	be := testbackend.Go(t)
+	d, err := Job{Net: "mlp", Examples: 64, Draws: 20, Batches: []int{4, 8}, Memory: 1 << 30, Fits: 10}.Run(t.Context(), t.TempDir())
+	if err != nil || d.Seconds <= 0 || d.Fitted != 10 || d.PeakKiB == 0 || d.Parameters != 55050 {
+		t.Errorf("%+v, %v", d, err)
+	}
+	n := nets()[0]
+	m, spec, w, err := n.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := n.steps(t.Context(), be, m, n.set(256))
+	defer steps.close()
+	if s, err := steps.time(1, 2); err != nil || s <= 0 {
+		t.Errorf("%v, %v", s, err)
+	}
+	_, _ = spec, w
+}
+
+func planted() *Result {
+	r := &Result{Repeats: 10, Threads: 2, Versions: map[string]string{"jax": "1", "pytorch": "2"}}
+	for _, n := range nets() {
+		for _, what := range []string{"step", "direct"} {
+			for _, p := range []string{"jax", "pytorch"} {
+				r.Ratios = append(r.Ratios, Ratio{what, n.name, p, bench.Interval{Median: 1.2, Lo: 1.1, Hi: 1.3}})
+			}
+		}
+	}
+	r.Ratios = append(r.Ratios, Ratio{"rows", "resnet20-gn", "pytorch", bench.Interval{Median: 1.5, Lo: 1.4, Hi: 1.6}})
+	r.Study.Total, r.Study.Torch, r.Study.Memory, r.Study.PeakKiB = 100, 5000, 4<<30, 3<<20
+	r.Growth = []Growth{{Of: "coordinates", Slope: 1.01, PeakKiB: []int64{5 << 20}, Bound: []int64{4 << 30}, Size: []float64{1}}, {Of: "draws", Slope: 1.2}}
+	return r
+}
+
+func TestJudgeAndPrint(t *testing.T) {
+	r := planted()
+	r.judge()
+	got := map[string]Target{}
+	for _, x := range r.Targets {
+		got[x.Name] = x
+	}
+	for name, met := range map[string]bool{"step_over_jax_mlp": true, "step_over_torch_resnet20-gn": true, "bank_over_torchfunc": true, "study_over_torch": true,
+		"peak_gib": true, "time_slope_coordinates": true, "time_slope_draws": false, "memory at 1 coordinates": false} {
+		if x, ok := got[name]; !ok || x.Met != met {
+			t.Errorf("%s: %+v, want met %v", name, x, met)
+		}
+	}
+	var b bytes.Buffer
+	if err := r.Print(&b); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(strings.TrimSpace(b.String()), "\n"); lines[len(lines)-1] != "time_slope_draws\t1.2" {
+		t.Errorf("the last line is %q", lines[len(lines)-1])
+	}
+	f, err := r.Draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := figure.Render(f, "svg"); err != nil {
+		t.Fatal(err)
+	}
+}
