@@ -83,7 +83,7 @@ func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, e
 			return nil, index, err
 		}
 		for i := range name.Seeds {
-			n := l.TrainSeed(model, c.data, l.Seed+uint64(i))
+			n := l.TrainWith(model, c.data, pipeline.NetConfig(l.Profile, name), l.Seed+uint64(i))
 			if encoder != nil {
 				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
 					return nil, index, err
