@@ -118,7 +118,7 @@ func logits(t testing.TB, m models.Model, spec *models.Spec, params [][]float32,
 	}
 	in = append(in, tensors.FromValue(tokens), tensors.FromValue(make([]int32, len(tokens))))
 	np := len(spec.Params)
-	out, err := graph.ExecOnce(be, func(in []*graph.Node) *graph.Node {
+	out, err := graph.CallOnce(be, func(in []*graph.Node) *graph.Node {
 		return m.Build(spec, models.Eval, be, in[:np], nil, models.Batch{X: in[np], Labels: in[np+1]}).Logits
 	}, in...)
 	if err != nil {
