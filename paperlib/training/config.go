@@ -154,7 +154,11 @@ func (c Config) String() string {
 	case c.Momentum > 0:
 		s = fmt.Sprintf("SGD, momentum %g", c.Momentum)
 	}
-	s += fmt.Sprintf(", lr %g %s, batch %d, %d epochs", c.LR, c.Schedule, c.Batch, c.Epochs)
+	epochs := "epochs"
+	if c.Epochs == 1 {
+		epochs = "epoch"
+	}
+	s += fmt.Sprintf(", lr %g %s, batch %d, %d %s", c.LR, c.Schedule, c.Batch, c.Epochs, epochs)
 	if c.Warmup > 0 {
 		s += fmt.Sprintf(", %d steps of warm-up", c.Warmup)
 	}

@@ -20,21 +20,23 @@ import (
 type gate struct {
 	release chan struct{}
 	stepped chan time.Time
-	end     chan error
+	end     chan struct{} // closed when it has ended
+	err     error         // then
 	stop    context.CancelFunc
 }
 
 func newGate(ctx context.Context, run func(ctx context.Context, progress func()) error) *gate {
 	ctx, stop := context.WithCancel(ctx)
-	g := &gate{make(chan struct{}), make(chan time.Time), make(chan error, 1), stop}
+	g := &gate{release: make(chan struct{}), stepped: make(chan time.Time), end: make(chan struct{}), stop: stop}
 	go func() {
+		defer close(g.end)
 		select {
 		case <-g.release:
 		case <-ctx.Done():
-			g.end <- ctx.Err()
+			g.err = ctx.Err()
 			return
 		}
-		g.end <- run(ctx, func() {
+		g.err = run(ctx, func() {
 			select {
 			case g.stepped <- time.Now():
 			case <-ctx.Done():
@@ -58,13 +60,13 @@ func (g *gate) time(skip, count int) (float64, error) {
 		}
 		select {
 		case g.release <- struct{}{}:
-		case err := <-g.end:
-			return 0, fmt.Errorf("it ended before it was timed: %w", err)
+		case <-g.end:
+			return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
 		}
 		select {
 		case <-g.stepped:
-		case err := <-g.end:
-			return 0, fmt.Errorf("it ended before it was timed: %w", err)
+		case <-g.end:
+			return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
 		}
 	}
 	return time.Since(begin).Seconds() / float64(count), nil

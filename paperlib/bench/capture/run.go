@@ -171,7 +171,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	}
 	// Batch gradients on the host.
 	source := sgn.Source{Model: m, Spec: spec, Weights: w, Set: set}
-	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, 1<<12)
+	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, o.Repeats*(k+1)+8)
 	defer direct.close()
 	if _, err := direct.time(0, 2); err != nil {
 		return err

@@ -95,5 +95,8 @@ func (r Result) curves() (*figure.Panel, error) {
 	return p, nil
 }
 
-// bounded tells measures whose first value belongs on the same axis.
-func (r Result) bounded() bool { return r.Measure == Accuracy || r.Measure == Matthews }
+// bounded tells results whose first value belongs on the same axis: those of a bounded measure, and those with a single
+// evaluation after it.
+func (r Result) bounded() bool {
+	return r.Measure == Accuracy || r.Measure == Matthews || len(r.Runs[0].Points) == 2
+}
