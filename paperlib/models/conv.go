@@ -40,7 +40,7 @@ func (n *Net) Conv(name string, x *Node, filters, kernel, stride int) *Node {
 // kernelRows3 is the gradient of each example with respect to a 3 x 3 kernel of stride 1, [batch, 3, 3, cin, cout], from the
 // input x and the gradient gy at the output:
 //
-//	K[dy, dx] = sum over y, x' of  X_dy[y, x'] G_dx[y, x']',   X_dy[y, x'] = x[y + dy - 1, x' - 1],  G_dx[y, x'] = gy[y, x' - dx]
+//	K[dy, dx] = sum over y, x' of  X_dy[y, x'] G_dx[y, x'],   X_dy[y, x'] = x[y + dy - 1, x' - 1],  G_dx[y, x'] = gy[y, x' - dx]
 //
 // with zeros outside the images and x' = 0 .. width+1. One product of [3 cin, positions] and [positions, 3 cout] yields all nine
 // parts, from three shifts of each array instead of nine of one.

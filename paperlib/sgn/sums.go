@@ -1,9 +1,9 @@
 package sgn
 
-// Lanes is the number of coordinates in a tile: one cache line of float32.
+// lanes is the number of coordinates in a tile: one cache line of float32.
 const lanes = 16
 
-// sumRows sets dst to the sum of the rows of tile ([rows, lanes]) whose numbers are in index, in float32. The order of
+// sumRowsGo sets dst to the sum of the rows of tile ([rows, lanes]) whose numbers are in index, in float32. The order of
 // additions is fixed, so that every implementation gives the same bits: four partial sums take the rows in turn (the
 // rest of a division by four goes to the first), and the result is (s0 + s1) + (s2 + s3).
 func sumRowsGo(dst *[lanes]float32, tile []float32, index []int32) {

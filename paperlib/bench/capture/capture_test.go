@@ -105,7 +105,7 @@ func TestJobAndGates(t *testing.T) {
 		t.Errorf("%+v, %v", d, err)
 	}
 	n := nets()[0]
-	m, spec, w, err := n.open()
+	m, _, _, err := n.open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,6 @@ func TestJobAndGates(t *testing.T) {
 	if s, err := steps.time(1, 2); err != nil || s <= 0 {
 		t.Errorf("%v, %v", s, err)
 	}
-	_, _ = spec, w
 }
 
 func planted() *Result {
