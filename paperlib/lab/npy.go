@@ -36,32 +36,21 @@ func (a Array) Float64() []float64 {
 // mat.Dense of float64 only, and does not align the data.
 func writeNPY[F float32 | float64](out io.Writer, shape []int, data []F) error {
 	n := 1
-	dims := make([]string, len(shape))
-	for i, d := range shape {
+	for _, d := range shape {
 		if d < 0 {
 			return fmt.Errorf("the shape %v has a negative dimension", shape)
 		}
 		n *= d
-		dims[i] = fmt.Sprint(d)
 	}
 	if n != len(data) {
 		return fmt.Errorf("the shape %v holds %d numbers and %d were given", shape, n, len(data))
-	}
-	tuple := strings.Join(dims, ", ")
-	if len(shape) == 1 {
-		tuple += ","
 	}
 	descr := "<f8"
 	if _, single := any(data).([]float32); single {
 		descr = "<f4"
 	}
-	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, tuple)
-	// The format asks that magic (6), version (2), length (2) and header together fill a multiple of 64 bytes.
-	head += strings.Repeat(" ", (64-(10+len(head)+1)%64)%64) + "\n"
 	w := bufio.NewWriterSize(out, 1<<18)
-	w.WriteString("\x93NUMPY\x01\x00")
-	w.Write(binary.LittleEndian.AppendUint16(nil, uint16(len(head))))
-	w.WriteString(head)
+	w.Write(NPYHeader(descr, false, shape...))
 	for len(data) > 0 {
 		k := min(len(data), 1<<14)
 		if err := binary.Write(w, binary.LittleEndian, data[:k]); err != nil {
@@ -70,6 +59,26 @@ func writeNPY[F float32 | float64](out io.Writer, shape []int, data []F) error {
 		data = data[k:]
 	}
 	return w.Flush()
+}
+
+// NPYHeader is what stands before the numbers of a .npy file, version 1.0: of type descr ("<f4", "<f8"), by columns if fortran.
+func NPYHeader(descr string, fortran bool, shape ...int) []byte {
+	dims := make([]string, len(shape))
+	for i, d := range shape {
+		dims[i] = fmt.Sprint(d)
+	}
+	tuple := strings.Join(dims, ", ")
+	if len(shape) == 1 {
+		tuple += ","
+	}
+	order := "False"
+	if fortran {
+		order = "True"
+	}
+	head := fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': (%s), }", descr, order, tuple)
+	// The format asks that magic (6), version (2), length (2) and header together fill a multiple of 64 bytes.
+	head += strings.Repeat(" ", (64-(10+len(head)+1)%64)%64) + "\n"
+	return append(binary.LittleEndian.AppendUint16([]byte("\x93NUMPY\x01\x00"), uint16(len(head))), head...)
 }
 
 // readNPY decodes a .npy file of float64 or float32 in row-major order.

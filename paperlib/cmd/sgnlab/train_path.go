@@ -7,7 +7,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
@@ -38,9 +37,7 @@ type pathFile struct {
 }
 
 func (f *pathFile) open() error {
-	text := fmt.Sprintf("{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }", f.rows, f.width)
-	text += strings.Repeat(" ", (64-(10+len(text)+1)%64)%64) + "\n"
-	f.head = append(append([]byte("\x93NUMPY\x01\x00"), byte(len(text)), byte(len(text)>>8)), text...)
+	f.head = lab.NPYHeader("<f4", false, f.rows, f.width)
 	var err error
 	if f.file, err = os.OpenFile(f.name+unfinished, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
 		return err
