@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
@@ -237,7 +238,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		return err
 	}
 	_, _ = os.Remove(stem+unfinished+".json"), os.Remove(scratch) // the scratch folder goes if it is empty
-	return c.report(s, out, r, to, stem, coords)
+	return c.report(s, n.spec, out, r, to, stem, coords)
 }
 
 // identityOf is what an unfinished file must be of to be gone on with.
@@ -287,15 +288,11 @@ func (c captureCmd) sinks(stem string, coords []sgn.Coordinate, id string) (sink
 }
 
 // report writes what belongs to the draws, and says what was done.
-func (c captureCmd) report(s streams, out captured, r *sgn.Capture, to sinks, stem string, coords []sgn.Coordinate) error {
+func (c captureCmd) report(s streams, spec *models.Spec, out captured, r *sgn.Capture, to sinks, stem string, coords []sgn.Coordinate) error {
 	out.Method, out.Normalisation, out.Randomness, out.FullBatch, out.Plan = r.Method, r.Normalisation, r.Randomness, r.FullBatch, r.Plan
 	for _, x := range coords {
-		array, _, _ := strings.Cut(x.Name, "[")
-		layer := array
-		if i := strings.LastIndexByte(array, '/'); i >= 0 {
-			layer = array[:i]
-		}
-		out.Coordinates = append(out.Coordinates, coordinate{layer, array, x.Index, x.Name})
+		p := spec.Params[x.Param]
+		out.Coordinates = append(out.Coordinates, coordinate{p.Layer(), p.Name, x.Index, x.Name})
 	}
 	var lines []string
 	for _, b := range r.Blocks {
@@ -325,7 +322,7 @@ func (c captureCmd) report(s streams, out captured, r *sgn.Capture, to sinks, st
 			if len(f.alpha) > 0 {
 				slices.Sort(f.alpha)
 				out.MedianAlpha[key] = fmt.Sprintf("%.4f", f.alpha[len(f.alpha)/2])
-				line += fmt.Sprintf(", median tail index %.4f of %d fits made now, %d coordinates without a fit", f.alpha[len(f.alpha)/2], len(f.alpha), f.failed)
+				line += fmt.Sprintf(", median tail index %.4f of %d fits, %d coordinates without a fit", f.alpha[len(f.alpha)/2], len(f.alpha), f.failed)
 			}
 			lines = append(lines, line)
 		}

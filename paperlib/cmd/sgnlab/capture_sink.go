@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
@@ -77,11 +80,7 @@ type npySink struct {
 
 // openNPY goes on with the whole coordinates of an unfinished file, if keep says that it is of this capture.
 func openNPY(path string, draws, coordinates int, keep bool) (*npySink, error) {
-	s := &npySink{path: path, draws: draws, coordinates: coordinates}
-	head := fmt.Sprintf("{'descr': '<f4', 'fortran_order': True, 'shape': (%d, %d), }", draws, coordinates)
-	head += strings.Repeat(" ", (64-(10+len(head)+1)%64)%64) + "\n"
-	s.head = append([]byte("\x93NUMPY\x01\x00"), byte(len(head)), byte(len(head)>>8))
-	s.head = append(s.head, head...)
+	s := &npySink{path: path, head: lab.NPYHeader("<f4", true, draws, coordinates), draws: draws, coordinates: coordinates}
 	flags := os.O_RDWR | os.O_CREATE
 	if !keep {
 		flags |= os.O_TRUNC
@@ -142,7 +141,7 @@ type fitSink struct {
 	fitters []*stable.Fitter
 	names   []sgn.Coordinate
 	n       int
-	alpha   []float64 // of the fits made now, for the summary
+	alpha   []float64 // of all fits, for the summary
 	failed  int
 }
 
@@ -157,6 +156,13 @@ func openFits(path string, names []sgn.Coordinate, workers int, keep bool) (*fit
 	}
 	b = b[:bytes.LastIndexByte(b, '\n')+1] // whole lines
 	s.n = bytes.Count(b, []byte("\n")) - 1
+	for _, line := range strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")[1:] {
+		alpha, err := strconv.ParseFloat(strings.Split(line, "\t")[alphaColumn], 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s is damaged (%w): delete it and run again", path+unfinished, err)
+		}
+		s.count(alpha)
+	}
 	if s.file, err = os.OpenFile(path+unfinished, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644); err != nil {
 		return nil, err
 	}
@@ -171,6 +177,15 @@ func openFits(path string, names []sgn.Coordinate, workers int, keep bool) (*fit
 }
 
 func (s *fitSink) have() int { return s.n }
+
+// count takes the tail index of a coordinate into the summary, NaN where there is no fit.
+func (s *fitSink) count(alpha float64) {
+	if math.IsNaN(alpha) {
+		s.failed++
+		return
+	}
+	s.alpha = append(s.alpha, alpha)
+}
 
 func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error {
 	n := len(u) / draws
@@ -196,9 +211,9 @@ func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error 
 			return fmt.Errorf("write %s: %w", s.path+unfinished, err)
 		}
 		if o.err == nil {
-			s.alpha = append(s.alpha, o.law.Alpha)
+			s.count(o.law.Alpha)
 		} else {
-			s.failed++
+			s.count(math.NaN())
 		}
 	}
 	if err := s.table.flush(); err != nil {

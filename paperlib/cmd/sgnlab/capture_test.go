@@ -136,6 +136,17 @@ func TestKilledCaptureResumes(t *testing.T) {
 			}
 		}
 	}
+	var first, again captured
+	for stem, to := range map[string]*captured{"whole": &first, "killed": &again} {
+		if err := json.Unmarshal(readAll(t, filepath.Join(dir, stem+".json")), to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for b, want := range first.MedianAlpha {
+		if got := again.MedianAlpha[b]; got != want || want == "" {
+			t.Errorf("B = %s: the median tail index is %q after %d kills, %q without", b, got, kills, want)
+		}
+	}
 	t.Logf("killed %d times", kills)
 }
 

@@ -46,6 +46,7 @@ func skewedOutcome(f stable.SkewedFit, err error) fitOutcome {
 const (
 	fitNames    = "coordinate\tname\talpha\tgamma\tdelta\tse_alpha\tse_log_gamma\tse_delta" + fitRest
 	skewedNames = "coordinate\tname\talpha\tbeta\tgamma\tdelta\tse_alpha\tse_beta\tse_log_gamma\tse_delta" + fitRest
+	alphaColumn = 2 // of a line
 	fitRest     = "\tloglik\tn\tstatus\ttied\tzero\tnear_gaussian\terror\n"
 )
 
