@@ -31,8 +31,8 @@ func TestResumeInsideAnEpoch(t *testing.T) {
 	for name, c := range everyOptimiser() {
 		snapshots := func(o training.Options, into map[int]string) training.Options {
 			o.Snapshots = []int{0, 3, 13, 24}
-			o.Take = func(s training.Snapshot) error {
-				into[s.Step] = s.Weights.Digest()
+			o.Take = func(step int, w training.Weights) error {
+				into[step] = w.Digest()
 				return nil
 			}
 			return o

@@ -49,7 +49,7 @@ type Options struct {
 	// last). After a resume the steps before the checkpoint are not repeated, and those after it may be, with the same bits:
 	// Take should keep what it gets in a place of its own.
 	Snapshots []int
-	Take      func(s Snapshot) error
+	Take      func(step int, w Weights) error
 	// Observe is called before every step with the number of the step, the examples of its batch, and a function that
 	// copies the weights; see sgn.Path. May be nil.
 	Observe func(step int, batch []int, weights func() (Weights, error)) error
@@ -199,7 +199,7 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	end := t.curve[len(t.curve)-1]
-	if err := t.snapshot(end.Test.Accuracy); err != nil {
+	if err := t.snapshot(); err != nil {
 		return nil, err
 	}
 	return &Result{t.spec, t.curve, Snapshot{0, t.initial, t.curve[0].Test.Accuracy}, Snapshot{end.Step, w, end.Test.Accuracy}}, nil
@@ -213,7 +213,7 @@ func (t *trainer) steps(ctx context.Context, exec *graph.Exec, eval *evaluator) 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := t.snapshot(0); err != nil {
+		if err := t.snapshot(); err != nil {
 			return err
 		}
 		b := <-next
@@ -251,7 +251,7 @@ func (t *trainer) steps(ctx context.Context, exec *graph.Exec, eval *evaluator) 
 }
 
 // snapshot hands over the network if this step is among the chosen ones.
-func (t *trainer) snapshot(accuracy float64) error {
+func (t *trainer) snapshot() error {
 	if t.options.Take == nil || !slices.Contains(t.options.Snapshots, t.step) {
 		return nil
 	}
@@ -259,7 +259,7 @@ func (t *trainer) snapshot(accuracy float64) error {
 	if err != nil {
 		return err
 	}
-	return t.options.Take(Snapshot{t.step, w, accuracy})
+	return t.options.Take(t.step, w)
 }
 
 // prepared is the batch of a step.

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"slices"
 
@@ -25,11 +24,7 @@ func WriteWeights(path string, spec *models.Spec, w Weights) error {
 	data := map[string]safetensors.TensorView{}
 	add := func(list []models.Param, values [][]float32) error {
 		for i, p := range list {
-			b := make([]byte, 4*p.Size())
-			for k, v := range values[i] {
-				binary.LittleEndian.PutUint32(b[4*k:], math.Float32bits(v))
-			}
-			view, err := safetensors.NewTensorView(safetensors.F32, shapeOf(p), b)
+			view, err := safetensors.NewTensorView(safetensors.F32, shapeOf(p), littleEndian(values[i]))
 			if err != nil {
 				return fmt.Errorf("write weights: %s: %w", p.Name, err)
 			}
@@ -71,8 +66,8 @@ func ReadWeights(path string, spec *models.Spec) (Weights, error) {
 				return nil, fmt.Errorf("%w: the tensor %q of %s is %s %v, the network has F32 %v: it belongs to another architecture", ErrWeights, p.Name, path, t.DType(), t.Shape(), p.Dims)
 			}
 			v := make([]float32, p.Size())
-			for k := range v {
-				v[k] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data()[4*k:]))
+			if _, err := binary.Decode(t.Data(), binary.LittleEndian, v); err != nil {
+				return nil, fmt.Errorf("%w: the tensor %q of %s: %w", ErrWeights, p.Name, path, err)
 			}
 			values = append(values, v)
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"math"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -53,14 +52,18 @@ func (w Weights) Digest() string {
 	h := sha256.New()
 	for _, list := range [][][]float32{w.Params, w.States} {
 		for _, v := range list {
-			b := make([]byte, 4*len(v))
-			for i, x := range v {
-				binary.LittleEndian.PutUint32(b[4*i:], math.Float32bits(x))
-			}
-			h.Write(b)
+			h.Write(littleEndian(v))
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+func littleEndian(v []float32) []byte {
+	b, err := binary.Append(nil, binary.LittleEndian, v)
+	if err != nil {
+		panic(err) // float32 has a fixed size
+	}
+	return b
 }
 
 // Tensors turns arrays into tensors of the parameters' shapes. The caller finalizes them.

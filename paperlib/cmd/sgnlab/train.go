@@ -120,8 +120,8 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 	}
 	defer be.Finalize()
 	lab.Notef(ctx, "backend: %s", be.Why)
-	o := training.Options{Checkpoints: c.Out, Every: c.Every, Snapshots: c.Snapshots, Take: func(snap training.Snapshot) error {
-		return training.WriteWeights(filepath.Join(c.Out, snapshotFile(snap.Step)), n.spec, snap.Weights)
+	o := training.Options{Checkpoints: c.Out, Every: c.Every, Snapshots: c.Snapshots, Take: func(step int, w training.Weights) error {
+		return training.WriteWeights(filepath.Join(c.Out, snapshotFile(step)), n.spec, w)
 	}}
 	out := curve{Model: c.Model, Data: n.set.Name, Examples: n.set.Train.Len(), Parameters: n.spec.Size(), Config: config, Seed: c.Seed, Start: "random weights", Backend: be.Facts()}
 	if n.encoder != nil {
