@@ -90,8 +90,8 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	}
 	x := graph.Parameter(g, "x", shapes.Make(dtype, in.Dims(batch)...))
 	labels := graph.Parameter(g, "labels", shapes.Make(dtypes.Int32, batch))
-	n := newNet(Train, in, batch)
-	n.tracing, n.im2col = true, true
+	n := newNet(Train, in, batch, be)
+	n.tracing = true
 	if _, err := m.losses(n, x, labels); err != nil {
 		return nil, err
 	}
@@ -101,8 +101,8 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled}, nil
 }
 
-func newNet(mode Mode, in Input, batch int) *Net {
-	return &Net{mode: mode, input: in, batch: batch,
+func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {
+	return &Net{mode: mode, input: in, batch: batch, im2col: be.Name() != "xla",
 		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}, wide: map[string]*graph.Node{}}
 }
 
@@ -135,8 +135,7 @@ func (m Model) Build(s *Spec, mode Mode, be compute.Backend, params, states []*g
 }
 
 func (m Model) build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, b Batch) (Built, *Net) {
-	n := newNet(mode, s.Input, b.Size())
-	n.im2col = be.Name() != "xla"
+	n := newNet(mode, s.Input, b.Size(), be)
 	for i, p := range s.Params {
 		n.nodes[p.Name] = params[i]
 	}

@@ -100,8 +100,7 @@ func newGenerator(be compute.Backend, s *Spec, weights [][]float32, count int, f
 		return nil, fmt.Errorf("weights hold %d arrays, the network has %d: they belong to another architecture", len(weights), len(s.Params))
 	}
 	exec, err := graph.NewExec(be, func(in []*graph.Node) *graph.Node {
-		n := newNet(Eval, s.Input, count)
-		n.im2col = be.Name() != "xla"
+		n := newNet(Eval, s.Input, count, be)
 		for i, p := range s.Params {
 			n.nodes[p.Name] = in[i]
 		}

@@ -53,7 +53,7 @@ type Options struct {
 	Planned  func(m Method, p Plan)                // called before the work begins; may be nil
 	Memory   int64                                 // bound on the peak memory of this process in bytes; 0 is DefaultMemory
 	Disk     int64                                 // bound on the scratch file in bytes; 0 allows none
-	Scratch  string                                // folder of the scratch file, which an interrupted capture resumes from
+	Scratch  string                                // folder of the scratch file, which an interrupted capture resumes from; a network of your own is told from others by its name
 }
 
 func (o Options) progress(done, total int, format string, a ...any) {
@@ -194,11 +194,7 @@ func (c *capture) identity(what string) (string, error) {
 		Config      Config
 		Seed        uint64
 		Coordinates int
-	}{Version, what, c.source.Model.Name, c.source.Spec, c.source.Set.Digest, c.be.Identity(), c.source.Set.Train.Len(), c.config, c.seed, len(c.out.Coordinates)})
-	for _, list := range [][][]float32{c.source.Weights.Params, c.source.Weights.States} {
-		for _, v := range list {
-			h.Write(bytesOf(v))
-		}
-	}
+		Weights     string
+	}{Version, what, c.source.Model.Name, c.source.Spec, c.source.Set.Digest, c.be.Identity(), c.source.Set.Train.Len(), c.config, c.seed, len(c.out.Coordinates), c.source.Weights.Digest()})
 	return hex.EncodeToString(h.Sum(nil)), err
 }

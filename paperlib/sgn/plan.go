@@ -3,6 +3,7 @@ package sgn
 import (
 	"fmt"
 	"math"
+	"runtime"
 )
 
 // DefaultMemory is the bound on memory that Options.Memory = 0 stands for.
@@ -79,10 +80,10 @@ type need struct {
 func (n need) plan() (p Plan, l layout, err error) {
 	p.Passes, l.tiles = 1, (n.coordinates+lanes-1)/lanes
 	free := n.memory - n.fixed
-	tile := int64(n.rows) * lane                             // one tile of all rows
-	out := int64(n.draws) * lane                             // its draws
-	workers := 2 * int64(n.draws) * lane                     // sums of the workers
-	all := int64(l.tiles)*tile + min(int64(l.tiles), 64)*out // everything in memory, blocks of at least 64 tiles
+	tile := int64(n.rows) * lane                                    // one tile of all rows
+	out := int64(n.draws) * lane                                    // its draws
+	workers := int64(runtime.GOMAXPROCS(0)) * int64(n.draws) * lane // their sums
+	all := int64(l.tiles)*tile + min(int64(l.tiles), 64)*out        // everything in memory, blocks of at least 64 tiles
 	least := n.fixed + workers + 2*(tile+out)
 	if free < workers+2*(tile+out) {
 		return p, l, &BoundError{"memory", n.memory, least}
