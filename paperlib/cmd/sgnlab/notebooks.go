@@ -49,18 +49,10 @@ var notebooks = []notebook{
 		bySeed: func(ctx context.Context, l *pipeline.Lab, _ drawable) ([]map[string]float64, error) {
 			return nb01run.BySeed(ctx, l, nb01.Published)
 		},
-		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
-			var i nb01.Index
-			if err := index(&i); err != nil {
-				return nil, nil, err
-			}
-			page, err := nb01.Load(s, p, i)
-			if err != nil {
-				return nil, nil, err
-			}
-			page.Out = out
-			return page, page.Entries, nil
-		},
+		load: loader(nb01.Load, func(p *nb01.Page, out string) []*lab.Entry {
+			p.Out = out
+			return p.Entries
+		}),
 	},
 	{
 		number: nb02.Notebook, study: nb02.Study,
@@ -68,18 +60,10 @@ var notebooks = []notebook{
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*nb02.Page).BySeed(), nil
 		},
-		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
-			var i nb02.Index
-			if err := index(&i); err != nil {
-				return nil, nil, err
-			}
-			page, err := nb02.Load(s, p, i)
-			if err != nil {
-				return nil, nil, err
-			}
-			page.Out = out
-			return page, page.Entries, nil
-		},
+		load: loader(nb02.Load, func(p *nb02.Page, out string) []*lab.Entry {
+			p.Out = out
+			return p.Entries
+		}),
 	},
 	{
 		number: nb03.Notebook, study: nb03.Study,
@@ -87,18 +71,10 @@ var notebooks = []notebook{
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*nb03.Page).BySeed(), nil
 		},
-		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
-			var i nb03.Index
-			if err := index(&i); err != nil {
-				return nil, nil, err
-			}
-			page, err := nb03.Load(s, p, i)
-			if err != nil {
-				return nil, nil, err
-			}
-			page.Out = out
-			return page, page.Entries, nil
-		},
+		load: loader(nb03.Load, func(p *nb03.Page, out string) []*lab.Entry {
+			p.Out = out
+			return p.Entries
+		}),
 	},
 	{
 		number: nb04.Notebook, study: nb04.Study, some: []string{"samples"},
@@ -106,18 +82,10 @@ var notebooks = []notebook{
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*nb04.Page).BySeed(), nil
 		},
-		load: func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
-			var i nb04.Index
-			if err := index(&i); err != nil {
-				return nil, nil, err
-			}
-			page, err := nb04.Load(s, p, i)
-			if err != nil {
-				return nil, nil, err
-			}
-			page.Out = out
-			return page, page.Entries, nil
-		},
+		load: loader(nb04.Load, func(p *nb04.Page, out string) []*lab.Entry {
+			p.Out = out
+			return p.Entries
+		}),
 	},
 }
 
@@ -130,6 +98,21 @@ func (n notebook) files(e *lab.Entry) []string {
 		}
 	}
 	return list
+}
+
+// loader is the load of a notebook from that of its study; place sets the folder of a page and returns its results.
+func loader[I any, P drawable](load func(*lab.Store, lab.Profile, I) (P, error), place func(P, string) []*lab.Entry) func(*lab.Store, lab.Profile, string, func(any) error) (drawable, []*lab.Entry, error) {
+	return func(s *lab.Store, p lab.Profile, out string, index func(any) error) (drawable, []*lab.Entry, error) {
+		var i I
+		if err := index(&i); err != nil {
+			return nil, nil, err
+		}
+		page, err := load(s, p, i)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page, place(page, out), nil
+	}
 }
 
 func three[I any](jobs []lab.Job, index I, err error) ([]lab.Job, any, error) {

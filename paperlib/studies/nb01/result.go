@@ -144,16 +144,11 @@ type Page struct {
 
 // Open loads what the compute cell of this notebook left.
 func Open() (*Page, error) {
-	var index Index
-	o, err := page.Open(Notebook, &index)
+	p, out, err := page.Reopen(Notebook, Load)
 	if err != nil {
 		return nil, err
 	}
-	p, err := Load(o.Store, o.Profile, index)
-	if err != nil {
-		return nil, err
-	}
-	p.Out = o.Out
+	p.Out = out
 	return p, nil
 }
 

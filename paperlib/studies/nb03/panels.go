@@ -8,6 +8,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -220,7 +221,7 @@ func (c *scene) thirdRow(y float64) (float64, error) {
 	var l figure.Legend
 	var looks []figure.Look
 	for i, n := range sizes {
-		look, err := figure.Category(i, "samples of "+grouped(n)+" draws")
+		look, err := figure.Category(i, "samples of "+page.Grouped(n)+" draws")
 		if err != nil {
 			return 0, err
 		}

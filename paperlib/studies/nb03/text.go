@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 )
 
 // caption names everything the drawing cannot.
 func (p *Page) caption() string {
 	k, s := p.Index.Knobs, p.all
 	var b strings.Builder
-	fmt.Fprintf(&b, "What tail-index estimators measure, on draws of known laws. a–f: one sample of %s independent draws a law and seed, means over %d seeds (from %d); bands are 95 %% normal intervals from the standard errors, cut off at the axes. ", grouped(s.draws), len(p.Seeds), p.Seeds[0])
+	fmt.Fprintf(&b, "What tail-index estimators measure, on draws of known laws. a–f: one sample of %s independent draws a law and seed, means over %d seeds (from %d); bands are 95 %% normal intervals from the standard errors, cut off at the axes. ", page.Grouped(s.draws), len(p.Seeds), p.Seeds[0])
 	fmt.Fprintf(&b, "a, b: the estimate of Mohammadi from sums of K1 consecutive draws. Thin lines in a: the truth α = %s of the stable law and, for laws of finite variance, the limit 1/α = 1/2 + (E log|N| − E log|X/s|)/log K1. ", number(k.Alpha))
 	fmt.Fprintf(&b, "b: Gaussian draws, of which α = 2 (thin line) is true, with scales exp(%s N) in order of size, with 10 %% exact zeros left out of the logarithms or replaced by 1e-15, with correlation %s between neighbours, with a mean of .1 standard deviations. ", number(k.Tau), number(k.Rho))
 	b.WriteString("c: Hill's estimate from the largest share of |x|; thin lines: its limit at that share. d: three estimators from the largest |x| of the stable law; thin line: the truth. ")
@@ -27,7 +29,7 @@ func (p *Page) sizes() string {
 	for _, c := range p.all.estimates {
 		if !seen[c.N] {
 			seen[c.N] = true
-			parts = append(parts, fmt.Sprintf("%s draws (%s samples)", grouped(c.N), grouped(c.Samples)))
+			parts = append(parts, fmt.Sprintf("%s draws (%s samples)", page.Grouped(c.N), page.Grouped(c.Samples)))
 		}
 	}
 	return strings.Join(parts, " and ")
@@ -61,12 +63,4 @@ func (p *Page) alt() string {
 		}
 	}
 	return strings.TrimSpace(b.String())
-}
-
-// grouped writes a number with commas between thousands.
-func grouped(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }

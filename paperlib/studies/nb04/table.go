@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 )
 
 // Table lists the networks, how they were trained, and what they reached.
@@ -55,7 +56,7 @@ func (p *Page) caption() string {
 		if n := len(r.Runs); n > 1 {
 			seeds = fmt.Sprintf("%d seeds", n)
 		}
-		parts = append(parts, fmt.Sprintf("%s: %s on %s, %s, %s parameters, %s", string(rune('a'+i)), r.Net, r.Title, r.Measure, grouped(r.Parameters), seeds))
+		parts = append(parts, fmt.Sprintf("%s: %s on %s, %s, %s parameters, %s", string(rune('a'+i)), r.Net, r.Title, r.Measure, page.Grouped(r.Parameters), seeds))
 	}
 	s := "Learning curves on the test part, a line a seed, against steps of training. Thin line: the answer that does not look at the input, where there is one. " + strings.Join(parts, "; ") + "."
 	for i, r := range p.withImages() {
@@ -85,12 +86,4 @@ func (p *Page) withImages() (list []Shown) {
 		}
 	}
 	return list
-}
-
-// grouped writes a number with commas between thousands.
-func grouped(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }

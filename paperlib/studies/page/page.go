@@ -52,6 +52,17 @@ func Open(nn string, index any) (Place, error) {
 	return Place{store, profile, out}, err
 }
 
+// Reopen loads the page of notebook nn from the index that its compute cell left, and says where its files go.
+func Reopen[I, P any](nn string, load func(*lab.Store, lab.Profile, I) (P, error)) (p P, out string, err error) {
+	var index I
+	o, err := Open(nn, &index)
+	if err != nil {
+		return p, "", err
+	}
+	p, err = load(o.Store, o.Profile, index)
+	return p, o.Out, err
+}
+
 // Result reads result id of a study, that of notebook nn, into r.
 func Result(s *lab.Store, study, nn, id string, r any) (*lab.Entry, error) {
 	e := s.Lookup(study, id)
@@ -188,4 +199,12 @@ func read(file string, v any) error {
 		return fmt.Errorf("read %s: %w; delete the file and run the notebook again", file, err)
 	}
 	return nil
+}
+
+// Grouped writes a number with commas between thousands.
+func Grouped(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", Grouped(n/1000), n%1000)
 }
