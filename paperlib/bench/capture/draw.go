@@ -94,9 +94,9 @@ func (r *Result) panel(what string) (*figure.Panel, error) {
 	return p, nil
 }
 
-// SaveAll writes capture.json and the figure.
-func (r *Result) SaveAll(dir, figures string) error {
-	if err := r.Save(dir); err != nil {
+// Save writes capture.json and the figure.
+func (r *Result) Save(dir, figures string) error {
+	if err := lab.WriteJSON(filepath.Join(dir, "capture.json"), r); err != nil {
 		return err
 	}
 	f, err := r.Draw()
@@ -112,5 +112,5 @@ func (r *Result) SaveAll(dir, figures string) error {
 
 // Publish updates the committed result and figure.
 func (r *Result) Publish(root string) error {
-	return r.SaveAll(filepath.Join(root, "figures", "results", "bench"), filepath.Join(root, "figures"))
+	return r.Save(filepath.Join(root, "figures", "results", "bench"), filepath.Join(root, "figures"))
 }

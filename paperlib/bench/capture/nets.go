@@ -29,6 +29,15 @@ func nets() []net {
 	}
 }
 
+func netOf(name string) (net, error) {
+	for _, n := range nets() {
+		if n.name == name {
+			return n, nil
+		}
+	}
+	return net{}, fmt.Errorf("no network of the benchmark is called %q", name)
+}
+
 // set makes n examples for the network.
 func (n net) set(examples int) *datasets.Set {
 	r := rng.New(1, "bench", n.name)

@@ -1,10 +1,8 @@
 package capture
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"path/filepath"
 	"time"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
@@ -36,10 +34,11 @@ type Result struct {
 
 // Check compares loss and gradient of a peer with ours for the same weights and batch.
 type Check struct {
-	Net, Peer string
-	Loss      float64 `json:"loss"`
-	PeerLoss  float64 `json:"peer_loss"`
-	Distance  float64 `json:"distance"` // norm of the difference of the gradients over the norm
+	Net      string  `json:"net"`
+	Peer     string  `json:"peer"`
+	Loss     float64 `json:"loss"`
+	PeerLoss float64 `json:"peer_loss"`
+	Distance float64 `json:"distance"` // norm of the difference of the gradients over the norm
 }
 
 // Timing is images (or texts) a second.
@@ -99,15 +98,6 @@ func (r *Result) value(name string, v float64) { r.Values = append(r.Values, Val
 
 func (r *Result) atLeast(name string, v, bound float64) {
 	r.Targets = append(r.Targets, Target{name, fmt.Sprintf("at least %g", bound), v, v >= bound})
-}
-
-// Save writes capture.json.
-func (r *Result) Save(dir string) error { return lab.WriteJSON(filepath.Join(dir, "capture.json"), r) }
-
-// Load reads it.
-func Load(b []byte) (*Result, error) {
-	var r Result
-	return &r, json.Unmarshal(b, &r)
 }
 
 // Print writes everything as text; the last lines are NAME<tab>VALUE.

@@ -269,11 +269,9 @@ func (r *Result) study(ctx context.Context, o Options) error {
 
 // torchLoop times PyTorch's loop at every batch size, at least fifty draws in all.
 func (r *Result) torchLoop(ctx context.Context, o Options, j Job) (seconds float64, draws int, err error) {
-	var n net
-	for _, one := range nets() {
-		if one.name == j.Net {
-			n = one
-		}
+	n, err := netOf(j.Net)
+	if err != nil {
+		return 0, 0, err
 	}
 	_, spec, w, err := n.open()
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"os"
 	"runtime/debug"
@@ -123,14 +122,9 @@ func (j Job) Run(ctx context.Context, scratch string) (Done, error) {
 
 // data is CIFAR-10 if it is on this machine, else synthetic images of its shape.
 func (j Job) data(ctx context.Context) (*datasets.Set, error) {
-	var n net
-	for _, one := range nets() {
-		if one.name == j.Net {
-			n = one
-		}
-	}
-	if n.name == "" {
-		return nil, fmt.Errorf("no network of the benchmark is called %q", j.Net)
+	n, err := netOf(j.Net)
+	if err != nil {
+		return nil, err
 	}
 	if _, here := datasets.Present("cifar10"); here && n.conv {
 		return datasets.Load(ctx, "cifar10", datasets.Options{Train: j.Examples, Test: 10, Seed: 1})

@@ -63,7 +63,7 @@ func (c runCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.SaveAll(c.Out, c.Out); err != nil {
+	if err := r.Save(c.Out, c.Out); err != nil {
 		return err
 	}
 	if c.Publish {
