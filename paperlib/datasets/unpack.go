@@ -22,8 +22,8 @@ func (s *spec) unpack(archive, top string) error {
 	}
 	defer os.RemoveAll(staging)
 	wanted := map[string]file{}
-	walk := tarEntries
-	if strings.HasSuffix(s.archive, ".zip") {
+	walk, zipped := tarEntries, strings.HasSuffix(s.archive, ".zip")
+	if zipped {
 		walk = zipEntries
 		for _, f := range s.files { // the folders inside have names of their own
 			wanted[f.name] = f
@@ -36,17 +36,14 @@ func (s *spec) unpack(archive, top string) error {
 	root := path.Dir(s.folder)
 	err = walk(archive, func(name string, size int64, r io.Reader) (more bool, err error) {
 		key := path.Join(root, path.Clean(name))
-		if strings.HasSuffix(s.archive, ".zip") {
+		if zipped {
 			key = path.Base(path.Clean(name))
-			if !strings.Contains(name, "/raw/") {
-				return true, nil
-			}
 		}
 		f, ok := wanted[key]
-		if !ok {
+		switch {
+		case !ok, zipped && size != int64(f.size): // another folder may hold another form of the file
 			return true, nil
-		}
-		if size != int64(f.size) {
+		case size != int64(f.size):
 			return false, fmt.Errorf("%w: %s has %d bytes in the archive, want %d", ErrFormat, f.name, size, f.size)
 		}
 		c, err := readExactly(r, f.size)
