@@ -2,12 +2,10 @@ package sgn
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"sync/atomic"
 
-	"github.com/gomlx/gomlx/core/tensors"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/sgnlab/sgnlab/paperlib/models"
@@ -97,55 +95,27 @@ func (c *capture) bank(ctx context.Context) error {
 	return nil
 }
 
-// fill computes the rows that the store lacks. While the host puts the rows of one chunk into tiles the backend computes
-// the next.
+// fill computes the rows that the store lacks.
 func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what string) error {
 	n := store.rows
 	chunk := bankChunk(c.source.Spec, n)
 	weight := constant(chunk, 1)
-	type job struct {
-		out  []*tensors.Tensor
-		rows int
-	}
-	queue := make(chan job, 1)
-	group, ctx := errgroup.WithContext(ctx)
 	start := store.have
-	group.Go(func() error {
-		defer close(queue)
-		for at := start; at < n; at += chunk {
-			index := make([]int, chunk) // the last chunk is filled up with example 0
-			rows := min(chunk, n-at)
-			for i := range rows {
-				index[i] = at + i
-			}
-			out, err := g.start(index, weight, nil)
-			if err != nil {
-				return fmt.Errorf("per-example gradients from example %d: %w", at, err)
-			}
-			select {
-			case queue <- job{out, rows}:
-			case <-ctx.Done():
-				return errors.Join(ctx.Err(), read(out, func([][]float32) error { return nil }))
-			}
+	jobs := (n - start + chunk - 1) / chunk
+	next := func(k int) (job, error) {
+		index := make([]int, chunk) // the last chunk is filled up with example 0
+		for i := range min(chunk, n-start-k*chunk) {
+			index[i] = start + k*chunk + i
 		}
+		return job{index, weight, nil}, nil
+	}
+	return g.each(ctx, chunk, 0, jobs, next, func(k int, list [][][]float32) error {
+		if err := store.add(min(len(list)*chunk, n-start-k*chunk), chunk, list, g.at); err != nil {
+			return err
+		}
+		c.options.progress(store.have, n, "%s", what)
 		return nil
 	})
-	group.Go(func() error {
-		for j := range queue {
-			err := read(j.out, func(parts [][]float32) error {
-				for p, v := range parts {
-					parts[p] = v[:len(v)/chunk*j.rows]
-				}
-				return store.add(j.rows, parts, g.at)
-			})
-			if err != nil {
-				return err
-			}
-			c.options.progress(store.have, n, "%s", what)
-		}
-		return nil
-	})
-	return group.Wait()
 }
 
 // summing turns blocks of the bank into draws.

@@ -36,6 +36,9 @@ type Config struct {
 	// (dropout, a latent draw, a diffusion time) and for the augmentation. The noise of the capture is then conditional on
 	// them. Without it they are part of the noise: drawn afresh for each draw, and the mean gradient is an estimate.
 	FreezeNoise bool `json:"freeze_noise,omitempty"`
+	// MicroBatch is how many examples' gradients the direct method computes at a time and adds up, as in
+	// training.Config; 0: the whole batch at once. Not for networks with BatchNorm.
+	MicroBatch int `json:"micro_batch,omitempty"`
 }
 
 // Random tells whether the gradient of an example is a random variable under this configuration.
@@ -83,6 +86,9 @@ func (c Config) Validate(s Source) error {
 	}
 	if c.Augment != "" && (c.Augment != training.CropFlip || s.Spec.Vocabulary > 0) {
 		errs = append(errs, fmt.Errorf("augmentation %q: empty, or %q for images", c.Augment, training.CropFlip))
+	}
+	if c.MicroBatch < 0 || c.MicroBatch > 0 && s.Spec.Coupled {
+		errs = append(errs, fmt.Errorf("micro-batches of %d: none with BatchNorm, which couples the examples of a batch; else at least 1, or 0 for whole batches", c.MicroBatch))
 	}
 	if c.Draws < 2 {
 		errs = append(errs, fmt.Errorf("%d draws: at least 2", c.Draws))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 )
 
 // fullChunk is the number of examples of one pass when the exact mean gradient is summed up, and the size of the large
@@ -32,8 +33,10 @@ func (c *capture) direct(ctx context.Context) error {
 		block := Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full}
 		if estimated {
 			m := newMoments(len(c.out.Coordinates))
-			err := d.draw(ctx, b, "mean", 0, meanDraws(c.config.Draws), func(parts [][]float32) error {
-				m.add(parts, g.at)
+			err := d.draw(ctx, b, "mean", 0, meanDraws(c.config.Draws), func(list [][][]float32) error {
+				for _, parts := range list {
+					m.add(parts, g.at)
+				}
 				return nil
 			})
 			if err != nil {
@@ -56,23 +59,79 @@ type drawing struct {
 	done, total int
 }
 
-// draw computes the gradients of batches from .. n-1 of size b and hands each to use.
-func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, use func(parts [][]float32) error) error {
-	index, weight := make([]int, b), constant(b, 1/float32(b))
+// draw computes the gradients of batches from .. n-1 of size b and hands them to use, several at a time.
+func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, use func(list [][][]float32) error) error {
 	list := batches{config: d.config, seed: d.seed, purpose: purpose, n: d.source.Set.Train.Len()}
 	d.done += from
-	for k := from; k < n; k++ {
-		if err := ctx.Err(); err != nil {
+	micro := b
+	if d.config.MicroBatch > 0 {
+		micro = min(b, d.config.MicroBatch)
+	}
+	parts := (b + micro - 1) / micro
+	var index []int
+	var fresh *rand.Rand
+	next := func(k int) (job, error) {
+		part := k % parts
+		if part == 0 {
+			index = make([]int, parts*micro) // what fills the last part up has weight 0
+			list.fill(k/parts, index[:b])
+			fresh = stream(d.seed, purpose+" noise", b, k/parts)
+		}
+		weight := make([]float32, micro)
+		for i := range min(micro, b-part*micro) {
+			weight[i] = 1 / float32(b)
+		}
+		return job{index[part*micro : (part+1)*micro], weight, fresh}, nil
+	}
+	sums := &adding{parts: parts}
+	err := d.g.each(ctx, micro, from*parts, n*parts, next, func(_ int, list [][][]float32) error {
+		whole := sums.add(list)
+		if len(whole) == 0 {
+			return nil
+		}
+		if err := use(whole); err != nil {
 			return err
 		}
-		list.fill(k, index)
-		if err := d.g.of(index, weight, stream(d.seed, purpose+" noise", b, k), use); err != nil {
-			return fmt.Errorf("batch size %d, draw %d: %w", b, k, err)
-		}
-		d.done++
+		d.done += len(whole)
 		d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("batch size %d: %w", b, err)
 	}
 	return nil
+}
+
+// adding sums the gradients of micro-batches.
+type adding struct {
+	parts int // of a batch
+	have  int // parts in sum
+	sum   [][]float32
+}
+
+// add takes the next micro-batches and returns the gradients of the batches that are complete with them.
+func (a *adding) add(list [][][]float32) (whole [][][]float32) {
+	if a.parts == 1 {
+		return list
+	}
+	for _, one := range list {
+		if a.have == 0 {
+			a.sum = make([][]float32, len(one))
+			for p, v := range one {
+				a.sum[p] = make([]float32, len(v))
+			}
+		}
+		for p, v := range one {
+			sum := a.sum[p]
+			for i, x := range v {
+				sum[i] += x
+			}
+		}
+		if a.have++; a.have == a.parts {
+			whole, a.have = append(whole, a.sum), 0
+		}
+	}
+	return whole
 }
 
 // batch captures one batch size: draws into a store, then blocks of coordinates out of it.
@@ -96,7 +155,7 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 		defer func() { store.close(finished) }()
 		buffer = make([]float32, l.block*draws*lanes)
 	}
-	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(1, parts, d.g.at) })
+	err := d.draw(ctx, b, "draws", store.have, draws, func(list [][][]float32) error { return store.add(len(list), 1, list, d.g.at) })
 	if err != nil {
 		return err
 	}
@@ -155,7 +214,7 @@ func (c *capture) full(ctx context.Context, g *gradients, estimated bool) (full 
 				index[i], weight[i] = start+i, 1
 			}
 		}
-		err := g.of(index, weight, stream(c.seed, "full noise", chunk, start), func(parts [][]float32) error {
+		err := g.of(ctx, job{index, weight, stream(c.seed, "full noise", chunk, start)}, func(parts [][]float32) error {
 			for p, v := range parts {
 				to := full[g.at[p]:]
 				for i, x := range v {

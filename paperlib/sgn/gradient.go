@@ -2,18 +2,16 @@ package sgn
 
 import (
 	"fmt"
-	"math/rand/v2"
-
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/sgnlab/sgnlab/paperlib/models"
-	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
 // gradients computes chosen coordinates of gradients at fixed weights.
 type gradients struct {
+	be      *training.Backend
 	exec    *graph.Exec
 	source  Source
 	config  Config
@@ -27,7 +25,7 @@ type gradients struct {
 // for each of its arrays, because joining them costs up to a third of the time; chosen coordinates come as one output.
 func newGradients(be *training.Backend, s Source, cfg Config, seed uint64, coords []Coordinate, perExample bool) (*gradients, error) {
 	np, ns := len(s.Spec.Params), len(s.Spec.States)
-	g := &gradients{source: s, config: cfg, seed: seed, at: []int{0}}
+	g := &gradients{be: be, source: s, config: cfg, seed: seed, at: []int{0}}
 	all := len(coords) == s.Spec.Size()
 	if all {
 		g.at = nil
@@ -92,76 +90,6 @@ func pick(grads []*graph.Node, coords []Coordinate, batch int) *graph.Node {
 		out = graph.Transpose(out, 0, 1)
 	}
 	return out
-}
-
-// start computes the gradient for the given examples and returns the outputs, which the caller reads and finalizes. The
-// random numbers that a loss needs, and the augmentation, are those of the example if they are frozen, else they come
-// from fresh.
-func (g *gradients) start(index []int, weight []float32, fresh *rand.Rand) ([]*tensors.Tensor, error) {
-	spec := g.source.Spec
-	data := append([]*tensors.Tensor{tensors.FromFlatDataAndDimensions(weight, len(weight))},
-		training.Assemble(g.source.Set.Train, spec, index, func(k int, image, noise []float32) {
-			r := fresh
-			if g.config.FreezeNoise {
-				r = rng.New(g.seed, "sgn", "frozen noise", fmt.Sprint(index[k]))
-			}
-			if g.config.Augment != "" {
-				training.Augment(image, spec.Shape, r)
-			}
-			if len(noise) > 0 {
-				spec.DrawNoise(noise, r)
-			}
-		})...)
-	in := make([]any, 0, len(g.weights)+len(data))
-	for _, t := range g.weights {
-		in = append(in, t)
-	}
-	for _, t := range data {
-		in = append(in, t)
-	}
-	out, err := g.exec.Call(in...)
-	for _, t := range data {
-		_ = t.FinalizeAll()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("gradient of %d examples: %w", len(index), err)
-	}
-	return out, nil
-}
-
-// read hands the outputs of start to use, which must copy what it keeps, and finalizes them.
-func read(out []*tensors.Tensor, use func(parts [][]float32) error) error {
-	defer func() {
-		for _, t := range out {
-			_ = t.FinalizeAll()
-		}
-	}()
-	parts := make([][]float32, len(out))
-	var visit func(i int) error
-	visit = func(i int) error {
-		if i == len(out) {
-			return use(parts)
-		}
-		var inner error
-		err := tensors.ConstFlatData(out[i], func(v []float32) {
-			parts[i] = v
-			inner = visit(i + 1)
-		})
-		if err != nil {
-			return fmt.Errorf("read a gradient: %w", err)
-		}
-		return inner
-	}
-	return visit(0)
-}
-
-// of is start and read in one.
-func (g *gradients) of(index []int, weight []float32, fresh *rand.Rand, use func(parts [][]float32) error) error {
-	out, err := g.start(index, weight, fresh)
-	if err != nil {
-		return err
-	}
-	return read(out, use)
 }
 
 func (g *gradients) close() {

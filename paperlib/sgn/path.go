@@ -71,7 +71,7 @@ func (p *Path) Observe(step int, batch []int, weights func() (training.Weights, 
 	}
 	p.FullBatch = n
 	u := make([]float32, len(full))
-	err = p.g.of(batch, constant(len(batch), 1/float32(len(batch))), nil, func(parts [][]float32) error {
+	err = p.g.of(p.ctx, job{batch, constant(len(batch), 1/float32(len(batch))), nil}, func(parts [][]float32) error {
 		for i, v := range parts {
 			at := p.g.at[i]
 			for j, x := range v {

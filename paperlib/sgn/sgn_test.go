@@ -59,8 +59,11 @@ func TestDirectEqualsBank(t *testing.T) {
 			for _, without := range []bool{false, true} {
 				c := sgn.Config{Batches: []int{1, 7, 32}, Draws: 20, Coordinates: 60, WithoutReplacement: without}
 				c.Method = sgn.Direct
+				if without {
+					c.MicroBatch = 3 // divides none of the batch sizes but 1
+				}
 				direct := capture(t, be, source(t, name), c)
-				c.Method = sgn.Bank
+				c.Method, c.MicroBatch = sgn.Bank, 0
 				bank := capture(t, be, source(t, name), c)
 				for i := range direct.Blocks {
 					a, b := direct.Blocks[i], bank.Blocks[i]
@@ -146,7 +149,11 @@ func TestCoupledNetwork(t *testing.T) {
 	if _, err := sgn.Run(ctx, be, s, c, 1, sgn.Options{}); !errors.Is(err, sgn.ErrCoupled) {
 		t.Errorf("bank of a BatchNorm network: %v", err)
 	}
-	c.Method = sgn.Auto
+	c.MicroBatch = 4
+	if _, err := sgn.Run(ctx, be, s, c, 1, sgn.Options{}); err == nil || !strings.Contains(err.Error(), "couples") {
+		t.Errorf("micro-batches of a BatchNorm network: %v", err)
+	}
+	c.Method, c.MicroBatch = sgn.Auto, 0
 	r := capture(t, be, s, c)
 	if r.Method != sgn.Direct || !strings.Contains(r.Normalisation, "BatchNorm") || r.Blocks[0].StdErr == nil {
 		t.Errorf("method %s, normalisation %q, standard error %v", r.Method, r.Normalisation, r.Blocks[0].StdErr)

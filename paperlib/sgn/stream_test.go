@@ -331,6 +331,13 @@ func TestRandomLoss(t *testing.T) {
 	if d := cmp.Diff(r.Blocks[0].U, again.Blocks[0].U); d != "" {
 		t.Error("a second capture has other random numbers")
 	}
+	c.MicroBatch = 3
+	for j, v := range capture(t, be, s, c).Blocks[0].U {
+		if d, tol := float64(v-r.Blocks[0].U[j]), 2e-5*scale(r.Blocks[0].U)*35; d > tol || d < -tol {
+			t.Fatalf("draw %d, coordinate %d: %v in micro-batches, %v at once", j/60, j%60, v, r.Blocks[0].U[j])
+		}
+	}
+	c.MicroBatch = 0
 	for _, augment := range []string{"", training.CropFlip} {
 		c.FreezeNoise, c.Augment = true, augment
 		c.Method = sgn.Direct

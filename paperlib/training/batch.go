@@ -1,9 +1,12 @@
 package training
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -17,60 +20,101 @@ func InputOf(set *datasets.Set) models.Input {
 	return models.Input{Shape: set.Shape, Classes: set.Classes, Vocabulary: set.Vocabulary}
 }
 
-// Gather copies the examples of the given indices into tensors: x, labels, and, if the network needs random numbers,
-// noise drawn from r example by example. The caller finalizes them. [Unpack] is its counterpart inside a graph.
-func Gather(split datasets.Split, spec *models.Spec, index []int, r *rand.Rand) []*tensors.Tensor {
-	return Assemble(split, spec, index, func(_ int, _, noise []float32) {
+// Buffer holds the tensors of a batch, x, labels and, if the network needs random numbers, noise, and is filled again for
+// every batch. On XLA on a CPU the backend reads this memory itself: a buffer must not be filled before the call that
+// computes with it has returned.
+type Buffer struct {
+	spec  *models.Spec
+	parts []*tensors.Tensor
+}
+
+// NewBuffer makes a buffer for batches of size examples; its user finalizes it.
+func NewBuffer(be *Backend, spec *models.Spec, size int) (*Buffer, error) {
+	b := &Buffer{spec: spec}
+	dtype := dtypes.Float32
+	if spec.Vocabulary > 0 {
+		dtype = dtypes.Int32
+	}
+	list := []shapes.Shape{shapes.Make(dtype, spec.Dims(size)...), shapes.Make(dtypes.Int32, size)}
+	if k := spec.NoiseSize(); k > 0 {
+		list = append(list, shapes.Make(dtypes.Float32, size, k))
+	}
+	for _, shape := range list {
+		t, err := tensors.FromShapeForBackend(be.Backend, 0, shape)
+		if err != nil {
+			b.Finalize()
+			return nil, fmt.Errorf("make room for a batch of %d examples: %w", size, err)
+		}
+		b.parts = append(b.parts, t)
+	}
+	return b, nil
+}
+
+// Tensors are x, labels and, if there is any, noise. [Unpack] is the counterpart inside a graph.
+func (b *Buffer) Tensors() []*tensors.Tensor { return b.parts }
+
+// Finalize frees the memory.
+func (b *Buffer) Finalize() {
+	if b != nil {
+		finalize(b.parts...)
+	}
+}
+
+// Fill copies the examples of the given indices into the buffer. For the example at each position of the batch, in order,
+// vary fills its noise (empty if the network needs none) and may change the copy of its image (nil for a text).
+func (b *Buffer) Fill(split datasets.Split, index []int, vary func(position int, image, noise []float32)) error {
+	size, k := b.spec.Shape[0]*b.spec.Shape[1]*b.spec.Shape[2], b.spec.NoiseSize()
+	err := tensors.MutableFlatData(b.parts[1], func(ys []int32) {
+		for i, e := range index {
+			ys[i] = split.Labels[e]
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if b.spec.Vocabulary > 0 {
+		err := tensors.MutableFlatData(b.parts[0], func(x []int32) { copyRows(x, split.Tokens, size, index) })
+		if err != nil || k == 0 {
+			return err
+		}
+		return tensors.MutableFlatData(b.parts[2], func(noise []float32) {
+			for i := range index {
+				vary(i, nil, noise[i*k:(i+1)*k])
+			}
+		})
+	}
+	images := func(noise []float32) error {
+		return tensors.MutableFlatData(b.parts[0], func(x []float32) {
+			copyRows(x, split.Images, size, index)
+			for i := range index {
+				vary(i, x[i*size:(i+1)*size], noise[i*k:(i+1)*k])
+			}
+		})
+	}
+	if k == 0 {
+		return images(nil)
+	}
+	var inner error
+	err = tensors.MutableFlatData(b.parts[2], func(noise []float32) { inner = images(noise) })
+	return errors.Join(err, inner)
+}
+
+// FillWith is Fill with noise that is drawn from r example by example.
+func (b *Buffer) FillWith(split datasets.Split, index []int, r *rand.Rand) error {
+	return b.Fill(split, index, func(_ int, _, noise []float32) {
 		if len(noise) > 0 {
-			spec.DrawNoise(noise, r)
+			b.spec.DrawNoise(noise, r)
 		}
 	})
 }
 
-// Assemble is Gather with random numbers of the caller's choice: for the example at each position of the batch, vary
-// fills its noise (empty if the network needs none) and may change the copy of its image (nil for a text).
-func Assemble(split datasets.Split, spec *models.Spec, index []int, vary func(position int, image, noise []float32)) []*tensors.Tensor {
-	size := spec.Shape[0] * spec.Shape[1] * spec.Shape[2]
-	ys := make([]int32, len(index))
-	for k, i := range index {
-		ys[k] = split.Labels[i]
-	}
-	var images []float32
-	if spec.Vocabulary == 0 {
-		images = rows(split.Images, size, index)
-	}
-	k := spec.NoiseSize()
-	noise := make([]float32, len(index)*k)
-	for i := range index {
-		var image []float32
-		if images != nil {
-			image = images[i*size : (i+1)*size]
-		}
-		vary(i, image, noise[i*k:(i+1)*k])
-	}
-	dims := spec.Dims(len(index))
-	var x *tensors.Tensor
-	if images != nil {
-		x = tensors.FromFlatDataAndDimensions(images, dims...)
-	} else {
-		x = tensors.FromFlatDataAndDimensions(rows(split.Tokens, size, index), dims...)
-	}
-	list := []*tensors.Tensor{x, tensors.FromFlatDataAndDimensions(ys, len(index))}
-	if k > 0 {
-		list = append(list, tensors.FromFlatDataAndDimensions(noise, len(index), k))
-	}
-	return list
-}
-
-func rows[T any](all []T, size int, index []int) []T {
-	x := make([]T, len(index)*size)
+func copyRows[T any](x, all []T, size int, index []int) {
 	for k, i := range index {
 		copy(x[k*size:(k+1)*size], all[i*size:(i+1)*size])
 	}
-	return x
 }
 
-// Unpack names the nodes of the tensors that Gather made; noise is nil if there is none.
+// Unpack names the nodes of the tensors of a [Buffer]; noise is nil if there is none.
 func Unpack(in []*graph.Node) (x, labels, noise *graph.Node) {
 	if len(in) > 2 {
 		noise = in[2]

@@ -26,6 +26,7 @@ const evalBatch = 500
 
 // evaluator runs a network in mode Eval.
 type evaluator struct {
+	be   *Backend
 	exec *graph.Exec
 	spec *models.Spec
 }
@@ -43,7 +44,7 @@ func newEvaluator(be *Backend, m models.Model, spec *models.Spec) (*evaluator, e
 	if err != nil {
 		return nil, fmt.Errorf("model %q: prepare its evaluation: %w", m.Name, err)
 	}
-	return &evaluator{exec.WithName("evaluate " + m.Name), spec}, nil
+	return &evaluator{be, exec.WithName("evaluate " + m.Name), spec}, nil
 }
 
 // run evaluates on split. The last batch is filled up with example 0, whose surplus copies are not counted.
@@ -52,6 +53,11 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 	var right int
 	var table [2][2]float64 // label, answer
 	n := split.Len()
+	buffer, err := NewBuffer(e.be, e.spec, min(evalBatch, n))
+	if err != nil {
+		return Evaluation{}, err
+	}
+	defer buffer.Finalize()
 	for start := 0; start < n; start += evalBatch {
 		if err := ctx.Err(); err != nil {
 			return Evaluation{}, err
@@ -65,8 +71,10 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 			}
 		}
 		// The same noise at every evaluation, so that curves compare like with like.
-		data := Gather(split, e.spec, index, rng.New(0, "evaluation noise", fmt.Sprint(start)))
-		out, err := e.exec.Call(args(params, states, data)...)
+		if err := buffer.FillWith(split, index, rng.New(0, "evaluation noise", fmt.Sprint(start))); err != nil {
+			return Evaluation{}, fmt.Errorf("evaluate: %w", err)
+		}
+		out, err := e.exec.Call(args(params, states, buffer.Tensors())...)
 		if err != nil {
 			return Evaluation{}, fmt.Errorf("evaluate: %w", err)
 		}
@@ -92,7 +100,7 @@ func (e *evaluator) run(ctx context.Context, params, states []*tensors.Tensor, s
 				table[split.Labels[index[i]]][labels[i]]++
 			}
 		}
-		finalize(append(out, data...)...)
+		finalize(out...)
 	}
 	return Evaluation{loss / float64(n), float64(right) / float64(n), matthews(table)}, nil
 }

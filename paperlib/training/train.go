@@ -3,15 +3,12 @@ package training
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
-	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/models"
-	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
 // Point is one point of a learning curve.
@@ -126,6 +123,9 @@ func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, 
 		}
 		initial = *o.Start
 	}
+	if c.MicroBatch > 0 && spec.Coupled {
+		return nil, fmt.Errorf("training of %q: micro-batches need examples that do not see each other, and BatchNorm couples them; use a network with GroupNorm", m.Name)
+	}
 	t := &trainer{be: be, model: m, spec: spec, set: set, config: c, seed: seed, options: o, initial: initial,
 		perEpoch: set.Train.Len() / c.Batch}
 	t.total = c.Epochs * t.perEpoch
@@ -147,8 +147,6 @@ type trainer struct {
 	curve                 []Point
 	step                  int     // steps taken
 	loss                  float64 // sum of the losses of this epoch's steps
-	epoch                 int     // of order
-	order                 []int   // of the examples
 }
 
 func (t *trainer) run(ctx context.Context) (*Result, error) {
@@ -173,11 +171,11 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 	t.curve, t.step, t.loss = cp.Curve, cp.Step, cp.Loss
 	defer func() { finalize(slices.Concat(t.params, t.slots, t.states)...) }()
 
-	exec, err := t.stepExec()
+	s, err := newStepper(t)
 	if err != nil {
 		return nil, err
 	}
-	defer exec.Finalize()
+	defer s.close()
 	eval, err := newEvaluator(t.be, t.model, t.spec)
 	if err != nil {
 		return nil, err
@@ -191,7 +189,7 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 		}
 		t.curve = append(t.curve, Point{Test: e})
 	}
-	if err := t.steps(ctx, exec, eval); err != nil {
+	if err := t.steps(ctx, s, eval); err != nil {
 		return nil, err
 	}
 	w, err := t.weights()
@@ -206,9 +204,7 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 }
 
 // steps takes all steps that are left. Examples that do not fill a last batch are left out of their epoch.
-func (t *trainer) steps(ctx context.Context, exec *graph.Exec, eval *evaluator) error {
-	next := t.prepare(t.step)
-	defer func() { finalize((<-next).data...) }() // what was prepared for a step that is not taken
+func (t *trainer) steps(ctx context.Context, s *stepper, eval *evaluator) error {
 	for t.step < t.total {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -216,15 +212,12 @@ func (t *trainer) steps(ctx context.Context, exec *graph.Exec, eval *evaluator) 
 		if err := t.snapshot(); err != nil {
 			return err
 		}
-		b := <-next
-		next = t.prepare(t.step + 1) // while the backend computes
 		if t.options.Observe != nil {
-			if err := t.options.Observe(t.step, b.index, t.weights); err != nil {
-				finalize(b.data...)
+			if err := t.options.Observe(t.step, s.feed.batch(t.step), t.weights); err != nil {
 				return err
 			}
 		}
-		loss, err := t.take(exec, b)
+		loss, err := s.take()
 		if err != nil {
 			return err
 		}
@@ -260,79 +253,6 @@ func (t *trainer) snapshot() error {
 		return err
 	}
 	return t.options.Take(t.step, w)
-}
-
-// prepared is the batch of a step.
-type prepared struct {
-	index []int
-	data  []*tensors.Tensor
-}
-
-// prepare assembles the batch of step k on another core. All random numbers are functions of (seed, step).
-func (t *trainer) prepare(k int) <-chan prepared {
-	out := make(chan prepared, 1)
-	if k >= t.total {
-		close(out)
-		return out
-	}
-	if e := k / t.perEpoch; t.order == nil || e != t.epoch {
-		t.epoch, t.order = e, order(t.seed, e, t.set.Train.Len())
-	}
-	b := k % t.perEpoch
-	index := t.order[b*t.config.Batch : (b+1)*t.config.Batch]
-	go func() {
-		noise, window := rng.New(t.seed, "noise", fmt.Sprint(k)), rng.New(t.seed, "augment", fmt.Sprint(k))
-		data := Assemble(t.set.Train, t.spec, index, func(_ int, image, z []float32) {
-			if t.config.Augment != "" {
-				Augment(image, t.spec.Shape, window)
-			}
-			if len(z) > 0 {
-				t.spec.DrawNoise(z, noise)
-			}
-		})
-		out <- prepared{index, data}
-	}()
-	return out
-}
-
-// take takes one step and returns its loss.
-func (t *trainer) take(exec *graph.Exec, b prepared) (float64, error) {
-	rates := tensors.FromValue(t.config.rates(t.step, t.total))
-	in := slices.Concat(t.params, t.slots, t.states, []*tensors.Tensor{rates}, b.data)
-	out, err := exec.Call(args(in)...)
-	if t.options.fail != nil && err == nil {
-		err = t.options.fail(t.step)
-	}
-	if err != nil {
-		finalize(append(b.data, rates)...)
-		finalize(out...)
-		return 0, &StepError{t.model.Name, t.step, t.goodCheckpoint(), err}
-	}
-	np, nv, ns := len(t.params), len(t.slots), len(t.states)
-	loss := float64(tensors.ToScalar[float32](out[np+nv+ns]))
-	finalize(in...)
-	finalize(out[np+nv+ns])
-	t.params, t.slots, t.states = out[:np:np], out[np:np+nv:np+nv], out[np+nv:np+nv+ns:np+nv+ns]
-	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return 0, &DivergedError{t.model.Name, t.step, t.step / t.perEpoch, loss, slices.Clone(b.index), t.goodCheckpoint()}
-	}
-	return loss, nil
-}
-
-// stepExec is one step: (params, slots, states, rates, batch) to (params, slots, states, loss).
-func (t *trainer) stepExec() (*graph.Exec, error) {
-	np, nv, ns := len(t.spec.Params), t.config.slots()*len(t.spec.Params), len(t.spec.States)
-	exec, err := graph.NewExec(t.be.Backend, func(in []*graph.Node) []*graph.Node {
-		params, slots, states, rates := in[:np], in[np:np+nv], in[np+nv:np+nv+ns], in[np+nv+ns]
-		x, y, z := Unpack(in[np+nv+ns+1:])
-		built, grads := t.model.Gradient(t.spec, t.be.Backend, params, states, models.Batch{X: x, Labels: y, Noise: z}, graph.ReduceAllMean)
-		newParams, newSlots := t.config.update(t.spec.Params, params, grads, slots, rates)
-		return slices.Concat(newParams, newSlots, built.States, []*graph.Node{graph.ReduceAllMean(built.Losses)})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("model %q: prepare its training step: %w", t.model.Name, err)
-	}
-	return exec.WithName("train " + t.model.Name), nil
 }
 
 func (t *trainer) weights() (w Weights, err error) {

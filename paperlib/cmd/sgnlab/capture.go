@@ -37,6 +37,7 @@ type captureCmd struct {
 	Epoch   bool     `name:"epoch-draws" help:"Consecutive batches of shuffled epochs, as in training. They depend on each other: analyse them with --draws epoch."`
 	Augment bool     `help:"Random crops and mirror images."`
 	Freeze  bool     `name:"freeze-noise" help:"Random numbers of the loss (dropout, latent draws, diffusion times) and the augmentation once for each example, not afresh for each draw."`
+	Micro   int      `name:"micro-batch" help:"Direct method: examples whose gradients are computed at a time and added up to the batch's; 0: all. Not with BatchNorm." default:"0" placeholder:"N"`
 	Memory  byteSize `help:"Bound on the memory of this process." default:"4GiB" placeholder:"SIZE"`
 	Disk    byteSize `help:"Bound on the scratch file of gradients; the draws themselves are not counted." default:"16GiB" placeholder:"SIZE"`
 	Scratch string   `help:"Folder of the scratch file (default OUT.scratch)." placeholder:"DIR"`
@@ -187,7 +188,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	if count == n.spec.Size() {
 		count = 0
 	}
-	cfg := sgn.Config{Method: sgn.Method(c.Method), Batches: c.Batch, Draws: c.Draws, Coordinates: count, WithoutReplacement: c.Without, Epoch: c.Epoch, FreezeNoise: c.Freeze}
+	cfg := sgn.Config{Method: sgn.Method(c.Method), Batches: c.Batch, Draws: c.Draws, Coordinates: count, WithoutReplacement: c.Without, Epoch: c.Epoch, FreezeNoise: c.Freeze, MicroBatch: c.Micro}
 	if c.Augment {
 		cfg.Augment = training.CropFlip
 	}

@@ -43,6 +43,7 @@ type trainCmd struct {
 	Beta2        float64 `name:"beta2" help:"Of AdamW (0.999)." default:"0"`
 	WeightDecay  float64 `help:"Weight decay." default:"0"`
 	Clip         float64 `help:"Bound on the norm of the gradient; 0: none." default:"0"`
+	MicroBatch   int     `help:"Examples whose gradients are computed at a time and added up to the batch's; 0: all. Less memory, and on a CPU often faster; not with BatchNorm." default:"0" placeholder:"N"`
 	Augment      bool    `help:"Random crops and mirror images."`
 	Every        int     `help:"Steps between checkpoints, besides one after every epoch; 0: none." default:"200" placeholder:"K"`
 	Snapshots    []int   `help:"Steps at which the weights are kept too, as weights-STEP.safetensors." placeholder:"STEP,..."`
@@ -64,7 +65,7 @@ checkpoint: the same command goes on from there, to the same bits as an undistur
 
 func (c trainCmd) config() training.Config {
 	k := training.Config{Epochs: c.Epochs, Batch: c.Batch, LR: c.LR, Momentum: c.Momentum, WeightDecay: c.WeightDecay, Schedule: c.Schedule,
-		Nesterov: c.Nesterov, Beta1: c.Beta1, Beta2: c.Beta2, Clip: c.Clip, Warmup: c.Warmup, T0: c.T0, Theta: c.Theta}
+		Nesterov: c.Nesterov, Beta1: c.Beta1, Beta2: c.Beta2, Clip: c.Clip, Warmup: c.Warmup, T0: c.T0, Theta: c.Theta, MicroBatch: c.MicroBatch}
 	if c.Optimizer == "adamw" {
 		k.Optimizer = "adamw"
 	}
