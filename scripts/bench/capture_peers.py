@@ -31,6 +31,7 @@ class Jax:
         import jax
 
         self.jax, self.jnp, self.version = jax, jax.numpy, jax.__version__
+        self.layout, self.put = np.asarray, jax.numpy.asarray
 
     # The networks: p is a dict of arrays, x [batch, height, width, channels] or tokens; losses of the examples.
     def dense(self, p, name, x):
@@ -209,9 +210,13 @@ class Torch:
             return v.transpose(axes)
         return v.swapaxes(-1, -2) if k.endswith("/weights") else v
 
-    def tensor(self, x):
-        t = self.torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2) if x.ndim == 4 else x))
-        return t.long() if t.dtype == self.torch.int32 else t
+    def layout(self, x):
+        """Images as PyTorch's default wants them, token numbers and labels as its indices."""
+        x = x.transpose(0, 3, 1, 2) if x.ndim == 4 else x
+        return np.ascontiguousarray(x, np.int64 if x.dtype == np.int32 else None)
+
+    def put(self, x):
+        return self.torch.from_numpy(x)
 
     def prepare(self, net, p, x, y):
         torch = self.torch
@@ -248,7 +253,7 @@ def peak():
 
 def main():
     peer = Torch() if FRAMEWORK == "pytorch" else Jax()
-    put = peer.tensor if FRAMEWORK == "pytorch" else peer.jnp.asarray
+    put = peer.put
 
     def answer(**k):
         print(json.dumps(k), flush=True)
@@ -263,7 +268,7 @@ def main():
                 if c["net"] == "gpt":
                     x = x.astype(np.int32)
                 peer.prepare(c["net"], p, x, y)
-                data = (x, y)
+                data = peer.layout(x), peer.layout(y)
                 answer(ok=True)
             elif c["op"] == "check":
                 loss, g = peer.gradient(put(data[0]), put(data[1]))
@@ -271,15 +276,21 @@ def main():
                 answer(loss=loss)
             elif c["op"] == "time":
                 n, batch = c["count"], c["batch"]
-                reps = -(-batch // len(data[0]))
-                x = np.concatenate([data[0]] * reps)[:batch]
-                y = np.concatenate([data[1]] * reps)[:batch]
+                # As in training, each batch is gathered from four times as many examples.
+                reps = -(-4 * batch // len(data[0]))
+                x, y = (np.concatenate([d] * reps)[: 4 * batch] for d in data)
+                order = np.random.default_rng(1).permutation(4 * batch).reshape(4, batch)
                 f = {"step": peer.step, "direct": peer.gradient, "rows": peer.rows}[c["what"]]
-                for _ in range(c.get("warm", 0)):
-                    f(put(x), put(y))
+
+                def call(k):
+                    i = order[k % 4]
+                    f(put(x[i]), put(y[i]))
+
+                for k in range(c.get("warm", 0)):
+                    call(k)
                 begin = time.perf_counter()
-                for _ in range(n):
-                    f(put(x), put(y))
+                for k in range(n):
+                    call(k)
                 answer(seconds=(time.perf_counter() - begin) / n)
             elif c["op"] == "peak":
                 answer(kib=peak())

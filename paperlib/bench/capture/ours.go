@@ -77,11 +77,19 @@ func (g *gate) close() {
 	<-g.end
 }
 
-// steps is training at work: momentum SGD, batches gathered as in training.
+// steps is training at work: momentum SGD, batches gathered as in training. The pool is repeated, because an evaluation
+// after every four steps would be timed as well.
 func (n net) steps(ctx context.Context, be *training.Backend, m models.Model, set *datasets.Set) *gate {
-	c := training.Config{Epochs: 1 << 20, Batch: n.batch, LR: 1e-4, Momentum: 0.9, Schedule: "constant"}
+	c := training.Config{Epochs: 1 << 20, Batch: n.batch, LR: 1e-4, Momentum: 0.9, Schedule: "constant", MicroBatch: n.micro}
+	long := *set
+	long.Train = datasets.Split{}
+	for range 16 {
+		long.Train.Images = append(long.Train.Images, set.Train.Images...)
+		long.Train.Tokens = append(long.Train.Tokens, set.Train.Tokens...)
+		long.Train.Labels = append(long.Train.Labels, set.Train.Labels...)
+	}
 	return newGate(ctx, func(ctx context.Context, progress func()) error {
-		_, err := training.Train(ctx, be, m, set, c, 1, training.Options{Progress: func(int, int, string) { progress() }})
+		_, err := training.Train(ctx, be, m, &long, c, 1, training.Options{Progress: func(int, int, string) { progress() }})
 		return err
 	})
 }
@@ -94,6 +102,9 @@ func (nothing) Columns(context.Context, int, int, int, []float32) error { return
 // draws is a capture at work: progress after each draw (direct) or each chunk of examples (bank).
 func (n net) draws(ctx context.Context, be *training.Backend, source sgn.Source, method sgn.Method, batch, draws int) *gate {
 	c := sgn.Config{Method: method, Batches: []int{batch}, Draws: draws}
+	if method == sgn.Direct {
+		c.MicroBatch = n.micro
+	}
 	return newGate(ctx, func(ctx context.Context, progress func()) error {
 		_, err := sgn.Stream(ctx, be, source, c, 1, nothing{}, sgn.Options{Memory: 8 << 30, Progress: func(_, _ int, what string) {
 			if method == sgn.Bank || what != "mean gradient" {
@@ -120,8 +131,16 @@ func (n net) gradient(be *training.Backend, m models.Model, spec *models.Spec, w
 	for i := range index {
 		index[i] = i
 	}
+	buffer, err := training.NewBuffer(be, spec, n.batch)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer buffer.Finalize()
+	if err := buffer.FillWith(set.Train, index, nil); err != nil {
+		return 0, nil, err
+	}
 	var in []any
-	for _, list := range [][]*tensors.Tensor{training.Tensors(w.Params, spec.Params), training.Tensors(w.States, spec.States), training.Gather(set.Train, spec, index, nil)} {
+	for _, list := range [][]*tensors.Tensor{training.Tensors(w.Params, spec.Params), training.Tensors(w.States, spec.States), buffer.Tensors()} {
 		for _, t := range list {
 			in = append(in, t)
 		}

@@ -99,7 +99,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if err != nil {
 		return err
 	}
-	set := n.set(4 * n.batch)
+	set := n.set(n.pool())
 	dir, err := os.MkdirTemp("", "bench-capture-")
 	if err != nil {
 		return err
