@@ -86,14 +86,15 @@ func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, 
 	sums := &adding{parts: parts}
 	err := d.g.each(ctx, micro, from*parts, n*parts, next, func(_ int, list [][][]float32) error {
 		whole := sums.add(list)
-		if len(whole) == 0 {
-			return nil
+		if len(whole) > 0 {
+			if err := use(whole); err != nil {
+				return err
+			}
 		}
-		if err := use(whole); err != nil {
-			return err
+		for range whole {
+			d.done++
+			d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
 		}
-		d.done += len(whole)
-		d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
 		return nil
 	})
 	if err != nil {

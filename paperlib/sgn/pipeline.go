@@ -20,8 +20,9 @@ type job struct {
 	fresh  *rand.Rand
 }
 
-// hold bounds the bytes of outputs that wait to be used together. More would make the backend ask for new memory.
-const hold = 8 << 20
+// hold bounds the bytes of outputs that wait to be used together: it is for small networks, whose rows would otherwise be
+// put away one by one. More would make the backend ask for new memory.
+const hold = 1 << 20
 
 // each computes the gradients of jobs from .. to-1, all of size examples, and hands them over in order, several at a time:
 // use(k, list) has those of jobs k, k+1, ..., each as arrays that begin with coordinate g.at[p]; it must copy what it

@@ -1,0 +1,235 @@
+package levy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"strconv"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+)
+
+// Exit is how one path left a domain, or that it did not.
+type Exit struct {
+	Path     int     `json:"path"`
+	Time     float64 `json:"time"`     // of the equation; the end of the budget if Censored
+	Steps    int64   `json:"steps"`    // of the scheme
+	Censored bool    `json:"censored"` // still inside when the budget of time was used up
+	// Overflow says that the path reached no finite number: Time is when, and nothing else is known of it.
+	Overflow bool `json:"overflow,omitempty"`
+	// Coordinate is the one with the largest |increment of the noise in the exiting step| / d_i, where d_i is the distance
+	// from the centre to the boundary along the increment's side of axis i; Ties are the other coordinates with exactly the
+	// same. -1 if nothing in the step leads to a boundary.
+	Coordinate int   `json:"coordinate"`
+	Ties       []int `json:"ties,omitempty"`
+	Side       int   `json:"side"` // the increment's sign, -1 or 1
+	// Jump is that ratio for Coordinate: near or above 1 the increment alone crosses the domain, far below 1 the path was
+	// carried over the edge.
+	Jump  float64   `json:"jump"`
+	Place []float64 `json:"place,omitempty"` // where it came to
+}
+
+// ByJump says whether the increment of the exiting step alone spans at least half of the way from the centre to the edge.
+func (e Exit) ByJump() bool { return e.Jump >= 0.5 }
+
+// Runs says which paths to simulate, and how.
+type Runs struct {
+	Paths   int     // how many
+	First   int     // number of the first
+	Seed    uint64  // root seed; a path is a function of (seed, number) alone
+	MaxTime float64 // budget of the equation's time for a path; what has not left by then is censored
+	Workers int     // 0: one for each core
+	// Centre is from where distances are measured: the minimum. nil: the start.
+	Centre []float64
+	// Have are exits known from an interrupted run; their paths are not simulated again.
+	Have []Exit
+	// Done receives each new exit, in no order, from one goroutine at a time; may be nil.
+	Done func(e Exit) error
+}
+
+func (r Runs) check(dim int) error {
+	if r.Paths < 1 || r.First < 0 {
+		return badParameter("%d paths from number %d on: at least one, from 0 on", r.Paths, r.First)
+	}
+	if !(r.MaxTime > 0) {
+		return badParameter("the budget of time = %v, must be positive", r.MaxTime)
+	}
+	if r.Centre != nil && len(r.Centre) != dim {
+		return badParameter("the centre has %d coordinates, the equation %d", len(r.Centre), dim)
+	}
+	return nil
+}
+
+// stream is the source of randomness of path number k.
+func stream(seed uint64, k int) *rand.PCG {
+	s := rng.Stream(seed, "levy", strconv.Itoa(k))
+	return rand.NewPCG(s.Uint64(), s.Uint64())
+}
+
+// FirstExits simulates paths until they leave the domain and returns how, in the order of their numbers: an exit is seen at the
+// end of a step. The start must lie inside (an [ErrCondition] else). After an error, or when ctx ends, the exits that were
+// finished come back with it.
+func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]Exit, error) {
+	if err := errors.Join(e.check(), r.check(len(e.Start))); err != nil {
+		return nil, err
+	}
+	if !d.Inside(e.Start) {
+		return nil, fmt.Errorf("%w: the start lies outside the domain", ErrCondition)
+	}
+	centre := r.Centre
+	if centre == nil {
+		centre = e.Start
+	}
+	reach := make([][2]float64, len(centre))
+	for i := range reach {
+		reach[i][0], reach[i][1] = d.Reach(centre, i)
+	}
+	found := make([]*Exit, r.Paths)
+	for _, h := range r.Have {
+		if k := h.Path - r.First; k >= 0 && k < r.Paths {
+			found[k] = &h
+		}
+	}
+	var mutex sync.Mutex
+	err := inParallel(ctx, r.Workers, r.Paths, func(ctx context.Context, k int) error {
+		if found[k] != nil {
+			return nil
+		}
+		one, err := exit(ctx, &e, d, s, stream(r.Seed, r.First+k), r.MaxTime)
+		if err != nil {
+			return fmt.Errorf("path %d: %w", r.First+k, err)
+		}
+		one.Path = r.First + k
+		one.attribute(reach)
+		mutex.Lock()
+		defer mutex.Unlock()
+		found[k] = &one.Exit
+		if r.Done != nil {
+			return r.Done(one.Exit)
+		}
+		return nil
+	})
+	var list []Exit
+	for _, f := range found {
+		if f != nil {
+			list = append(list, *f)
+		}
+	}
+	return list, err
+}
+
+// inParallel does tasks 0 .. n-1 in their order on several goroutines.
+func inParallel(ctx context.Context, workers, n int, task func(ctx context.Context, k int) error) error {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	next := make(chan int)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(next)
+		for k := range n {
+			select {
+			case next <- k:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	for range min(workers, n) {
+		group.Go(func() error {
+			for k := range next {
+				if err := task(ctx, k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// exited is an exit with the increment of its last step.
+type exited struct {
+	Exit
+	inc []float64
+}
+
+// attribute finds the coordinate of the exit.
+func (e *exited) attribute(reach [][2]float64) {
+	e.Coordinate = -1
+	if e.Censored || e.Overflow {
+		return
+	}
+	for i, v := range e.inc {
+		side, d := 1, reach[i][1]
+		if v < 0 {
+			side, d = -1, reach[i][0]
+		}
+		ratio := math.Abs(v) / d
+		switch {
+		case !(ratio > 0):
+		case ratio > e.Jump:
+			e.Coordinate, e.Side, e.Jump, e.Ties = i, side, ratio, nil
+		case ratio == e.Jump:
+			e.Ties = append(e.Ties, i)
+		}
+	}
+}
+
+// look is how often a path looks whether it should stop, in steps.
+const look = 1 << 14
+
+// exit simulates one path.
+func exit(ctx context.Context, e *Equation, d Domain, s Scheme, r *rand.PCG, maxTime float64) (exited, error) {
+	st, err := s.start(e, r)
+	if err != nil {
+		return exited{}, err
+	}
+	if box, ok := d.(Box); ok {
+		if f := newFast(st, box); f != nil {
+			return f.exit(ctx, e.Start, maxTime)
+		}
+	}
+	n := len(e.Start)
+	x, inc := append([]float64(nil), e.Start...), make([]float64, n)
+	out := exited{inc: inc}
+	for {
+		if out.Steps%look == 0 && ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		dt, err := st.next(x, inc)
+		if err != nil {
+			return out, err
+		}
+		out.Steps++
+		out.Time += dt
+		if !d.Inside(x) {
+			if !finite(x) {
+				out.Overflow = true
+				return out, nil
+			}
+			out.Place = x
+			return out, nil
+		}
+		if out.Time >= maxTime {
+			out.Time, out.Censored = maxTime, true
+			return out, nil
+		}
+	}
+}
+
+func finite(x []float64) bool {
+	for _, v := range x {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+	}
+	return true
+}
