@@ -11,7 +11,7 @@ import (
 // Time[0] < Time[1] < ... and is Survival[j] from Time[j] on. Made by [ExitTimes.KaplanMeier].
 type SurvivalCurve struct {
 	// Time are the distinct exit times, AtRisk the paths still inside just before, ExitTimes those that left then.
-	Time          []float64
+	Time              []float64
 	AtRisk, ExitTimes []int
 	// Survival is the estimate, StdErr Greenwood's standard error, Lower and Upper the pointwise interval.
 	Survival, StdErr, Lower, Upper []float64
