@@ -109,8 +109,12 @@ func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what 
 		}
 		return job{index, weight, nil}, nil
 	}
-	return g.each(ctx, chunk, 0, jobs, next, func(k int, list [][][]float32) error {
-		if err := store.add(min(len(list)*chunk, n-start-k*chunk), chunk, list, g.at); err != nil {
+	return g.each(ctx, chunk, 0, jobs, next, func(k int, parts [][]float32) error {
+		rows := min(chunk, n-start-k*chunk)
+		for p, v := range parts {
+			parts[p] = v[:len(v)/chunk*rows]
+		}
+		if err := store.add(rows, parts, g.at); err != nil {
 			return err
 		}
 		c.options.progress(store.have, n, "%s", what)

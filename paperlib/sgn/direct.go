@@ -33,10 +33,8 @@ func (c *capture) direct(ctx context.Context) error {
 		block := Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full}
 		if estimated {
 			m := newMoments(len(c.out.Coordinates))
-			err := d.draw(ctx, b, "mean", 0, meanDraws(c.config.Draws), func(list [][][]float32) error {
-				for _, parts := range list {
-					m.add(parts, g.at)
-				}
+			err := d.draw(ctx, b, "mean", 0, meanDraws(c.config.Draws), func(parts [][]float32) error {
+				m.add(parts, g.at)
 				return nil
 			})
 			if err != nil {
@@ -59,8 +57,8 @@ type drawing struct {
 	done, total int
 }
 
-// draw computes the gradients of batches from .. n-1 of size b and hands them to use, several at a time.
-func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, use func(list [][][]float32) error) error {
+// draw computes the gradients of batches from .. n-1 of size b and hands each to use.
+func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, use func(parts [][]float32) error) error {
 	list := batches{config: d.config, seed: d.seed, purpose: purpose, n: d.source.Set.Train.Len()}
 	d.done += from
 	micro := b
@@ -83,18 +81,19 @@ func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, 
 		}
 		return job{index[part*micro : (part+1)*micro], weight, fresh}, nil
 	}
-	sums := &adding{parts: parts}
-	err := d.g.each(ctx, micro, from*parts, n*parts, next, func(_ int, list [][][]float32) error {
-		whole := sums.add(list)
-		if len(whole) > 0 {
-			if err := use(whole); err != nil {
-				return err
+	var sum [][]float32
+	err := d.g.each(ctx, micro, from*parts, n*parts, next, func(k int, grads [][]float32) error {
+		if parts > 1 {
+			if sum = add(sum, grads, k%parts == 0); k%parts < parts-1 {
+				return nil
 			}
+			grads = sum
 		}
-		for range whole {
-			d.done++
-			d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
+		if err := use(grads); err != nil {
+			return err
 		}
+		d.done++
+		d.options.progress(d.done, d.total, "direct capture, batch size %d", b)
 		return nil
 	})
 	if err != nil {
@@ -103,36 +102,22 @@ func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, 
 	return nil
 }
 
-// adding sums the gradients of micro-batches.
-type adding struct {
-	parts int // of a batch
-	have  int // parts in sum
-	sum   [][]float32
-}
-
-// add takes the next micro-batches and returns the gradients of the batches that are complete with them.
-func (a *adding) add(list [][][]float32) (whole [][][]float32) {
-	if a.parts == 1 {
-		return list
-	}
-	for _, one := range list {
-		if a.have == 0 {
-			a.sum = make([][]float32, len(one))
-			for p, v := range one {
-				a.sum[p] = make([]float32, len(v))
-			}
-		}
-		for p, v := range one {
-			sum := a.sum[p]
-			for i, x := range v {
-				sum[i] += x
-			}
-		}
-		if a.have++; a.have == a.parts {
-			whole, a.have = append(whole, a.sum), 0
+// add adds the gradient of a micro-batch to the sum, or begins it.
+func add(sum, grads [][]float32, begin bool) [][]float32 {
+	if sum == nil {
+		for _, v := range grads {
+			sum = append(sum, make([]float32, len(v)))
 		}
 	}
-	return whole
+	for p, v := range grads {
+		if begin {
+			clear(sum[p])
+		}
+		for i, x := range v {
+			sum[p][i] += x
+		}
+	}
+	return sum
 }
 
 // batch captures one batch size: draws into a store, then blocks of coordinates out of it.
@@ -156,7 +141,7 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 		defer func() { store.close(finished) }()
 		buffer = make([]float32, l.block*draws*lanes)
 	}
-	err := d.draw(ctx, b, "draws", store.have, draws, func(list [][][]float32) error { return store.add(len(list), 1, list, d.g.at) })
+	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(1, parts, d.g.at) })
 	if err != nil {
 		return err
 	}

@@ -20,14 +20,10 @@ type job struct {
 	fresh  *rand.Rand
 }
 
-// hold bounds the bytes of outputs that wait to be used together: it is for small networks, whose rows would otherwise be
-// put away one by one. More would make the backend ask for new memory.
-const hold = 1 << 20
-
-// each computes the gradients of jobs from .. to-1, all of size examples, and hands them over in order, several at a time:
-// use(k, list) has those of jobs k, k+1, ..., each as arrays that begin with coordinate g.at[p]; it must copy what it
-// keeps. While the backend computes, the next batch is assembled and the last gradients are used. next is called in order.
-func (g *gradients) each(ctx context.Context, size, from, to int, next func(k int) (job, error), use func(k int, list [][][]float32) error) error {
+// each computes the gradients of jobs from .. to-1, all of size examples, and hands them over in order, as arrays of which
+// number p begins with coordinate g.at[p]; use must copy what it keeps. While the backend computes, the next batch is
+// assembled and the last gradient is used. next is called in order.
+func (g *gradients) each(ctx context.Context, size, from, to int, next func(k int) (job, error), use func(k int, parts [][]float32) error) error {
 	const buffers = 2 // one that is computed with, one that is filled
 	free, filled, done := make(chan *training.Buffer, buffers), make(chan filledJob, 1), make(chan []*tensors.Tensor, 1)
 	var all []*training.Buffer
@@ -88,41 +84,21 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 	})
 	group.Go(func() error {
 		k := from
-		var list [][]*tensors.Tensor
-		flush := func() error {
-			err := read(list, func(parts [][][]float32) error { return use(k, parts) })
-			for _, out := range list {
-				finalize(out)
-			}
-			k, list = k+len(list), list[:0]
-			return err
-		}
 		for out := range done {
-			if list = append(list, out); len(list) == together(out) {
-				if err := flush(); err != nil {
-					return err
-				}
+			err := read(out, func(parts [][]float32) error { return use(k, parts) })
+			finalize(out)
+			if err != nil {
+				return err
 			}
+			k++
 		}
-		if len(list) == 0 {
-			return nil
-		}
-		return flush()
+		return nil
 	})
 	err := group.Wait()
 	for out := range done {
 		finalize(out)
 	}
 	return err
-}
-
-// together is the number of jobs whose outputs are used at once.
-func together(out []*tensors.Tensor) int {
-	bytes := 0
-	for _, t := range out {
-		bytes += int(t.Shape().ByteSize())
-	}
-	return max(1, min(16, hold/max(bytes, 1)))
 }
 
 type filledJob struct {
@@ -163,34 +139,28 @@ func (g *gradients) call(f filledJob) ([]*tensors.Tensor, error) {
 // of computes one gradient and hands it to use, which must copy what it keeps.
 func (g *gradients) of(ctx context.Context, j job, use func(parts [][]float32) error) error {
 	return g.each(ctx, len(j.index), 0, 1, func(int) (job, error) { return j, nil },
-		func(_ int, list [][][]float32) error { return use(list[0]) })
+		func(_ int, parts [][]float32) error { return use(parts) })
 }
 
 // read gives use the numbers of outputs.
-func read(list [][]*tensors.Tensor, use func(parts [][][]float32) error) error {
-	parts := make([][][]float32, len(list))
-	for i, out := range list {
-		parts[i] = make([][]float32, len(out))
-	}
-	var visit func(i, p int) error
-	visit = func(i, p int) error {
-		if i == len(list) {
+func read(out []*tensors.Tensor, use func(parts [][]float32) error) error {
+	parts := make([][]float32, len(out))
+	var visit func(p int) error
+	visit = func(p int) error {
+		if p == len(out) {
 			return use(parts)
 		}
-		if p == len(parts[i]) {
-			return visit(i+1, 0)
-		}
 		var inner error
-		err := tensors.ConstFlatData(list[i][p], func(v []float32) {
-			parts[i][p] = v
-			inner = visit(i, p+1)
+		err := tensors.ConstFlatData(out[p], func(v []float32) {
+			parts[p] = v
+			inner = visit(p + 1)
 		})
 		if err != nil {
 			return fmt.Errorf("read a gradient: %w", err)
 		}
 		return inner
 	}
-	return visit(0, 0)
+	return visit(0)
 }
 
 func finalize(list []*tensors.Tensor) {

@@ -84,25 +84,21 @@ func (s *rowStore) offset(g int) int64 {
 	return int64(g) * int64(s.group) * int64(s.tiles) * lane
 }
 
-// add appends n rows given in chunks of size rows, the last of which may hold more rows than are wanted. A chunk is a
-// list of arrays: array p holds coordinates at[p], at[p]+1, ... of every row, [size, width]. Chunks may cross the end of a
-// group. Many rows at a time are faster, since each tile has to be looked up once.
-func (s *rowStore) add(n, size int, chunks [][][]float32, at []int) error {
+// add appends n rows given as arrays: parts[p] holds coordinates at[p], at[p]+1, ... of every row, [n, widths[p]]. A chunk
+// may cross the end of a group.
+func (s *rowStore) add(n int, parts [][]float32, at []int) error {
 	for done := 0; done < n; {
 		g := s.have / s.group
-		rows, from := s.groupRows(g), s.have-g*s.group
-		take := min(n-done, rows-from)
-		for p := range at {
-			arrays := make([][]float32, len(chunks))
-			for i, c := range chunks {
-				arrays[i] = c[p]
-			}
-			s.scatter(arrays, size, done, done+take, at[p], rows, from)
+		size, from := s.groupRows(g), s.have-g*s.group
+		take := min(n-done, size-from)
+		for p, v := range parts {
+			width := len(v) / n
+			s.scatter(v[done*width:(done+take)*width], width, at[p], size, from)
 		}
 		s.have += take
 		done += take
-		if from+take == rows && s.file != nil {
-			if err := s.write(g, rows); err != nil {
+		if from+take == size && s.file != nil {
+			if err := s.write(g, size); err != nil {
 				s.have -= from + take
 				return err
 			}
@@ -111,18 +107,16 @@ func (s *rowStore) add(n, size int, chunks [][][]float32, at []int) error {
 	return nil
 }
 
-// scatter puts rows begin .. end-1 of arrays of size rows, whose coordinates begin with number at, into the group in work,
-// from row from of its rows on.
-func (s *rowStore) scatter(arrays [][]float32, size, begin, end, at, rows, from int) {
-	width := len(arrays[0]) / size
+// scatter puts rows of width coordinates from number at on into the group in work, from row from on.
+func (s *rowStore) scatter(v []float32, width, at, size, from int) {
+	n := len(v) / width
 	lo, hi := max(at, s.first*lanes), min(at+width, (s.first+s.tiles)*lanes)
 	for c := lo; c < hi; {
 		t, l := c/lanes-s.first, c%lanes
 		k := min(lanes-l, hi-c)
-		to := s.memory[(t*rows+from)*lanes+l:]
-		for r := begin; r < end; r++ {
-			row := arrays[r/size][r%size*width+c-at:]
-			copy(to[(r-begin)*lanes:(r-begin)*lanes+k], row[:k])
+		to := s.memory[(t*size+from)*lanes+l:]
+		for r := range n {
+			copy(to[r*lanes:r*lanes+k], v[r*width+c-at:r*width+c-at+k])
 		}
 		c += k
 	}

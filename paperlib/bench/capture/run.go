@@ -90,6 +90,9 @@ func (r *Result) measure(what string, n net, batch, repeats int, list []contende
 	return nil
 }
 
+// ahead is how many gradients a capture computes while nobody lets it go on: they are not timed.
+const ahead = 3
+
 // count is how many calls make a repeat of about a third of a second.
 func count(rate float64, batch int) int { return max(1, int(0.35*rate/float64(batch))) }
 
@@ -171,12 +174,12 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	}
 	// Batch gradients on the host.
 	source := sgn.Source{Model: m, Spec: spec, Weights: w, Set: set}
-	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, o.Repeats*(k+1)+8)
+	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, o.Repeats*(k+ahead)+ahead+8)
 	defer direct.close()
 	if _, err := direct.time(0, 2); err != nil {
 		return err
 	}
-	list = []contender{{"sgnlab", func() (float64, error) { return direct.time(1, k) }}}
+	list = []contender{{"sgnlab", func() (float64, error) { return direct.time(ahead, k) }}}
 	for _, p := range peers {
 		if _, err := p.time("direct", n.batch, 1, 2); err != nil {
 			return err
@@ -210,7 +213,7 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 		return err
 	}
 	chunks := 8
-	list := []contender{{"sgnlab", func() (float64, error) { return bank.time(3, chunks) }}} // the first ones were computed ahead
+	list := []contender{{"sgnlab", func() (float64, error) { return bank.time(ahead, chunks) }}}
 	best := map[string]int{}
 	for _, p := range peers {
 		if p.key != "pytorch" { // compiling JAX's vmap over convolutions on a CPU takes minutes for each batch size
