@@ -6,6 +6,7 @@ usage() {
   cat <<'TEXT'
 usage: scripts/bench.sh stable [--short] [--out DIR] [OPTION]...
        scripts/bench.sh capture [--short] [--out DIR] [OPTION]...
+       scripts/bench.sh levy [--short] [--out DIR] [OPTION]...
        scripts/bench.sh readme [--only pytorch|jax]
 
 stable   times and checks package stable and every peer that can be installed
@@ -19,17 +20,23 @@ capture  times training steps, gradients of batches and of single examples, and
          gradient. Leaves capture.json and a figure; the last lines are
          NAME<tab>VALUE. About 25 minutes; 6 GB of disk for the peers, 11 GB
          for a while. --coordinates does not apply.
+levy     times paths of an equation in R^100 driven by stable noise, in turns with
+         NumPy and JAX on one core, after all have shown positions of the exact
+         law, and exits too rare for Euler's scheme. Leaves levy.json and a
+         figure; the last lines are NAME<tab>VALUE. About 3 minutes.
+         --coordinates does not apply.
 readme   runs the scripts that the README shows for PyTorch and JAX, and
          analyses what they record. PyTorch takes 5 GB of disk.
 
   --short        stable: at most 5 minutes, 10 repeats, 10,000 of the coordinates;
                  capture: at most 8 minutes, a part of the study, scaled
+                 levy: at most 3 minutes
   --out DIR      where the files go (default runs/out/bench)
   --no-peers     sgnlab alone
   --repeats N    repeats of what is fast (default 20; 10 with --short)
   --coordinates N  how many of the 270,000 coordinates are fitted
   --publish      also update the committed figures/bench-stable.* and
-                 figures/results/bench/stable.json (or capture)
+                 figures/results/bench/stable.json (or capture, levy)
   --only NAME    readme: pytorch or jax
   --help         this text
 
@@ -54,7 +61,7 @@ while [ $# -gt 0 ]; do
   esac
   case $option in
     --help | -h) usage; exit 0 ;;
-    stable | capture | readme) [ -z "$what" ] || wrong "one of stable, capture and readme, please."; what=$option ;;
+    stable | capture | levy | readme) [ -z "$what" ] || wrong "one of stable, capture, levy and readme, please."; what=$option ;;
     --short) short=1 ;;
     --out) out=$value ;;
     --no-peers) peers=0 ;;
@@ -69,7 +76,7 @@ done
 case $what in
   '') usage >&2; exit 2 ;;
   stable) [ -z "$only" ] || wrong "--only belongs to readme." ;;
-  capture) [ -z "$only$coordinates" ] || wrong "--only belongs to readme, --coordinates to stable." ;;
+  capture | levy) [ -z "$only$coordinates" ] || wrong "--only belongs to readme, --coordinates to stable." ;;
   readme) [ "$short$peers$publish$out$repeats$coordinates" = 010 ] || wrong "readme knows only --only." ;;
 esac
 if [ "$publish" = 1 ] && { [ "$short" = 1 ] || [ "$peers" = 0 ] || [ -n "$coordinates$repeats" ]; }; then

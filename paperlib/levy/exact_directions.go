@@ -48,24 +48,28 @@ func exactDirections(e *Equation, noise *Directions, dt float64, r *rand.PCG) (s
 	var scaled, decay mat.Dense
 	scaled.Scale(-dt, h)
 	decay.Exp(&scaled)
-	return &linearStepper{g, dt, &decay, mat.NewVecDense(n, nil)}, nil
+	return &linearStepper{g, dt, decay.RawMatrix().Data, make([]float64, n)}, nil
 }
 
 // linearStepper is x <- A x + increment.
 type linearStepper struct {
 	*grid
 	step float64
-	a    *mat.Dense
-	to   *mat.VecDense
+	a    []float64 // [n][n]
+	old  []float64
 }
 
 func (s *linearStepper) next(x, inc []float64) (float64, error) {
 	if err := s.take(inc); err != nil {
 		return 0, err
 	}
-	s.to.MulVec(s.a, mat.NewVecDense(len(x), x))
+	copy(s.old, x)
 	for i := range x {
-		x[i] = s.to.AtVec(i) + inc[i]
+		row, sum := s.a[i*len(x):(i+1)*len(x)], inc[i]
+		for j, v := range s.old {
+			sum += row[j] * v
+		}
+		x[i] = sum
 	}
 	return s.step, nil
 }

@@ -10,9 +10,9 @@ import (
 // SurvivalCurve is the Kaplan-Meier estimate of P(tau > t), a step function that falls at the distinct exit times
 // Time[0] < Time[1] < ... and is Survival[j] from Time[j] on. Made by [ExitTimes.KaplanMeier].
 type SurvivalCurve struct {
-	// Time are the distinct exit times, AtRisk the paths still inside just before, ExitTimes those that left then.
-	Time              []float64
-	AtRisk, ExitTimes []int
+	// Time are the distinct exit times, AtRisk the paths still inside just before, Exits those that left then.
+	Time          []float64
+	AtRisk, Exits []int
 	// Survival is the estimate, StdErr Greenwood's standard error, Lower and Upper the pointwise interval.
 	Survival, StdErr, Lower, Upper []float64
 	// End is the largest time seen, of an exit or a cut. The data say nothing about later times.
@@ -61,7 +61,7 @@ func (e *ExitTimes) KaplanMeier(level float64) (*SurvivalCurve, error) {
 		}
 		c.Time = append(c.Time, t)
 		c.AtRisk = append(c.AtRisk, risk)
-		c.ExitTimes = append(c.ExitTimes, left)
+		c.Exits = append(c.Exits, left)
 		c.Survival = append(c.Survival, s)
 		c.StdErr = append(c.StdErr, spread)
 		c.Lower = append(c.Lower, lower)

@@ -18,8 +18,8 @@ func TestKaplanMeierByHand(t *testing.T) {
 		s, v    float64
 		noUpper bool
 	}{{1, 6, 5.0 / 6, 1.0 / 30, false}, {2, 5, 2.0 / 3, 1.0 / 12, false}, {3, 3, 4.0 / 9, 1.0 / 4, false}, {5, 1, 0, 0, true}} {
-		if c.Time[j] != want.time || c.AtRisk[j] != want.risk || c.ExitTimes[j] != 1 {
-			t.Errorf("step %d: %d of %d left at %g", j, c.ExitTimes[j], c.AtRisk[j], c.Time[j])
+		if c.Time[j] != want.time || c.AtRisk[j] != want.risk || c.Exits[j] != 1 {
+			t.Errorf("step %d: %d of %d left at %g", j, c.Exits[j], c.AtRisk[j], c.Time[j])
 		}
 		within(t, "S", c.Survival[j], want.s, 1e-14)
 		within(t, "standard error", c.StdErr[j], want.s*math.Sqrt(want.v), 1e-14)

@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/tensors"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
@@ -25,15 +28,15 @@ type job struct {
 // assembled and the last gradient is used. next is called in order.
 func (g *gradients) each(ctx context.Context, size, from, to int, next func(k int) (job, error), use func(k int, parts [][]float32) error) error {
 	const buffers = 2 // one that is computed with, one that is filled
-	free, filled, done := make(chan *training.Buffer, buffers), make(chan filledJob, 1), make(chan []*tensors.Tensor, 1)
-	var all []*training.Buffer
+	free, filled, done := make(chan *room, buffers), make(chan *room, 1), make(chan []*tensors.Tensor, 1)
+	var all []*room
 	defer func() {
 		for _, b := range all {
-			b.Finalize()
+			b.finalize()
 		}
 	}()
 	for range min(buffers, to-from) {
-		b, err := training.NewBuffer(g.be, g.source.Spec, size)
+		b, err := newRoom(g.be, g.source.Spec, size)
 		if err != nil {
 			return err
 		}
@@ -44,7 +47,7 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 	group.Go(func() error {
 		defer close(filled)
 		for k := from; k < to; k++ {
-			var b *training.Buffer
+			var b *room
 			select {
 			case b = <-free:
 			case <-ctx.Done():
@@ -58,7 +61,7 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 				return err
 			}
 			select {
-			case filled <- filledJob{b, j.weight}:
+			case filled <- b:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -67,12 +70,12 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 	})
 	group.Go(func() error {
 		defer close(done)
-		for f := range filled {
-			out, err := g.call(f)
+		for b := range filled {
+			out, err := g.call(b)
 			if err != nil {
 				return fmt.Errorf("gradient of %d examples: %w", size, err)
 			}
-			free <- f.buffer // a call ends when the computation has ended
+			free <- b // a call ends when the computation has ended
 			select {
 			case done <- out:
 			case <-ctx.Done():
@@ -101,13 +104,35 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 	return err
 }
 
-type filledJob struct {
-	buffer *training.Buffer
-	weight []float32
+// room holds what a computation reads: the examples and the weights of their losses.
+type room struct {
+	*training.Buffer
+	weight *tensors.Tensor
 }
 
-func (g *gradients) fill(b *training.Buffer, j job) error {
+func newRoom(be *training.Backend, spec *models.Spec, size int) (*room, error) {
+	b, err := training.NewBuffer(be, spec, size)
+	if err != nil {
+		return nil, err
+	}
+	w, err := tensors.FromShapeForBackend(be.Backend, 0, shapes.Make(dtypes.Float32, size))
+	if err != nil {
+		b.Finalize()
+		return nil, fmt.Errorf("make room for the weights of %d examples: %w", size, err)
+	}
+	return &room{b, w}, nil
+}
+
+func (r *room) finalize() {
+	r.Finalize()
+	_ = r.weight.FinalizeAll()
+}
+
+func (g *gradients) fill(b *room, j job) error {
 	spec := g.source.Spec
+	if err := tensors.MutableFlatData(b.weight, func(w []float32) { copy(w, j.weight) }); err != nil {
+		return err
+	}
 	return b.Fill(g.source.Set.Train, j.index, func(i int, image, noise []float32) {
 		r := j.fresh
 		if g.config.FreezeNoise {
@@ -122,15 +147,13 @@ func (g *gradients) fill(b *training.Buffer, j job) error {
 	})
 }
 
-func (g *gradients) call(f filledJob) ([]*tensors.Tensor, error) {
-	weight := tensors.FromFlatDataAndDimensions(f.weight, len(f.weight))
-	defer func() { _ = weight.FinalizeAll() }()
+func (g *gradients) call(b *room) ([]*tensors.Tensor, error) {
 	in := make([]any, 0, len(g.weights)+4)
 	for _, t := range g.weights {
 		in = append(in, t)
 	}
-	in = append(in, weight)
-	for _, t := range f.buffer.Tensors() {
+	in = append(in, b.weight)
+	for _, t := range b.Tensors() {
 		in = append(in, t)
 	}
 	return g.exec.Call(in...)

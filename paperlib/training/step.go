@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -19,11 +21,15 @@ type stepper struct {
 	part   *graph.Exec       // (params, states, sums, micro-batch) to (sums, part of the loss)
 	update *graph.Exec       // (params, slots, sums, rates) to (params, slots)
 	zeros  []*tensors.Tensor // the sums before the first micro-batch
+	rates  *tensors.Tensor   // filled for each step
 }
 
 func newStepper(t *trainer) (*stepper, error) {
 	s := &stepper{trainer: t}
 	var err error
+	if s.rates, err = tensors.FromShapeForBackend(t.be.Backend, 0, shapes.Make(dtypes.Float32, len(t.config.rates(0, t.total)))); err != nil {
+		return nil, err
+	}
 	if s.feed, err = newFeed(t); err != nil {
 		return nil, err
 	}
@@ -55,7 +61,7 @@ func (s *stepper) build(to **graph.Exec, what string, f func([]*graph.Node) []*g
 
 func (s *stepper) close() {
 	s.feed.close()
-	finalize(s.zeros...)
+	finalize(append(s.zeros, s.rates)...)
 	for _, e := range []*graph.Exec{s.whole, s.part, s.update} {
 		if e != nil {
 			e.Finalize()
@@ -95,15 +101,15 @@ func (s *stepper) updateStep(in []*graph.Node) []*graph.Node {
 
 // take takes one step and returns its loss.
 func (s *stepper) take() (float64, error) {
-	rates := tensors.FromValue(s.config.rates(s.step, s.total))
-	defer finalize(rates)
 	var out []*tensors.Tensor
 	var loss float64
-	var err error
-	if s.whole != nil {
-		out, loss, err = s.takeWhole(rates)
-	} else {
-		out, loss, err = s.takeParts(rates)
+	err := tensors.MutableFlatData(s.rates, func(v []float32) { copy(v, s.config.rates(s.step, s.total)) })
+	switch {
+	case err != nil:
+	case s.whole != nil:
+		out, loss, err = s.takeWhole()
+	default:
+		out, loss, err = s.takeParts()
 	}
 	if s.options.fail != nil && err == nil {
 		err = s.options.fail(s.step)
@@ -126,23 +132,29 @@ func (s *stepper) take() (float64, error) {
 }
 
 // takeWhole returns the new parameters, slots and states.
-func (s *stepper) takeWhole(rates *tensors.Tensor) ([]*tensors.Tensor, float64, error) {
+func (s *stepper) takeWhole() ([]*tensors.Tensor, float64, error) {
 	data, err := s.feed.get(s.step)
 	if err != nil {
 		return nil, 0, err
 	}
-	out, err := s.whole.Call(args(s.params, s.slots, s.states, []*tensors.Tensor{rates}, data)...)
+	out, err := s.whole.Call(args(s.params, s.slots, s.states, []*tensors.Tensor{s.rates}, data)...)
 	if err != nil {
 		return nil, 0, err
 	}
 	last := len(out) - 1
-	loss := tensors.ToScalar[float32](out[last])
+	loss, err := scalar(out[last])
 	finalize(out[last])
-	return out[:last:last], float64(loss), nil
+	return out[:last:last], loss, err
+}
+
+// scalar reads a number without a copy to the host, which takes longer than a small step's arithmetic.
+func scalar(t *tensors.Tensor) (v float64, err error) {
+	err = tensors.ConstFlatData(t, func(x []float32) { v = float64(x[0]) })
+	return v, err
 }
 
 // takeParts returns the new parameters and slots. A network with states is coupled and has no parts.
-func (s *stepper) takeParts(rates *tensors.Tensor) ([]*tensors.Tensor, float64, error) {
+func (s *stepper) takeParts() ([]*tensors.Tensor, float64, error) {
 	sums, loss := s.zeros, 0.0
 	release := func() {
 		if &sums[0] != &s.zeros[0] {
@@ -161,12 +173,16 @@ func (s *stepper) takeParts(rates *tensors.Tensor) ([]*tensors.Tensor, float64, 
 			return nil, 0, err
 		}
 		np := len(sums)
-		loss += float64(tensors.ToScalar[float32](out[np])) // waits for the end of the computation
+		share, err := scalar(out[np])
 		finalize(out[np])
 		release()
-		sums = out[:np:np]
+		if sums = out[:np:np]; err != nil {
+			release()
+			return nil, 0, err
+		}
+		loss += share
 	}
 	defer release()
-	out, err := s.update.Call(args(s.params, s.slots, sums, []*tensors.Tensor{rates})...)
+	out, err := s.update.Call(args(s.params, s.slots, sums, []*tensors.Tensor{s.rates})...)
 	return out, loss, err
 }

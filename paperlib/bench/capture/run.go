@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
+	"github.com/sgnlab/sgnlab/paperlib/bench/peer"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
@@ -93,6 +94,12 @@ func (r *Result) measure(what string, n net, batch, repeats int, list []contende
 // ahead is how many gradients a capture computes while nobody lets it go on: they are not timed.
 const ahead = 3
 
+// still waits until what is computed ahead is there: the next contender has the machine for itself.
+func still(seconds float64, err error) (float64, error) {
+	time.Sleep(time.Duration(1.5 * ahead * seconds * float64(time.Second)))
+	return seconds, err
+}
+
 // count is how many calls make a repeat of about a third of a second.
 func count(rate float64, batch int) int { return max(1, int(0.35*rate/float64(batch))) }
 
@@ -111,17 +118,18 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if err := n.export(dir, spec, w, set); err != nil {
 		return err
 	}
-	var peers []*peer
+	var peers []other
 	for _, key := range []string{"jax", "pytorch"} {
 		if o.Peers[key] == "" {
 			continue
 		}
-		p, err := start(ctx, key, o.Peers[key], o.Script, r.Threads)
+		one, err := peer.Start(ctx, key, o.Peers[key], o.Script, r.Threads)
 		if err != nil {
 			return err
 		}
-		defer p.close()
-		r.Versions[key] = p.version
+		p := other{one}
+		defer p.Close()
+		r.Versions[key] = p.Version
 		if _, err := p.call(map[string]any{"op": "prepare", "net": n.name, "folder": dir}); err != nil {
 			return err
 		}
@@ -133,7 +141,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 		return err
 	}
 	for _, p := range peers {
-		out := filepath.Join(dir, p.key+".bin")
+		out := filepath.Join(dir, p.Key+".bin")
 		a, err := p.call(map[string]any{"op": "check", "out": out})
 		if err != nil {
 			return err
@@ -146,9 +154,9 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 		if err != nil {
 			return err
 		}
-		r.Checks = append(r.Checks, Check{n.name, p.key, loss, a.Loss, d})
+		r.Checks = append(r.Checks, Check{n.name, p.Key, loss, a.Loss, d})
 		if diff := a.Loss - loss; d > 1e-3 || diff > 1e-4*loss || diff < -1e-4*loss {
-			return fmt.Errorf("%w: loss %.6f here and %.6f in %s, gradients differ by %.2g of their norm", errOther, loss, a.Loss, p.key, d)
+			return fmt.Errorf("%w: loss %.6f here and %.6f in %s, gradients differ by %.2g of their norm", errOther, loss, a.Loss, p.Key, d)
 		}
 	}
 	rate := map[string]float64{"mlp": 2e5, "conv-gn": 2000, "gpt": 200}[n.name]
@@ -167,7 +175,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 		if _, err := p.time("step", n.batch, 1, 2); err != nil {
 			return err
 		}
-		list = append(list, contender{p.key, func() (float64, error) { return p.time("step", n.batch, k, 0) }})
+		list = append(list, contender{p.Key, func() (float64, error) { return p.time("step", n.batch, k, 0) }})
 	}
 	if err := r.measure("step", n, n.batch, o.Repeats, list); err != nil {
 		return err
@@ -179,12 +187,12 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if _, err := direct.time(0, 2); err != nil {
 		return err
 	}
-	list = []contender{{"sgnlab", func() (float64, error) { return direct.time(ahead, k) }}}
+	list = []contender{{"sgnlab", func() (float64, error) { return still(direct.time(ahead, k)) }}}
 	for _, p := range peers {
 		if _, err := p.time("direct", n.batch, 1, 2); err != nil {
 			return err
 		}
-		list = append(list, contender{p.key, func() (float64, error) { return p.time("direct", n.batch, k, 0) }})
+		list = append(list, contender{p.Key, func() (float64, error) { return p.time("direct", n.batch, k, 0) }})
 	}
 	if err := r.measure("direct", n, n.batch, o.Repeats, list); err != nil {
 		return err
@@ -196,14 +204,14 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	}
 	for _, p := range peers {
 		if a, err := p.call(map[string]any{"op": "peak"}); err == nil {
-			r.PeersKiB[p.key] = max(r.PeersKiB[p.key], a.KiB)
+			r.PeersKiB[p.Key] = max(r.PeersKiB[p.Key], a.KiB)
 		}
 	}
 	return nil
 }
 
 // rows are gradients of single examples, beside torch.func at its best batch size.
-func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n net, source sgn.Source, peers []*peer) error {
+func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n net, source sgn.Source, peers []other) error {
 	const chunk = 8
 	big := n.set(4000)
 	source.Set = big
@@ -213,10 +221,10 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 		return err
 	}
 	chunks := 8
-	list := []contender{{"sgnlab", func() (float64, error) { return bank.time(ahead, chunks) }}}
+	list := []contender{{"sgnlab", func() (float64, error) { return still(bank.time(ahead, chunks)) }}}
 	best := map[string]int{}
 	for _, p := range peers {
-		if p.key != "pytorch" { // compiling JAX's vmap over convolutions on a CPU takes minutes for each batch size
+		if p.Key != "pytorch" { // compiling JAX's vmap over convolutions on a CPU takes minutes for each batch size
 			continue
 		}
 		fastest := 0.0
@@ -229,11 +237,11 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 				return err
 			}
 			if v := float64(b) / s; v > fastest {
-				fastest, best[p.key] = v, b
+				fastest, best[p.Key] = v, b
 			}
 		}
-		b := best[p.key]
-		list = append(list, contender{p.key, func() (float64, error) {
+		b := best[p.Key]
+		list = append(list, contender{p.Key, func() (float64, error) {
 			s, err := p.time("rows", b, max(1, 64/b), 0)
 			return s * chunk / float64(b), err // seconds for a chunk of ours
 		}})
@@ -288,11 +296,12 @@ func (r *Result) torchLoop(ctx context.Context, o Options, j Job) (seconds float
 	if err := n.export(dir, spec, w, n.set(n.batch)); err != nil {
 		return 0, 0, err
 	}
-	p, err := start(ctx, "pytorch", o.Peers["pytorch"], o.Script, r.Threads)
+	one, err := peer.Start(ctx, "pytorch", o.Peers["pytorch"], o.Script, r.Threads)
 	if err != nil {
 		return 0, 0, err
 	}
-	defer p.close()
+	p := other{one}
+	defer p.Close()
 	if _, err := p.call(map[string]any{"op": "prepare", "net": n.name, "folder": dir}); err != nil {
 		return 0, 0, err
 	}

@@ -15,6 +15,7 @@ import (
 
 type commands struct {
 	Stable stableCmd `cmd:"" help:"Compare implementations of stable laws."`
+	Levy   levyCmd   `cmd:"" help:"Compare simulators of equations driven by stable noise."`
 	Serve  serveCmd  `cmd:"" help:"Answer requests on standard input as one implementation."`
 }
 

@@ -21,9 +21,10 @@ func TestScriptCommandLine(t *testing.T) {
 		says   string
 	}{
 		"--help": {0, "NAME<tab>VALUE"}, "stable --short --help": {0, "--out DIR"}, "": {2, "usage:"}, "nonsense": {2, "unknown word 'nonsense'"},
-		"stable readme": {2, "one of stable, capture and readme"}, "stable --repeats ten": {2, "whole number"}, "stable --out": {2, "wants a value"},
+		"stable readme": {2, "one of stable, capture, levy and readme"}, "stable --repeats ten": {2, "whole number"}, "stable --out": {2, "wants a value"},
 		"stable --only jax": {2, "belongs to readme"}, "readme --short": {2, "knows only --only"}, "readme --only tensorflow": {2, "pytorch or jax"},
 		"capture --only jax": {2, "belongs to readme"}, "capture --coordinates 9": {2, "to stable"}, "capture --publish --short": {2, "whole run"},
+		"levy --coordinates 9": {2, "to stable"}, "levy --publish --repeats 3": {2, "whole run"}, "levy capture": {2, "one of"},
 		"stable --publish --short": {2, "whole run"}, "stable --publish --no-peers": {2, "whole run"},
 	} {
 		c := exec.Command("bash", append([]string{script}, strings.Fields(words)...)...)

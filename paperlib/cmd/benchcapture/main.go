@@ -10,13 +10,13 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
 	"github.com/sgnlab/sgnlab/paperlib/bench/capture"
+	"github.com/sgnlab/sgnlab/paperlib/bench/peer"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -40,23 +40,13 @@ func (c runCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := capture.Options{Short: c.Short, Repeats: c.Repeats, Script: c.Script, Log: os.Stderr, Peers: map[string]string{}, Do: child}
+	o := capture.Options{Short: c.Short, Repeats: c.Repeats, Script: c.Script, Log: os.Stderr, Do: child}
 	if c.Peers == "" {
 		o.Absent = []bench.Absence{{Name: "all peers", Why: "the run was asked to do without them"}}
 	} else {
-		b, err := os.ReadFile(c.Peers)
+		o.Peers, o.Absent, err = peer.List(c.Peers)
 		if err != nil {
-			return fmt.Errorf("the peers are not set up (%w); run scripts/bench.sh capture", err)
-		}
-		for line := range strings.Lines(string(b)) {
-			f := strings.Split(strings.TrimRight(line, "\n"), "\t")
-			if len(f) == 3 && f[1] == "-" {
-				o.Absent = append(o.Absent, bench.Absence{Name: f[0], Why: f[2]})
-			} else if len(f) == 2 {
-				o.Peers[f[0]] = f[1]
-			} else {
-				return fmt.Errorf("%s: no line KEY<tab>PYTHON: %q", c.Peers, line)
-			}
+			return err
 		}
 	}
 	r, err := capture.Run(ctx, o)

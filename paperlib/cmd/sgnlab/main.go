@@ -29,6 +29,7 @@ type commands struct {
 	Train     trainCmd     `cmd:"" help:"Train a network, with exact resume."`
 	Capture   captureCmd   `cmd:"" help:"Capture the gradient noise of a network into files that analyze reads."`
 	Stable    stableCmd    `cmd:"" help:"Stable laws: evaluate, invert, fit and draw."`
+	Levy      levyCmd      `cmd:"" help:"Equations driven by stable processes: exits from a minimum, beside the theory."`
 	Analyze   analyzeCmd   `cmd:"" help:"Judge a file of gradients: which law each coordinate follows, and whether sums keep it."`
 	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`
 	Version   versionCmd   `cmd:"" help:"Say which code this is."`
