@@ -30,7 +30,7 @@ type Coordinates struct {
 	samplers     []*stable.Sampler
 }
 
-// NewCoordinates makes the noise with tail indices alpha_i in (0.1, 2] and scales sigma_i >= 0 in the standard form
+// NewCoordinates makes the noise with tail indices alpha_i in [stable.MinAlpha, 2] and scales sigma_i >= 0 in the standard form
 // E exp(iuL_t) = exp(-t |sigma_i u|^alpha_i). It prepares a sampler for each different alpha (4 to 9 ms).
 func NewCoordinates(alpha, sigma []float64) (*Coordinates, error) {
 	if len(alpha) == 0 || len(alpha) != len(sigma) {

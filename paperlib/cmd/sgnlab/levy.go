@@ -268,13 +268,13 @@ func (c levyExitCmd) Run(ctx context.Context, s streams) error {
 	}
 	e, domain, scheme, err := c.problem(set)
 	if err != nil {
-		return err
+		return badInput{err}
 	}
 	theory := c.theory(set, domain.(levy.Box))
 	budget := c.Budget
 	if budget == 0 {
 		if budget = 20 * theory.mean; !(budget > 0) || math.IsInf(budget, 1) {
-			return errors.New("theory gives no finite mean time here: say with --budget after how much time a path is censored")
+			return badInput{errors.New("theory gives no finite mean time here: say with --budget after how much time a path is censored")}
 		}
 	}
 	progress := lab.NewProgress(s.err, lab.Auto)
@@ -282,7 +282,7 @@ func (c levyExitCmd) Run(ctx context.Context, s streams) error {
 	r := levy.Runs{Paths: c.Runs, Seed: c.Seed, MaxTime: budget, Workers: c.Workers}
 	keep, err := c.keep(&r)
 	if err != nil {
-		return err
+		return badInput{err}
 	}
 	done := len(r.Have)
 	r.Done = func(x levy.Exit) error {
@@ -293,7 +293,12 @@ func (c levyExitCmd) Run(ctx context.Context, s streams) error {
 	list, err := levy.FirstExits(ctx, e, domain, scheme, r)
 	err = errors.Join(err, keep.close())
 	task.Done(err)
-	if err != nil {
+	switch {
+	case errors.Is(err, levy.ErrParameter), errors.Is(err, levy.ErrScheme), errors.Is(err, levy.ErrCondition):
+		return badInput{err}
+	case err != nil && c.Out == "" && ctx.Err() != nil:
+		return nothingKept{err}
+	case err != nil:
 		return err
 	}
 	out, err := c.report(list, theory, budget)

@@ -10,11 +10,18 @@ import (
 	"testing"
 )
 
-var exitCommand = []string{"levy", "exit", "--alpha", "1.2,1.5,1.8", "--sigma", "0.1", "--half-width", "1", "--runs", "400", "--seed", "1"}
+var exitFlags = map[string]string{"--alpha": "1.2,1.5,1.8", "--sigma": "0.1", "--half-width": "1", "--runs": "400", "--seed": "1"}
 
+// leaves runs `levy exit` with the usual flags, of which args replaces some.
 func leaves(t *testing.T, args ...string) (said, map[string]any) {
 	t.Helper()
-	s := sgnlab(t, "", append(append([]string{}, exitCommand...), args...)...)
+	line := append([]string{"levy", "exit"}, args...)
+	for flag, v := range exitFlags {
+		if !strings.Contains(strings.Join(args, " "), flag) {
+			line = append(line, flag+"="+v)
+		}
+	}
+	s := sgnlab(t, "", line...)
 	var m map[string]any
 	if s.status == 0 && strings.HasPrefix(s.out, "{") {
 		if err := json.Unmarshal([]byte(s.out), &m); err != nil {
@@ -52,7 +59,7 @@ func TestLevyExit(t *testing.T) {
 	if again, _ := leaves(t, "--json", "--workers", "3"); again.out != s.out {
 		t.Error("three workers give another result")
 	}
-	plain := sgnlab(t, "", exitCommand...)
+	plain, _ := leaves(t)
 	for _, want := range []string{"400 exits", "theory", "half-width", "survival to time"} {
 		if !strings.Contains(plain.out, want) {
 			t.Errorf("the text does not say %q:\n%s", want, plain.out)
@@ -73,9 +80,8 @@ func TestLevyExitKinds(t *testing.T) {
 		"well":      {"--potential double-well --alpha 1.5 --curvature 0.25 --scheme tamed", func(m map[string]any) bool { return m["upper"].([]any)[0] == 1.0 }},
 		"cooled":    {"--alpha 1.5 --sigma 0.15 --theta 1.5 --t0 50 --budget 100", func(m map[string]any) bool { return m["censored"].(float64) > 100 }},
 	} {
-		s := sgnlab(t, "", append([]string{"levy", "exit", "--runs", "400", "--json", "--alpha", "1.5", "--sigma", "0.1"}, strings.Fields(c.args)...)...)
-		var m map[string]any
-		if s.status != 0 || json.Unmarshal([]byte(s.out), &m) != nil || !c.check(m) {
+		s, m := leaves(t, append(strings.Fields(c.args), "--json")...)
+		if s.status != 0 || !c.check(m) {
 			t.Errorf("%s: status %d\n%.900s%s", name, s.status, s.out, s.err)
 		}
 	}
@@ -121,7 +127,7 @@ func TestLevyExitGoesOn(t *testing.T) {
 func TestLevyExitRefuses(t *testing.T) {
 	for args, want := range map[string]string{
 		"--sigma 0.1,0.2":                    "--sigma has 2 values",
-		"--sigma -1":                         "positive",
+		"--sigma=-1":                         "positive",
 		"--half-width 0":                     "positive",
 		"--runs 0":                           "at least 1",
 		"--noise isotropic":                  "one tail index",
@@ -129,7 +135,7 @@ func TestLevyExitRefuses(t *testing.T) {
 		"--alpha 1.5,2,2":                    "--budget",
 		"--alpha 1.5,2.5,1":                  "tail index",
 		"--scheme exact --potential quartic": "Diagonal",
-		"--theta -1":                         "zero or more",
+		"--theta=-1":                         "zero or more",
 	} {
 		s, _ := leaves(t, strings.Fields(args)...)
 		if s.status != 2 || !strings.Contains(s.err, want) || s.out != "" {
