@@ -83,7 +83,7 @@ func (c *capture) bank(ctx context.Context) error {
 		return err
 	}
 	if p.Storage == OnDisk {
-		store.memory = nil // the collector may have it
+		store.memory, store.stage = nil, nil // the collector may have them
 		w.tiles = make([]float32, l.block*n*lanes)
 	}
 	for t := 0; t < l.tiles; t += l.block {

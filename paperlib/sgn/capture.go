@@ -172,7 +172,7 @@ func (c *capture) plan() error {
 	for _, b := range c.config.Batches {
 		lists += 4 * c.config.Draws * b
 	}
-	n.fixed = base + data + rowBytes + int64(120*k) + int64(lists)
+	n.fixed = base + data + rowBytes + stageBytes + int64(120*k) + int64(lists)
 	var err error
 	c.out.Plan, c.layout, err = n.plan()
 	if err == nil && c.out.Method == Direct && c.out.Plan.Storage == Passes {

@@ -24,6 +24,8 @@ type rowStore struct {
 	have         int // rows that are complete
 
 	memory []float32 // the group in work, [tiles][group][16]
+	stage  []float32 // rows that wait to be put into it, [.][tiles * 16]
+	staged int       // how many
 	file   *os.File  // complete groups; nil when in memory
 	sums   []uint32  // CRC-32C of each complete group
 	name   string    // of the file
@@ -32,9 +34,13 @@ type rowStore struct {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
+// stageBytes bounds the rows that wait, if there is more than one.
+const stageBytes = 32 << 20
+
 // newRowStore makes a store for tiles first .. first+tiles-1.
 func newRowStore(rows, first, tiles, group int) *rowStore {
-	return &rowStore{rows: rows, first: first, tiles: tiles, group: group, memory: make([]float32, tiles*group*lanes)}
+	waiting := max(1, min(group, stageBytes/(tiles*lane)))
+	return &rowStore{rows: rows, first: first, tiles: tiles, group: group, memory: make([]float32, tiles*group*lanes), stage: make([]float32, waiting*tiles*lanes)}
 }
 
 // manifest lies beside the scratch file and lists what of it is complete.
@@ -84,22 +90,30 @@ func (s *rowStore) offset(g int) int64 {
 	return int64(g) * int64(s.group) * int64(s.tiles) * lane
 }
 
-// add appends n rows given as arrays: parts[p] holds coordinates at[p], at[p]+1, ... of every row, [n, widths[p]]. A chunk
-// may cross the end of a group.
+// add appends n rows given as arrays: parts[p] holds coordinates at[p], at[p]+1, ... of every row, [n, widths[p]]. Rows may
+// cross the end of a group. They wait in the stage until there are many: every tile lies in a page of memory of its own, and
+// a visit costs the same for one row as for thirty.
 func (s *rowStore) add(n int, parts [][]float32, at []int) error {
-	for done := 0; done < n; {
-		g := s.have / s.group
-		size, from := s.groupRows(g), s.have-g*s.group
-		take := min(n-done, size-from)
+	columns := s.tiles * lanes
+	for r := range n {
+		row := s.stage[s.staged*columns:][:columns]
 		for p, v := range parts {
 			width := len(v) / n
-			s.scatter(v[done*width:(done+take)*width], width, at[p], size, from)
+			lo, hi := max(at[p], s.first*lanes), min(at[p]+width, (s.first+s.tiles)*lanes)
+			if lo < hi {
+				copy(row[lo-s.first*lanes:], v[r*width+lo-at[p]:r*width+hi-at[p]])
+			}
 		}
-		s.have += take
-		done += take
-		if from+take == size && s.file != nil {
-			if err := s.write(g, size); err != nil {
-				s.have -= from + take
+		s.staged++
+		s.have++
+		g := (s.have - 1) / s.group
+		complete := s.have == g*s.group+s.groupRows(g)
+		if complete || s.staged*columns == len(s.stage) {
+			s.unstage()
+		}
+		if complete && s.file != nil {
+			if err := s.write(g, s.groupRows(g)); err != nil {
+				s.have -= s.groupRows(g)
 				return err
 			}
 		}
@@ -107,19 +121,20 @@ func (s *rowStore) add(n int, parts [][]float32, at []int) error {
 	return nil
 }
 
-// scatter puts rows of width coordinates from number at on into the group in work, from row from on.
-func (s *rowStore) scatter(v []float32, width, at, size, from int) {
-	n := len(v) / width
-	lo, hi := max(at, s.first*lanes), min(at+width, (s.first+s.tiles)*lanes)
-	for c := lo; c < hi; {
-		t, l := c/lanes-s.first, c%lanes
-		k := min(lanes-l, hi-c)
-		to := s.memory[(t*size+from)*lanes+l:]
-		for r := range n {
-			copy(to[r*lanes:r*lanes+k], v[r*width+c-at:r*width+c-at+k])
-		}
-		c += k
+// unstage puts the waiting rows, which are of one group, into the tiles.
+func (s *rowStore) unstage() {
+	if s.staged == 0 {
+		return
 	}
+	columns, g := s.tiles*lanes, (s.have-1)/s.group
+	rows, from := s.groupRows(g), s.have-s.staged-g*s.group
+	for t := range s.tiles {
+		to := s.memory[(t*rows+from)*lanes:][:s.staged*lanes]
+		for r := range s.staged {
+			copy(to[r*lanes:(r+1)*lanes], s.stage[r*columns+t*lanes:][:lanes])
+		}
+	}
+	s.staged = 0
 }
 
 func (s *rowStore) write(g, size int) error {
@@ -141,6 +156,7 @@ func (s *rowStore) write(g, size int) error {
 // block returns tiles t0 .. t1-1 (numbers of all tiles), [t1-t0][rows][16]. In memory it is the store itself; from disk
 // it is read into buffer.
 func (s *rowStore) block(t0, t1 int, buffer []float32) ([]float32, error) {
+	s.unstage()
 	t0, t1 = t0-s.first, t1-s.first
 	if s.file == nil {
 		return s.memory[t0*s.rows*lanes : t1*s.rows*lanes], nil
