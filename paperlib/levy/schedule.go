@@ -20,7 +20,7 @@ func LearningRate(s func(t float64) float64) Schedule { return Schedule{at: s, l
 
 // Polynomial returns s(t) = (1 + t/t0)^-theta, the cooling of [Cooling].
 func Polynomial(t0, theta float64) func(t float64) float64 {
-	return func(t float64) float64 { return math.Pow(1+t/t0, -theta) }
+	return func(t float64) float64 { return math.Exp(-theta * math.Log1p(t/t0)) }
 }
 
 // rateExponent is (alpha-1)/alpha.

@@ -81,30 +81,43 @@ type Estimate struct {
 // level outside (0, 1) is an [ErrParameter]. Source: Epstein and Sobel, J. Amer. Statist. Assoc. 48, 1953; Garwood,
 // Biometrika 28, 1936.
 func (e *ExitTimes) Rate(level float64) (Estimate, error) {
-	if err := checkLevel(level); err != nil {
+	return RateOf(e.events, e.total, e.events < len(e.sorted), level)
+}
+
+// RateOf is [ExitTimes.Rate] from its sums: so many exits in the total time of all paths, and whether any was cut off.
+func RateOf(events int, total float64, censored bool, level float64) (Estimate, error) {
+	if err := firstError(checkLevel(level), checkPositive("total time", total)); err != nil {
 		return Estimate{}, err
 	}
-	k, q := float64(e.events), (1-level)/2
-	r := Estimate{Value: k / e.total}
+	if events < 0 {
+		return Estimate{}, badParameter("%d exits", events)
+	}
+	k, q := float64(events), (1-level)/2
+	r := Estimate{Value: k / total}
 	if k > 0 {
-		r.Lo = distuv.ChiSquared{K: 2 * k}.Quantile(q) / (2 * e.total)
+		r.Lo = distuv.ChiSquared{K: 2 * k}.Quantile(q) / (2 * total)
 	}
-	degrees := 2*k + 2
-	if e.events == len(e.sorted) {
-		degrees = 2 * k
+	degrees := 2 * k
+	if censored || events == 0 {
+		degrees += 2
 	}
-	r.Hi = distuv.ChiSquared{K: degrees}.Quantile(1-q) / (2 * e.total)
+	r.Hi = distuv.ChiSquared{K: degrees}.Quantile(1-q) / (2 * total)
 	return r, nil
 }
 
 // Mean returns the mean exit time T/k and its interval, the reciprocals of [ExitTimes.Rate], whose conditions hold. [ErrNoExits] if
 // no path left.
 func (e *ExitTimes) Mean(level float64) (Estimate, error) {
-	r, err := e.Rate(level)
+	return MeanOf(e.events, e.total, e.events < len(e.sorted), level)
+}
+
+// MeanOf is [ExitTimes.Mean] from its sums, as [RateOf] is the rate.
+func MeanOf(events int, total float64, censored bool, level float64) (Estimate, error) {
+	r, err := RateOf(events, total, censored, level)
 	if err != nil {
 		return Estimate{}, err
 	}
-	if e.events == 0 {
+	if events == 0 {
 		return Estimate{}, ErrNoExits
 	}
 	return Estimate{Value: 1 / r.Value, Lo: 1 / r.Hi, Hi: 1 / r.Lo}, nil

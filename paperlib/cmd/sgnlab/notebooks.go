@@ -16,8 +16,17 @@ import (
 	nb03run "github.com/sgnlab/sgnlab/paperlib/studies/nb03/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
 	nb04run "github.com/sgnlab/sgnlab/paperlib/studies/nb04/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
+	nb10run "github.com/sgnlab/sgnlab/paperlib/studies/nb10/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
+	nb11run "github.com/sgnlab/sgnlab/paperlib/studies/nb11/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
+	nb12run "github.com/sgnlab/sgnlab/paperlib/studies/nb12/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
+	nb13run "github.com/sgnlab/sgnlab/paperlib/studies/nb13/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 )
 
 // A drawable is a figure or table with its checks: what the notebook shows and what is drawn without it.
@@ -87,6 +96,25 @@ var notebooks = []notebook{
 			return p.Entries
 		}),
 	},
+	simulated(nb10.Study, nb10run.Jobs),
+	simulated(nb11.Study, nb11run.Jobs),
+	simulated(nb12.Study, nb12run.Jobs),
+	simulated(nb13.Study, nb13run.Jobs),
+}
+
+// simulated is the entry of a notebook of simulated equations.
+func simulated[K comparable](s *sims.Study[K], jobs func(*pipeline.Lab, K) ([]lab.Job, *sims.Index[K], error)) notebook {
+	return notebook{
+		number: s.Notebook, study: s.Study,
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(jobs(l, s.Published)) },
+		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
+			return d.(*sims.Page[K]).BySeed(), nil
+		},
+		load: loader(s.Load, func(p *sims.Page[K], out string) []*lab.Entry {
+			p.Out = out
+			return p.Entries
+		}),
+	}
 }
 
 // files are the arrays of one result that are published.

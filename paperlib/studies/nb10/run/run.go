@@ -1,0 +1,149 @@
+// Package run simulates what figure 10 shows.
+package run
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
+)
+
+// Simulate returns the index of the results under the profile of l, computing what the store lacks.
+func Simulate(ctx context.Context, l *pipeline.Lab, k nb10.Knobs) (*sims.Index[nb10.Knobs], error) {
+	return run.Simulate(ctx, l, nb10.Study, k, parts)
+}
+
+// Jobs are the units that Simulate computes.
+func Jobs(l *pipeline.Lab, k nb10.Knobs) ([]lab.Job, *sims.Index[nb10.Knobs], error) {
+	return run.Jobs(l, nb10.Study, k, parts)
+}
+
+// paths is the number of paths of a setting and seed.
+func paths(p lab.Profile) int {
+	switch p {
+	case lab.Smoke:
+		return 30
+	case lab.Quick:
+		return 300
+	}
+	return 3000
+}
+
+func parts(k nb10.Knobs, p lab.Profile) []run.Part {
+	n := paths(p)
+	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/3000 }
+	s := settings{k, n}
+	return []run.Part{
+		{Name: "exit times, Euler", Sizes: n, Seconds: seconds(8), Compute: s.euler},
+		{Name: "exit times, jump-adapted", Sizes: n, Seconds: seconds(1), Compute: s.jumps},
+		{Name: "exit times, Gaussian noise", Sizes: n, Seconds: seconds(8), Compute: s.gauss},
+		{Name: "law of exit times and steps", Sizes: n, Seconds: seconds(3), Compute: s.law},
+	}
+}
+
+type settings struct {
+	k nb10.Knobs
+	n int
+}
+
+// exits simulates one setting; every one has random streams of its own.
+func exits(ctx context.Context, seed uint64, stream int, u levy.Potential, alpha, sigma float64, d levy.Domain, s levy.Scheme, start float64, n int) ([]levy.Exit, error) {
+	noise, err := levy.NewCoordinates([]float64{alpha}, []float64{sigma})
+	if err != nil {
+		return nil, err
+	}
+	e := levy.Equation{Potential: u, Noise: noise, Start: []float64{start}}
+	// A budget far beyond any exit of theory: nothing should run for ever.
+	return levy.FirstExits(ctx, e, d, s, levy.Runs{Paths: n, First: stream * n, Seed: seed, MaxTime: 1e12})
+}
+
+func (s settings) well() levy.Box { return levy.Interval(-s.k.Left, s.k.Right) }
+
+func (s settings) euler(ctx context.Context, seed uint64, task *lab.Task) (cells []sims.Cell, err error) {
+	how := fmt.Sprintf("Euler, dt = %g", nb10.Step)
+	for i, alpha := range nb10.Alphas {
+		for j, sigma := range nb10.Coarse {
+			list, err := exits(ctx, seed, len(cells), levy.Diagonal{1}, alpha, sigma, s.well(), levy.Euler{Step: nb10.Step}, 0, s.n)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, sims.Exits("euler", nb10.Series(alpha), sigma, how, list))
+			task.Set(i*len(nb10.Coarse)+j+1, fmt.Sprintf("alpha %g, sigma %g", alpha, sigma))
+		}
+	}
+	return cells, nil
+}
+
+func (s settings) jumps(ctx context.Context, seed uint64, _ *lab.Task) (cells []sims.Cell, err error) {
+	threshold := nb10.Threshold * min(s.k.Left, s.k.Right)
+	how := fmt.Sprintf("jump-adapted, threshold %.3g", threshold)
+	stream := 100
+	for _, alpha := range nb10.Alphas {
+		for _, sigma := range nb10.Fine {
+			list, err := exits(ctx, seed, stream, levy.Diagonal{1}, alpha, sigma, s.well(), levy.Jumps{Threshold: threshold}, 0, s.n)
+			if err != nil {
+				return nil, err
+			}
+			stream++
+			cells = append(cells, sims.Exits("jumps", nb10.Series(alpha), sigma, how, list))
+		}
+	}
+	for _, h := range nb10.Depths {
+		for _, w := range nb10.Widths {
+			list, err := exits(ctx, seed, stream, levy.Diagonal{h}, s.k.Alpha, nb10.WidthAt, levy.Interval(-w, w), levy.Jumps{Threshold: nb10.Threshold * w}, 0, s.n)
+			if err != nil {
+				return nil, err
+			}
+			stream++
+			cells = append(cells, sims.Exits("width", fmt.Sprintf("curvature %g", h), w, fmt.Sprintf("jump-adapted, threshold %.3g", nb10.Threshold*w), list))
+		}
+	}
+	return cells, nil
+}
+
+func (s settings) gauss(ctx context.Context, seed uint64, task *lab.Task) (cells []sims.Cell, err error) {
+	how := fmt.Sprintf("Euler, dt = %g", nb10.GaussStep)
+	n := max(s.n/3, 10)
+	for i, b := range nb10.Barrier {
+		list, err := exits(ctx, seed, 200+i, levy.Diagonal{1}, 2, math.Sqrt(0.5/b), levy.Interval(-1, 1), levy.Euler{Step: nb10.GaussStep}, 0, n)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, sims.Exits("gauss", "cut-off", b, how, list))
+		// Beyond 0.5 a path has left for the other well: it is at the saddle, 0, that half of them turn back.
+		list, err = exits(ctx, seed, 300+i, levy.DoubleWell{N: 1, Half: 1, Height: 1}, 2, math.Sqrt(1/b), levy.HalfSpace{Normal: []float64{1}, Offset: 0.5}, levy.Euler{Step: nb10.GaussStep}, -1, n)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, sims.Exits("gauss", "saddle", b, how, list))
+		task.Set(i+1, fmt.Sprintf("barrier %g", b))
+	}
+	return cells, nil
+}
+
+func (s settings) law(ctx context.Context, seed uint64, _ *lab.Task) (cells []sims.Cell, err error) {
+	list, err := exits(ctx, seed, 400, levy.Diagonal{1}, s.k.Alpha, nb10.LawAt, s.well(), levy.Euler{Step: nb10.Step}, 0, s.n)
+	if err != nil {
+		return nil, err
+	}
+	cells = append(cells, sims.Exits("law", "times", nb10.LawAt, fmt.Sprintf("Euler, dt = %g", nb10.Step), list).WithTimes(list))
+	for i, dt := range nb10.Steps {
+		list, err := exits(ctx, seed, 500+i, levy.Diagonal{1}, s.k.Alpha, nb10.GridAt, s.well(), levy.Euler{Step: dt}, 0, 2*s.n)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, sims.Exits("grid", "Euler", dt, fmt.Sprintf("Euler, dt = %g", dt), list))
+	}
+	threshold := nb10.Threshold / 2 * min(s.k.Left, s.k.Right)
+	list, err = exits(ctx, seed, 600, levy.Diagonal{1}, s.k.Alpha, nb10.GridAt, s.well(), levy.Jumps{Threshold: threshold}, 0, 2*s.n)
+	if err != nil {
+		return nil, err
+	}
+	return append(cells, sims.Exits("grid", "jump-adapted", 0.005, fmt.Sprintf("jump-adapted, threshold %.3g", threshold), list)), nil
+}

@@ -1,0 +1,195 @@
+// Package run simulates what figure 12 shows.
+package run
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
+)
+
+// Simulate returns the index of the results under the profile of l, computing what the store lacks.
+func Simulate(ctx context.Context, l *pipeline.Lab, k nb12.Knobs) (*sims.Index[nb12.Knobs], error) {
+	return run.Simulate(ctx, l, nb12.Study, k, parts)
+}
+
+// Jobs are the units that Simulate computes.
+func Jobs(l *pipeline.Lab, k nb12.Knobs) ([]lab.Job, *sims.Index[nb12.Knobs], error) {
+	return run.Jobs(l, nb12.Study, k, parts)
+}
+
+// sizes are the chains of a setting and seed, and the moves between wells that the time allows at each noise scale.
+type sizes struct {
+	Chains int `json:"chains"`
+	Moves  int `json:"moves"`
+}
+
+func sizesOf(p lab.Profile) sizes {
+	switch p {
+	case lab.Smoke:
+		return sizes{150, 100}
+	case lab.Quick:
+		return sizes{1000, 400}
+	}
+	return sizes{4000, 3000}
+}
+
+func parts(k nb12.Knobs, p lab.Profile) []run.Part {
+	n := sizesOf(p)
+	s := settings{k, n}
+	return []run.Part{
+		{Name: "laws near a minimum", Sizes: n.Chains, Seconds: 0.2 + 2e-3*float64(n.Chains), Compute: s.laws},
+		{Name: "moves between wells", Sizes: n.Moves, Seconds: 0.2 + 5e-3*float64(n.Moves), Compute: s.wells},
+	}
+}
+
+type settings struct {
+	k nb12.Knobs
+	n sizes
+}
+
+func (s settings) ends(ctx context.Context, seed uint64, stream int, alpha, sigma, start, time float64, scheme levy.Scheme) ([]float64, error) {
+	noise, err := levy.NewCoordinates([]float64{alpha}, []float64{sigma})
+	if err != nil {
+		return nil, err
+	}
+	e := levy.Equation{Potential: levy.Diagonal{s.k.H}, Noise: noise, Start: []float64{start}}
+	list, err := levy.Ends(ctx, e, scheme, levy.Runs{Paths: s.n.Chains, First: stream * s.n.Chains, Seed: seed, MaxTime: time})
+	var x []float64
+	for _, one := range list {
+		if one != nil {
+			x = append(x, sims.Digits(one[0]))
+		}
+	}
+	return x, err
+}
+
+func (s settings) cell(group, series string, x float64, how string, sample []float64) sims.Cell {
+	return sims.Cell{Group: group, Series: series, X: x, How: how, Paths: s.n.Chains, Overflows: s.n.Chains - len(sample), Sample: sample}
+}
+
+func (s settings) laws(ctx context.Context, seed uint64, _ *lab.Task) (cells []sims.Cell, err error) {
+	k := s.k
+	stream := 0
+	next := func() int { stream++; return stream }
+	for _, alpha := range nb12.Alphas {
+		step := 0.5 / k.H
+		x, err := s.ends(ctx, seed, next(), alpha, nb12.Sigma, 0, 20/k.H, levy.Exact{Step: step})
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, s.cell("stationary", nb12.Series(alpha), 0, fmt.Sprintf("exact, dt = %g", step), x))
+	}
+	for _, rate := range nb12.Rates {
+		eta := rate / k.H
+		x, err := s.descend(ctx, seed, next(), eta, 400, 0)
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, s.cell("discrete", "iteration", rate, "400 steps of gradient descent", x))
+	}
+	for _, t := range nb12.Times {
+		x, err := s.ends(ctx, seed, next(), k.Alpha, nb12.Sigma, nb12.From, t/k.H, levy.Exact{Step: t / k.H})
+		if err != nil {
+			return nil, err
+		}
+		cells = append(cells, s.cell("position", "equation", t, "exact, one step", x))
+		n := int(math.Round(t / (k.Eta * k.H)))
+		if n == 0 {
+			continue
+		}
+		if x, err = s.descend(ctx, seed, next(), k.Eta, n, nb12.From); err != nil {
+			return nil, err
+		}
+		cells = append(cells, s.cell("position", "iteration", float64(n)*k.Eta*k.H, fmt.Sprintf("%d steps of gradient descent", n), x))
+	}
+	return cells, nil
+}
+
+// descend is x <- (1 - eta h) x - eta sigma xi: Euler's step of the equation with the coefficient of claim C3.
+func (s settings) descend(ctx context.Context, seed uint64, stream int, eta float64, steps int, start float64) ([]float64, error) {
+	sigma, err := levy.SGDCoefficient(s.k.Alpha, nb12.Sigma, eta)
+	if err != nil {
+		return nil, err
+	}
+	return s.ends(ctx, seed, stream, s.k.Alpha, sigma, start, float64(steps)*eta, levy.Euler{Step: eta})
+}
+
+func (s settings) wells(ctx context.Context, seed uint64, task *lab.Task) (cells []sims.Cell, err error) {
+	const batches = 10
+	how := fmt.Sprintf("Euler, dt = %g", nb12.WellStep)
+	wander := func(stream int, alpha, sigma, time float64) (*levy.Visits, error) {
+		noise, err := levy.NewCoordinates([]float64{alpha}, []float64{sigma})
+		if err != nil {
+			return nil, err
+		}
+		e := levy.Equation{Potential: nb12.Wells{}, Noise: noise, Start: []float64{nb12.Minima[stream%len(nb12.Minima)]}}
+		return levy.Wandering(ctx, e, levy.Euler{Step: nb12.WellStep}, levy.Runs{Paths: 2, First: 2 * stream, Seed: seed, MaxTime: time / 2}, len(nb12.Minima), nb12.Well)
+	}
+	stream := 1000000 // beyond the chains
+	for i, sigma := range nb12.Noises {
+		w, err := levy.NewWells(s.k.Alpha, sigma, nb12.Minima, nb12.Saddle)
+		if err != nil {
+			return nil, err
+		}
+		time := float64(s.n.Moves) / w.Leave(1) / batches
+		n := len(nb12.Minima)
+		moves, in := make([][]float64, n), make([]float64, n)
+		share := make([][]float64, n)
+		var sum levy.Visits
+		for b := range batches {
+			v, err := wander(stream, s.k.Alpha, sigma, time)
+			if err != nil {
+				return nil, err
+			}
+			stream++
+			all := 0.0
+			for _, t := range v.Time {
+				all += t
+			}
+			for from := range n {
+				in[from] += v.Time[from]
+				share[from] = append(share[from], sims.Digits(v.Time[from]/all))
+				if b == 0 {
+					moves[from] = make([]float64, n)
+				}
+				for to := range n {
+					moves[from][to] += v.Moves.At(from, to)
+				}
+			}
+			sum.Overflows, sum.Steps = sum.Overflows+v.Overflows, sum.Steps+v.Steps
+			task.Set(i*batches+b+1, fmt.Sprintf("sigma %g", sigma))
+		}
+		for from := range n {
+			for to := range n {
+				if to != from {
+					cells = append(cells, sims.Cell{Group: "moves", Series: nb12.Move(from, to), X: sigma, How: how, Paths: 2 * batches, Overflows: sum.Overflows, Steps: sum.Steps, Events: int(moves[from][to]), Total: in[from]})
+				}
+			}
+			if sigma == nb12.Noises[len(nb12.Noises)-1] {
+				cells = append(cells, sims.Cell{Group: "time", Series: "share", X: nb12.Minima[from], How: how, Paths: 2 * batches, Steps: sum.Steps, Sample: share[from]})
+			}
+		}
+	}
+	v, err := wander(stream, 2, nb12.GaussAt, float64(s.n.Moves)*10)
+	if err != nil {
+		return nil, err
+	}
+	c := sims.Cell{Group: "gauss", Series: "moves", X: nb12.GaussAt, How: how, Paths: 2, Overflows: v.Overflows, Steps: v.Steps}
+	for from := range nb12.Minima {
+		for to := range nb12.Minima {
+			n := int(v.Moves.At(from, to))
+			c.Trials += n
+			if to-from > 1 || from-to > 1 {
+				c.Events += n
+			}
+		}
+	}
+	return append(cells, c), nil
+}

@@ -1,0 +1,82 @@
+// Package run computes the cells of a study of simulated equations, part by part and seed by seed, into the run store.
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+)
+
+// Part is a piece of a study that is computed at once.
+type Part struct {
+	Name    string
+	Sizes   any     // the profile's numbers that it depends on
+	Seconds float64 // estimate on two cores; it affects nothing else
+	Compute func(ctx context.Context, seed uint64, task *lab.Task) ([]sims.Cell, error)
+}
+
+// Parts lists the parts of a study under knobs and a profile.
+type Parts[K comparable] func(k K, p lab.Profile) []Part
+
+// Simulate returns the index of the results under the profile of l, computing what the store lacks.
+func Simulate[K comparable](ctx context.Context, l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) (*sims.Index[K], error) {
+	jobs, index, err := plan(l, s, k, parts)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if _, _, err := lab.Do(ctx, l.Store, j.unit, j.compute); err != nil {
+			return nil, err
+		}
+	}
+	return index, nil
+}
+
+// Jobs are the units that Simulate computes, for plans, and the index that names their results.
+func Jobs[K comparable](l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) ([]lab.Job, *sims.Index[K], error) {
+	list, index, err := plan(l, s, k, parts)
+	var jobs []lab.Job
+	for _, j := range list {
+		jobs = append(jobs, lab.UnitJob(j.unit, j.name, j.seconds, nil, j.compute))
+	}
+	return jobs, index, err
+}
+
+type job struct {
+	unit    lab.Unit
+	name    string
+	seconds float64
+	compute func(ctx context.Context, _ *lab.Work) (sims.Result, error)
+}
+
+func plan[K comparable](l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) (jobs []job, index *sims.Index[K], err error) {
+	if err := s.Check(k); err != nil {
+		return nil, nil, fmt.Errorf("notebook %s: %w", s.Notebook, err)
+	}
+	index = &sims.Index[K]{Notebook: s.Notebook, Knobs: k}
+	for i := range pipeline.CalibrationSeeds {
+		seed := l.Seed + uint64(i)
+		for _, p := range parts(k, l.Profile) {
+			u := lab.Unit{Study: s.Study, Seed: seed, Versions: map[string]int{s.Study: s.Version}, Custom: l.Custom, Knobs: struct {
+				Part  string `json:"part"`
+				Knobs K      `json:"knobs"`
+				Sizes any    `json:"sizes"`
+			}{p.Name, k, p.Sizes}, Inputs: map[string]string{"criteria": sims.CriteriaDigest(s.Criteria)}}
+			name := fmt.Sprintf("%s, seed %d", p.Name, seed)
+			jobs = append(jobs, job{u, name, p.Seconds, func(ctx context.Context, _ *lab.Work) (sims.Result, error) {
+				task := lab.TaskFrom(ctx, name, 0)
+				cells, err := p.Compute(ctx, seed, task)
+				task.Done(err)
+				if err != nil {
+					return sims.Result{}, fmt.Errorf("%s: %w", name, err)
+				}
+				return sims.Result{Part: p.Name, Seed: seed, Criteria: sims.CriteriaDigest(s.Criteria), Cells: cells}, nil
+			}})
+			index.Results = append(index.Results, u.ID())
+		}
+	}
+	return jobs, index, nil
+}
