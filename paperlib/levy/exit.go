@@ -32,6 +32,7 @@ type Exit struct {
 	// Jump is that ratio for Coordinate: near or above 1 the increment alone crosses the domain, far below 1 the path was
 	// carried over the edge.
 	Jump  float64   `json:"jump"`
+	Size  float64   `json:"size"`            // the increment itself, in size
 	Place []float64 `json:"place,omitempty"` // where it came to
 }
 
@@ -176,7 +177,7 @@ func (e *exited) attribute(reach [][2]float64) {
 		switch {
 		case !(ratio > 0):
 		case ratio > e.Jump:
-			e.Coordinate, e.Side, e.Jump, e.Ties = i, side, ratio, nil
+			e.Coordinate, e.Side, e.Jump, e.Size, e.Ties = i, side, ratio, math.Abs(v), nil
 		case ratio == e.Jump:
 			e.Ties = append(e.Ties, i)
 		}

@@ -328,7 +328,7 @@ func TestAttribution(t *testing.T) {
 		{[2]float64{0.3, 0}, 0, 1, 0.15, nil, 7},
 	} {
 		e := one(c.inc[:]...)
-		if e.Coordinate != c.coordinate || e.Side != c.side || math.Abs(e.Jump-c.jump) > 1e-12 || !slices.Equal(e.Ties, c.ties) || e.Steps != c.steps || e.ByJump() != (c.jump >= 0.5) {
+		if e.Coordinate != c.coordinate || e.Side != c.side || math.Abs(e.Jump-c.jump) > 1e-12 || e.Size != math.Abs(c.inc[c.coordinate]) || !slices.Equal(e.Ties, c.ties) || e.Steps != c.steps || e.ByJump() != (c.jump >= 0.5) {
 			t.Errorf("increment %v: %+v", c.inc, e)
 		}
 	}
