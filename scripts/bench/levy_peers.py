@@ -59,7 +59,8 @@ class Jax:
         def step(_, state):
             key, x, alive = state
             key, ku, kw = jax.random.split(key, 3)
-            u = jnp.pi * (jax.random.uniform(ku, x.shape) - 0.5)
+            # In float32 the cosine of -pi/2 is negative and its power no number: 0 is left out.
+            u = jnp.pi * (jax.random.uniform(ku, x.shape, minval=2.0**-22) - 0.5)
             w = jax.random.exponential(kw, x.shape)
             z = jnp.sin(a * u) / jnp.cos(u) ** (1 / a) * (jnp.cos((1 - a) * u) / w) ** ((1 - a) / a)
             x = (1 - dt) * x + scale * z

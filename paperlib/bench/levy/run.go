@@ -141,7 +141,7 @@ func (r *Result) speed(ctx context.Context, o Options, e levy.Equation, peers []
 	}
 	ours := func(workers int) func() (float64, error) {
 		return func() (float64, error) {
-			const paths, steps = 8, 6400
+			const paths, steps = 32, 12800 // about as long as the peers' turns
 			begin := time.Now()
 			err := simulate(ctx, e, paths, steps, workers)
 			return paths * steps * dim / time.Since(begin).Seconds(), err
