@@ -48,6 +48,9 @@ type Runs struct {
 	Workers int     // 0: one for each core
 	// Centre is from where distances are measured: the minimum. nil: the start.
 	Centre []float64
+	// Reach are the distances from the centre to the boundary along -e_i and +e_i, by which the coordinate of an exit is told;
+	// nil: asked of the domain, which for a level set in many dimensions takes long.
+	Reach [][2]float64
 	// Have are exits known from an interrupted run; their paths are not simulated again.
 	Have []Exit
 	// Done receives each new exit, in no order, from one goroutine at a time; may be nil.
@@ -63,6 +66,14 @@ func (r Runs) check(dim int) error {
 	}
 	if r.Centre != nil && len(r.Centre) != dim {
 		return badParameter("the centre has %d coordinates, the equation %d", len(r.Centre), dim)
+	}
+	if r.Reach != nil && len(r.Reach) != dim {
+		return badParameter("%d pairs of distances to the boundary, the equation has %d coordinates", len(r.Reach), dim)
+	}
+	for i, d := range r.Reach {
+		if !(d[0] > 0 && d[1] > 0) {
+			return badParameter("the distances %v of coordinate %d to the boundary, must be positive", d, i)
+		}
 	}
 	return nil
 }
@@ -87,9 +98,12 @@ func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]
 	if centre == nil {
 		centre = e.Start
 	}
-	reach := make([][2]float64, len(centre))
-	for i := range reach {
-		reach[i][0], reach[i][1] = d.Reach(centre, i)
+	reach := r.Reach
+	if reach == nil {
+		reach = make([][2]float64, len(centre))
+		for i := range reach {
+			reach[i][0], reach[i][1] = d.Reach(centre, i)
+		}
 	}
 	found := make([]*Exit, r.Paths)
 	for _, h := range r.Have {
@@ -102,7 +116,7 @@ func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]
 		if found[k] != nil {
 			return nil
 		}
-		one, err := exit(ctx, &e, d, s, stream(r.Seed, r.First+k), r.MaxTime)
+		one, err := exit(ctx, &e, d, s, stream(r.Seed, r.First+k), r.MaxTime, reach)
 		if err != nil {
 			return fmt.Errorf("path %d: %w", r.First+k, err)
 		}
@@ -188,10 +202,15 @@ func (e *exited) attribute(reach [][2]float64) {
 const look = 1 << 14
 
 // exit simulates one path.
-func exit(ctx context.Context, e *Equation, d Domain, s Scheme, r *rand.PCG, maxTime float64) (exited, error) {
+func exit(ctx context.Context, e *Equation, d Domain, s Scheme, r *rand.PCG, maxTime float64, reach [][2]float64) (exited, error) {
 	st, err := s.start(e, r)
 	if err != nil {
 		return exited{}, err
+	}
+	if j, ok := st.(*jumpStepper); ok {
+		if err := j.staysInside(reach); err != nil {
+			return exited{}, err
+		}
 	}
 	if box, ok := d.(Box); ok {
 		if f := newFast(st, box); f != nil {

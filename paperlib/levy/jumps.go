@@ -19,7 +19,8 @@ import (
 // What is missing are the higher cumulants of the small part, so that a path is carried over an edge by small jumps alone
 // with a Gaussian's probability. At sigma of 0.1 to 0.15 of the width, tail indices 1.3 and 1.7 and thresholds of 0.1 and 0.2
 // of the width, mean exit times and shares agree with Euler's scheme within the 3 % that 3000 paths can tell (a test); the
-// effect shrinks with sigma. Halve the threshold to see it. A schedule must not increase, else an [ErrScheme].
+// effect shrinks with sigma. Halve the threshold to see it. A schedule must not increase, and [FirstExits] refuses long exact
+// steps where an edge lies within 7 standard deviations of the small part (Gaussian coordinates, large sigma): an [ErrScheme].
 type Jumps struct {
 	Threshold float64
 	// Step of the Euler steps between jumps; not used with Diagonal potentials and constant noise.
@@ -82,6 +83,21 @@ type jumpStepper struct {
 	drawn   bool
 	pending bool // the next step is the jump itself
 }
+
+// staysInside refuses long exact steps where small jumps alone would carry the path over the edge unseen.
+func (j *jumpStepper) staysInside(reach [][2]float64) error {
+	for i, h := range j.h {
+		sd := math.Sqrt(j.variance[i] / (2 * h))
+		if d := min(reach[i][0], reach[i][1]); j.variance[i] > 0 && !(farEnough*sd <= d) {
+			return fmt.Errorf("%w: between large jumps coordinate %d moves with a standard deviation of %.3g, and an edge lies at %.3g, less than %d of them: paths would leave unseen; use Euler, or a smaller threshold", ErrScheme, i, sd, d, farEnough)
+		}
+	}
+	return nil
+}
+
+// farEnough is how many standard deviations of the small part an edge has to lie away: a Gaussian passes it at a rate of
+// some 1e-10 for each unit of its relaxation time.
+const farEnough = 7
 
 // schedule notes the schedule at this time, and with it the rate of candidates.
 func (j *jumpStepper) schedule() error {

@@ -332,6 +332,14 @@ func TestAttribution(t *testing.T) {
 			t.Errorf("increment %v: %+v", c.inc, e)
 		}
 	}
+	noise, err := NewReplay([][]float64{{3, 3}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := Equation{Potential: Diagonal{0, 0}, Noise: noise, Start: []float64{0, 0}}
+	if x := exits(t, e, Cube(2, 1), Euler{1}, Runs{Paths: 1, MaxTime: 100, Reach: [][2]float64{{1, 2}, {1, 1}}})[0]; x.Coordinate != 1 || x.Jump != 3 {
+		t.Errorf("with distances given: %+v", x)
+	}
 	if e := one(0, 0); !e.Censored || e.Time != 100 || e.Coordinate != -1 {
 		t.Errorf("no noise: %+v", e)
 	}
@@ -434,30 +442,31 @@ func TestRefusedEquations(t *testing.T) {
 		s    Scheme
 		want error
 	}{
-		"no drift":               {with(func(e *Equation) { e.Potential = nil }), Euler{0.1}, ErrParameter},
-		"start of another size":  {with(func(e *Equation) { e.Start = []float64{0} }), Euler{0.1}, ErrParameter},
-		"potential of another":   {with(func(e *Equation) { e.Potential = Diagonal{1} }), Euler{0.1}, ErrParameter},
-		"start not finite":       {with(func(e *Equation) { e.Start = []float64{0, math.NaN()} }), Euler{0.1}, ErrParameter},
-		"start outside":          {with(func(e *Equation) { e.Start = []float64{0, 2} }), Euler{0.1}, ErrCondition},
-		"no step":                {good, Euler{}, ErrParameter},
-		"negative step":          {good, Exact{-1}, ErrParameter},
-		"no threshold":           {good, Jumps{}, ErrParameter},
-		"exact with a schedule":  {with(func(e *Equation) { e.Schedule = rising }), Exact{0.1}, ErrScheme},
-		"exact, quartic":         {with(func(e *Equation) { e.Potential = Quartic{1, 1} }), Exact{0.1}, ErrScheme},
-		"exact, full Hessian":    {with(func(e *Equation) { e.Potential = Quadratic{mat.NewSymDense(2, []float64{2, 1, 1, 2})} }), Exact{0.1}, ErrScheme},
-		"no eigenvector":         {with(func(e *Equation) { e.Potential, e.Noise = Diagonal{1, 2}, d }), Exact{0.1}, ErrScheme},
-		"jumps, rising schedule": {with(func(e *Equation) { e.Schedule = rising }), Jumps{0.1, 0.1}, ErrScheme},
-		"jumps, replay":          {with(func(e *Equation) { e.Noise = rows }), Jumps{0.1, 0.1}, ErrScheme},
-		"jumps, quartic, step 0": {with(func(e *Equation) { e.Potential = Quartic{1, 1} }), Jumps{Threshold: 0.1}, ErrParameter},
-		"jumps without jumps":    {with(func(e *Equation) { e.Noise = g }), Jumps{Threshold: 0.1}, ErrScheme},
-		"replay, learning rate":  {with(func(e *Equation) { e.Noise, e.Schedule = rows, LearningRate(Polynomial(1, 1)) }), Euler{0.1}, ErrScheme},
-		"schedule negative":      {with(func(e *Equation) { e.Schedule = NoiseScale(func(float64) float64 { return -1 }) }), Euler{0.1}, ErrParameter},
+		"no drift":                {with(func(e *Equation) { e.Potential = nil }), Euler{0.1}, ErrParameter},
+		"start of another size":   {with(func(e *Equation) { e.Start = []float64{0} }), Euler{0.1}, ErrParameter},
+		"potential of another":    {with(func(e *Equation) { e.Potential = Diagonal{1} }), Euler{0.1}, ErrParameter},
+		"start not finite":        {with(func(e *Equation) { e.Start = []float64{0, math.NaN()} }), Euler{0.1}, ErrParameter},
+		"start outside":           {with(func(e *Equation) { e.Start = []float64{0, 2} }), Euler{0.1}, ErrCondition},
+		"no step":                 {good, Euler{}, ErrParameter},
+		"negative step":           {good, Exact{-1}, ErrParameter},
+		"no threshold":            {good, Jumps{}, ErrParameter},
+		"exact with a schedule":   {with(func(e *Equation) { e.Schedule = rising }), Exact{0.1}, ErrScheme},
+		"exact, quartic":          {with(func(e *Equation) { e.Potential = Quartic{1, 1} }), Exact{0.1}, ErrScheme},
+		"exact, full Hessian":     {with(func(e *Equation) { e.Potential = Quadratic{mat.NewSymDense(2, []float64{2, 1, 1, 2})} }), Exact{0.1}, ErrScheme},
+		"no eigenvector":          {with(func(e *Equation) { e.Potential, e.Noise = Diagonal{1, 2}, d }), Exact{0.1}, ErrScheme},
+		"jumps, rising schedule":  {with(func(e *Equation) { e.Schedule = rising }), Jumps{0.1, 0.1}, ErrScheme},
+		"jumps, replay":           {with(func(e *Equation) { e.Noise = rows }), Jumps{0.1, 0.1}, ErrScheme},
+		"jumps, quartic, step 0":  {with(func(e *Equation) { e.Potential = Quartic{1, 1} }), Jumps{Threshold: 0.1}, ErrParameter},
+		"jumps without jumps":     {with(func(e *Equation) { e.Noise = g }), Jumps{Threshold: 0.1}, ErrScheme},
+		"jumps, small ones leave": {with(func(e *Equation) { e.Noise = coordinates(t, []float64{1.5, 2}, []float64{0.1, 0.3}) }), Jumps{Threshold: 0.1}, ErrScheme},
+		"replay, learning rate":   {with(func(e *Equation) { e.Noise, e.Schedule = rows, LearningRate(Polynomial(1, 1)) }), Euler{0.1}, ErrScheme},
+		"schedule negative":       {with(func(e *Equation) { e.Schedule = NoiseScale(func(float64) float64 { return -1 }) }), Euler{0.1}, ErrParameter},
 	} {
 		if _, err := FirstExits(ctx, one.e, Cube(2, 1), one.s, Runs{Paths: 2, Seed: 1, MaxTime: 100}); !errors.Is(err, one.want) {
 			t.Errorf("%s: %v, want %v", name, err, one.want)
 		}
 	}
-	for _, r := range []Runs{{MaxTime: 1}, {Paths: 1}, {Paths: 1, First: -1, MaxTime: 1}, {Paths: 1, MaxTime: math.NaN()}, {Paths: 1, MaxTime: 1, Centre: []float64{0}}} {
+	for _, r := range []Runs{{MaxTime: 1}, {Paths: 1}, {Paths: 1, First: -1, MaxTime: 1}, {Paths: 1, MaxTime: math.NaN()}, {Paths: 1, MaxTime: 1, Centre: []float64{0}}, {Paths: 1, MaxTime: 1, Reach: [][2]float64{{1, 1}}}, {Paths: 1, MaxTime: 1, Reach: [][2]float64{{1, 1}, {0, 1}}}} {
 		if _, err := FirstExits(ctx, good, Cube(2, 1), Euler{0.1}, r); !errors.Is(err, ErrParameter) {
 			t.Errorf("runs %+v: %v", r, err)
 		}

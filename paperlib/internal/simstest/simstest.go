@@ -120,3 +120,32 @@ func Outcomes[K comparable](t *testing.T, s *sims.Study[K], cells sims.Cells) ma
 	}
 	return m
 }
+
+// Turned runs a study at its smallest with knobs that its notebook tells a reader to turn, and draws what comes of it.
+func Turned[K comparable](t *testing.T, s *sims.Study[K], simulate Simulate[K], knobs ...K) {
+	t.Helper()
+	for _, k := range knobs {
+		store, err := lab.Open(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		index, err := simulate(t.Context(), &pipeline.Lab{Store: store, Profile: lab.Smoke, Seed: 1}, k)
+		if err != nil {
+			t.Errorf("%+v: %v", k, err)
+			continue
+		}
+		p, err := s.Load(store, lab.Smoke, *index)
+		if err != nil {
+			t.Errorf("%+v: %v", k, err)
+			continue
+		}
+		f, err := p.Draw()
+		if err != nil {
+			t.Errorf("%+v: %v", k, err)
+			continue
+		}
+		if _, err := figure.Render(f, "svg"); err != nil || !p.KnobTurned {
+			t.Errorf("%+v: %v, turned %v", k, err, p.KnobTurned)
+		}
+	}
+}

@@ -164,7 +164,7 @@ func lawPanel(cells sims.Cells) (sims.Panel, float64, error) {
 }
 
 func gridPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
-	p := sims.Panel{Strip: "watching at steps", X: figure.Axis{Label: "step d*t*", Log: true, Min: 0.004, Max: 0.13}, Y: figure.Axis{Label: "simulated / theory", Min: 0.8, Max: 1.05}}
+	p := sims.Panel{Strip: "watching at steps", X: figure.Axis{Label: "step d*t*", Log: true, Min: 0.004, Max: 0.13}, Y: figure.Axis{Label: "simulated / theory", Min: 0.88, Max: 1.04}}
 	for i, name := range []string{"Euler", "jump-adapted"} {
 		c := sims.Curve{Label: name, Look: i}
 		for _, cell := range cells.Of("grid", name) {

@@ -40,7 +40,7 @@ const (
 	Threshold = 0.2   // of the jump-adapted scheme, in units of the smallest half-width
 	WidthAt   = 0.02  // noise scale of the wells of different width
 	LawAt     = 0.1   // noise scale of the law of exit times
-	GridAt    = 0.2   // noise scale of the study of steps
+	GridAt    = 0.1   // noise scale of the study of steps
 )
 
 // Series names the curve of a tail index.
@@ -48,7 +48,7 @@ func Series(alpha float64) string { return fmt.Sprintf("alpha %g", alpha) }
 
 // Study is notebook 10.
 var Study = &sims.Study[Knobs]{
-	Notebook: Notebook, Study: "nb10", Version: 1,
+	Notebook: Notebook, Study: "nb10", Version: 2,
 	Title:  "How long does it take to leave a minimum?",
 	Figure: "fig10-mean-escape-time", Tables: "table10-mean-escape-time",
 	Published: Published,

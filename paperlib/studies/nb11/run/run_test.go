@@ -10,3 +10,8 @@ import (
 func TestSmoke(t *testing.T) {
 	simstest.Smoke(t, nb11.Study, Simulate, "closed form", "for ever", "no simulation reaches")
 }
+
+// What "Try this" tells a reader to turn.
+func TestTryThis(t *testing.T) {
+	simstest.Turned(t, nb11.Study, Simulate, nb11.Knobs{Alpha: 1.5, Sigma: 0.3, T0: 100}, nb11.Knobs{Alpha: 1.9, Sigma: 0.1, T0: 100})
+}
