@@ -61,8 +61,7 @@ type grid struct {
 	inc  increments
 	dt   float64
 	n    int
-	k    int // steps used of the block
-	t    float64
+	k    int   // steps used of the block
 	done int64 // blocks
 	buf  []float64
 	s    []float64

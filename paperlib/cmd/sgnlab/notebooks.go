@@ -27,6 +27,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+	simsrun "github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
 )
 
 // A drawable is a figure or table with its checks: what the notebook shows and what is drawn without it.
@@ -103,7 +104,7 @@ var notebooks = []notebook{
 }
 
 // simulated is the entry of a notebook of simulated equations.
-func simulated[K comparable](s *sims.Study[K], jobs func(*pipeline.Lab, K) ([]lab.Job, *sims.Index[K], error)) notebook {
+func simulated[K comparable](s *sims.Study[K], jobs simsrun.Jobs[K]) notebook {
 	return notebook{
 		number: s.Notebook, study: s.Study,
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(jobs(l, s.Published)) },

@@ -2,7 +2,6 @@
 package simstest
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"strings"
@@ -15,15 +14,13 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
 )
-
-// Simulate is that of a package nbNN/run.
-type Simulate[K comparable] func(ctx context.Context, l *pipeline.Lab, k K) (*sims.Index[K], error)
 
 // Smoke runs a study at its smallest, twice, and demands: the same results, nothing computed anew from a full store, a
 // figure that renders and tables that can be written with the words given, verdicts by the study's criteria, numbers to check
 // under every seed, the golden results of its version, and refused knobs.
-func Smoke[K comparable](t *testing.T, s *sims.Study[K], simulate Simulate[K], words ...string) *sims.Page[K] {
+func Smoke[K comparable](t *testing.T, s *sims.Study[K], simulate run.Simulate[K], words ...string) *sims.Page[K] {
 	t.Helper()
 	load := func() (*sims.Page[K], *pipeline.Lab, *sims.Index[K]) {
 		store, err := lab.Open(t.TempDir())
@@ -122,7 +119,7 @@ func Outcomes[K comparable](t *testing.T, s *sims.Study[K], cells sims.Cells) ma
 }
 
 // Turned runs a study at its smallest with knobs that its notebook tells a reader to turn, and draws what comes of it.
-func Turned[K comparable](t *testing.T, s *sims.Study[K], simulate Simulate[K], knobs ...K) {
+func Turned[K comparable](t *testing.T, s *sims.Study[K], simulate run.Simulate[K], knobs ...K) {
 	t.Helper()
 	for _, k := range knobs {
 		store, err := lab.Open(t.TempDir())

@@ -3,28 +3,11 @@ package nb04
 import (
 	"context"
 	"math"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
-
-// A cell that only draws must compile without GoMLX and without cgo: the whole import graph of the drawing half.
-func TestDrawsWithoutGoMLX(t *testing.T) {
-	cmd := exec.Command("go", "list", "-deps", ".")
-	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0") // a package that needs cgo then has no file and is an error
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("go list: %v\n%s", err, out)
-	}
-	for _, d := range strings.Fields(string(out)) {
-		if strings.Contains(d, "gomlx") {
-			t.Errorf("the drawing half imports %s", d)
-		}
-	}
-}
 
 func planted(t *testing.T) *Page {
 	t.Helper()

@@ -9,34 +9,15 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
 )
 
-// Simulate returns the index of the results under the profile of l, computing what the store lacks.
-func Simulate(ctx context.Context, l *pipeline.Lab, k nb10.Knobs) (*sims.Index[nb10.Knobs], error) {
-	return run.Simulate(ctx, l, nb10.Study, k, parts)
-}
-
-// Jobs are the units that Simulate computes.
-func Jobs(l *pipeline.Lab, k nb10.Knobs) ([]lab.Job, *sims.Index[nb10.Knobs], error) {
-	return run.Jobs(l, nb10.Study, k, parts)
-}
-
-// paths is the number of paths of a setting and seed.
-func paths(p lab.Profile) int {
-	switch p {
-	case lab.Smoke:
-		return 30
-	case lab.Quick:
-		return 300
-	}
-	return 3000
-}
+// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
+var Simulate, Jobs = run.Of(nb10.Study, parts)
 
 func parts(k nb10.Knobs, p lab.Profile) []run.Part {
-	n := paths(p)
+	n := run.Paths(p, 30, 300, 3000) // of a setting and seed
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/3000 }
 	s := settings{k, n}
 	return []run.Part{

@@ -9,20 +9,12 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
 )
 
-// Simulate returns the index of the results under the profile of l, computing what the store lacks.
-func Simulate(ctx context.Context, l *pipeline.Lab, k nb12.Knobs) (*sims.Index[nb12.Knobs], error) {
-	return run.Simulate(ctx, l, nb12.Study, k, parts)
-}
-
-// Jobs are the units that Simulate computes.
-func Jobs(l *pipeline.Lab, k nb12.Knobs) ([]lab.Job, *sims.Index[nb12.Knobs], error) {
-	return run.Jobs(l, nb12.Study, k, parts)
-}
+// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
+var Simulate, Jobs = run.Of(nb12.Study, parts)
 
 // sizes are the chains of a setting and seed, and the moves between wells that the time allows at each noise scale.
 type sizes struct {
@@ -30,18 +22,8 @@ type sizes struct {
 	Moves  int `json:"moves"`
 }
 
-func sizesOf(p lab.Profile) sizes {
-	switch p {
-	case lab.Smoke:
-		return sizes{150, 100}
-	case lab.Quick:
-		return sizes{1000, 400}
-	}
-	return sizes{4000, 3000}
-}
-
 func parts(k nb12.Knobs, p lab.Profile) []run.Part {
-	n := sizesOf(p)
+	n := sizes{run.Paths(p, 150, 1000, 4000), run.Paths(p, 100, 400, 3000)}
 	s := settings{k, n}
 	return []run.Part{
 		{Name: "laws near a minimum", Sizes: n.Chains, Seconds: 0.2 + 2e-3*float64(n.Chains), Compute: s.laws},

@@ -8,34 +8,15 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
 )
 
-// Simulate returns the index of the results under the profile of l, computing what the store lacks.
-func Simulate(ctx context.Context, l *pipeline.Lab, k nb13.Knobs) (*sims.Index[nb13.Knobs], error) {
-	return run.Simulate(ctx, l, nb13.Study, k, parts)
-}
-
-// Jobs are the units that Simulate computes.
-func Jobs(l *pipeline.Lab, k nb13.Knobs) ([]lab.Job, *sims.Index[nb13.Knobs], error) {
-	return run.Jobs(l, nb13.Study, k, parts)
-}
-
-// paths is the number of paths of a setting and seed.
-func paths(p lab.Profile) int {
-	switch p {
-	case lab.Smoke:
-		return 40
-	case lab.Quick:
-		return 300
-	}
-	return 2000
-}
+// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
+var Simulate, Jobs = run.Of(nb13.Study, parts)
 
 func parts(k nb13.Knobs, p lab.Profile) []run.Part {
-	n := paths(p)
+	n := run.Paths(p, 40, 300, 2000) // of a setting and seed
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/2000 }
 	s := settings{k, n}
 	return []run.Part{

@@ -21,13 +21,37 @@ type Part struct {
 // Parts lists the parts of a study under knobs and a profile.
 type Parts[K comparable] func(k K, p lab.Profile) []Part
 
-// Simulate returns the index of the results under the profile of l, computing what the store lacks.
-func Simulate[K comparable](ctx context.Context, l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) (*sims.Index[K], error) {
-	jobs, index, err := plan(l, s, k, parts)
+// Simulate returns the index of a study's results under the profile of l, computing what the store lacks.
+type Simulate[K comparable] func(ctx context.Context, l *pipeline.Lab, k K) (*sims.Index[K], error)
+
+// Jobs are the units that Simulate computes, for plans, and the index that names their results.
+type Jobs[K comparable] func(l *pipeline.Lab, k K) ([]lab.Job, *sims.Index[K], error)
+
+// Of makes both from the parts of a study.
+func Of[K comparable](s *sims.Study[K], parts Parts[K]) (Simulate[K], Jobs[K]) {
+	return func(ctx context.Context, l *pipeline.Lab, k K) (*sims.Index[K], error) {
+			return simulate(ctx, l, s, k, parts)
+		},
+		func(l *pipeline.Lab, k K) ([]lab.Job, *sims.Index[K], error) { return jobs(l, s, k, parts) }
+}
+
+// Paths is the number of paths, or whatever else is counted, of a profile; gpu has that of full.
+func Paths(p lab.Profile, smoke, quick, full int) int {
+	switch p {
+	case lab.Smoke:
+		return smoke
+	case lab.Quick:
+		return quick
+	}
+	return full
+}
+
+func simulate[K comparable](ctx context.Context, l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) (*sims.Index[K], error) {
+	list, index, err := plan(l, s, k, parts)
 	if err != nil {
 		return nil, err
 	}
-	for _, j := range jobs {
+	for _, j := range list {
 		if _, _, err := lab.Do(ctx, l.Store, j.unit, j.compute); err != nil {
 			return nil, err
 		}
@@ -35,14 +59,13 @@ func Simulate[K comparable](ctx context.Context, l *pipeline.Lab, s *sims.Study[
 	return index, nil
 }
 
-// Jobs are the units that Simulate computes, for plans, and the index that names their results.
-func Jobs[K comparable](l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) ([]lab.Job, *sims.Index[K], error) {
+func jobs[K comparable](l *pipeline.Lab, s *sims.Study[K], k K, parts Parts[K]) ([]lab.Job, *sims.Index[K], error) {
 	list, index, err := plan(l, s, k, parts)
-	var jobs []lab.Job
+	var units []lab.Job
 	for _, j := range list {
-		jobs = append(jobs, lab.UnitJob(j.unit, j.name, j.seconds, nil, j.compute))
+		units = append(units, lab.UnitJob(j.unit, j.name, j.seconds, nil, j.compute))
 	}
-	return jobs, index, err
+	return units, index, err
 }
 
 type job struct {
