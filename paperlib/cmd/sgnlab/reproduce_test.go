@@ -224,6 +224,7 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 	}
 	fail(t, page.SaveIndex(nb02.Notebook, table))
 	plantCalibration(t, l)
+	plantSimulations(t, l)
 	plantNetworks(t, l)
 	for _, n := range notebooks {
 		fail(t, lab.WriteFile(filepath.Join(out, "notebooks", n.number+"-planted.ipynb"), []byte("{}\n")))
