@@ -31,7 +31,7 @@ func (s Jumps) start(e *Equation, r *rand.PCG) (stepper, error) {
 	if err := checkPositive("threshold", s.Threshold); err != nil {
 		return nil, err
 	}
-	j := &jumpStepper{e: e, r: rand.New(r), threshold: s.Threshold, step: s.Step, s0: 1}
+	j := &jumpStepper{e: e, r: rand.New(r), threshold: s.Threshold, step: s.Step, s0: 1, now: 1, at: make([]float64, 1)}
 	switch noise := e.Noise.(type) {
 	case *Coordinates:
 		j.along = noise
@@ -78,6 +78,8 @@ type jumpStepper struct {
 
 	t       float64
 	s0      float64 // schedule when the next jump was drawn
+	now     float64 // schedule at the beginning of the step
+	at      []float64
 	until   float64 // time until the next candidate jump
 	total   float64 // rate of candidates
 	drawn   bool
@@ -99,20 +101,26 @@ func (j *jumpStepper) staysInside(reach [][2]float64) error {
 // some 1e-10 for each unit of its relaxation time.
 const farEnough = 7
 
-// schedule notes the schedule at this time, and with it the rate of candidates.
+// schedule notes the schedule of the next jump, and with it the rate of candidates.
 func (j *jumpStepper) schedule() error {
-	s, err := j.e.Schedule.values(make([]float64, 1), j.t, 0, 1)
-	if err != nil {
+	if err := j.look(); err != nil {
 		return err
 	}
-	if s != nil {
-		j.s0 = s[0]
-	}
+	j.s0 = j.now
 	j.total = 0
 	for m := range j.rate {
 		j.total += j.rateAt(m, j.s0)
 	}
 	return nil
+}
+
+// look notes the schedule at this time.
+func (j *jumpStepper) look() error {
+	s, err := j.e.Schedule.values(j.at, j.t, 0, 1)
+	if s != nil {
+		j.now = s[0]
+	}
+	return err
 }
 
 // rateAt is the rate of large jumps of process m when the schedule is at s.
@@ -145,6 +153,9 @@ func (j *jumpStepper) next(x, inc []float64) (float64, error) {
 	if math.IsInf(dt, 1) {
 		return 0, fmt.Errorf("%w: no process has jumps, and nothing bounds the step; use Exact or Euler", ErrScheme)
 	}
+	if err := j.look(); err != nil {
+		return 0, err
+	}
 	j.small(x, inc, dt)
 	j.t += dt
 	if j.until -= dt; j.until <= 0 {
@@ -168,7 +179,7 @@ func (j *jumpStepper) small(x, inc []float64, dt float64) {
 	}
 	j.drift(j.b, x)
 	for m := range j.z {
-		s := math.Pow(j.s0, j.e.Schedule.exponent(j.along.alpha[m])*j.along.alpha[m]/2)
+		s := math.Pow(j.now, j.e.Schedule.exponent(j.along.alpha[m])*j.along.alpha[m]/2)
 		j.z[m] = s * math.Sqrt(j.variance[m]*dt) * j.r.NormFloat64()
 	}
 	j.spread(inc)
@@ -211,7 +222,7 @@ func (j *jumpStepper) jump(x, inc []float64) error {
 	}
 	now := j.rateAt(m, j.s0)
 	if now > at*(1+1e-9) {
-		return fmt.Errorf("%w: the schedule rises between times %v and before it; Jumps needs one that does not, use Euler", ErrScheme, j.t)
+		return fmt.Errorf("%w: the schedule has risen before time %v; Jumps needs one that does not, use Euler", ErrScheme, j.t)
 	}
 	size, sign, keep := math.Pow(1-j.r.Float64(), -1/j.along.alpha[m])*j.threshold, j.r.Uint64()&1 == 0, j.r.Float64()*at < now
 	if !keep {

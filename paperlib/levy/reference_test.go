@@ -189,6 +189,20 @@ func TestJumpsAgainstEuler(t *testing.T) {
 			t.Errorf("%s: %d steps, Euler %d", c.name, k, steps)
 		}
 	}
+	// Cooled noise: the share that is still inside at time 100, within 4 standard errors of the difference and .02.
+	cooled.Schedule = NoiseScale(Polynomial(20, 1))
+	inside := func(s Scheme) float64 {
+		n := 0.0
+		for _, x := range exits(t, cooled, Cube(2, 1), s, Runs{Paths: 2000, Seed: 17, MaxTime: 100}) {
+			if x.Censored {
+				n++
+			}
+		}
+		return n / 2000
+	}
+	if a, b := inside(Euler{0.01}), inside(Jumps{0.2, 0.01}); math.Abs(a-b) > 4*math.Sqrt(2*a*(1-a)/2000)+0.02 || a < 0.1 || a > 0.9 {
+		t.Errorf("cooled: %.3f inside by jumps, %.3f by Euler", b, a)
+	}
 	small := []float64{1e-4, 3e-4}
 	rate, err := NewExitRate(alpha, small, one, one)
 	if err != nil {
