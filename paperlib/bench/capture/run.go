@@ -94,9 +94,9 @@ func (r *Result) measure(what string, n net, batch, repeats int, list []contende
 // ahead is how many gradients a capture computes while nobody lets it go on: they are not timed.
 const ahead = 3
 
-// still waits until what is computed ahead is there: the next contender has the machine for itself.
+// still waits until the two gradients that are computed ahead are there: the next contender has the machine for itself.
 func still(seconds float64, err error) (float64, error) {
-	time.Sleep(time.Duration(1.5 * ahead * seconds * float64(time.Second)))
+	time.Sleep(time.Duration(2.3 * seconds * float64(time.Second)))
 	return seconds, err
 }
 
