@@ -37,10 +37,10 @@ func (c levyExitCmd) keep(r *levy.Runs) (*exitFile, error) {
 	}
 	whole := b[:bytes.LastIndexByte(b, '\n')+1] // a line that was being written when the run was killed is left out
 	lines := bytes.Split(bytes.TrimSuffix(whole, []byte("\n")), []byte("\n"))
+	if len(whole) == 0 && !bytes.HasPrefix(head, b) || len(whole) > 0 && !bytes.Equal(lines[0], head) {
+		return nil, fmt.Errorf("%s holds something else, or the exits of another command (its first line says which): choose another file or delete it", c.Out)
+	}
 	if len(whole) > 0 {
-		if !bytes.Equal(lines[0], head) {
-			return nil, fmt.Errorf("%s holds the exits of another command (its first line says which): choose another file or delete it", c.Out)
-		}
 		for i, line := range lines[1:] {
 			var e levy.Exit
 			if err := json.Unmarshal(line, &e); err != nil {

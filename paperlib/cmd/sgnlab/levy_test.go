@@ -112,6 +112,16 @@ func TestLevyExitGoesOn(t *testing.T) {
 	if s, _ := leaves(t, "--out", part, "--step", "0.02"); s.status == 0 || !strings.Contains(s.err, "another command") {
 		t.Errorf("exits of another step: status %d, %s", s.status, s.err)
 	}
+	thesis := filepath.Join(dir, "thesis")
+	if err := os.WriteFile(thesis, []byte("one line of something else"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if s, _ := leaves(t, "--out", thesis); s.status != 2 || !strings.Contains(s.err, "something else") {
+		t.Errorf("a file of another kind: status %d, %s", s.status, s.err)
+	}
+	if b, _ := os.ReadFile(thesis); string(b) != "one line of something else" {
+		t.Errorf("a file of another kind was overwritten: %q", b)
+	}
 	damaged := append(bytes.Join(lines[:5], nil), []byte("{nonsense\n")...)
 	if err := os.WriteFile(part, damaged, 0o644); err != nil {
 		t.Fatal(err)
