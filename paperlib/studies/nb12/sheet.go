@@ -25,11 +25,20 @@ func sheet(k Knobs, cells sims.Cells) (*sims.Sheet, error) {
 	}
 	return &sims.Sheet{
 		Rows: [][]sims.Panel{panels[:3], panels[3:]},
-		Caption: fmt.Sprintf("Near a minimum of curvature %g with noise of scale %g. a: |X| in the long run, independent chains; lines: the stable law of scale σ(αh)^{−1/α}. b: gradient descent with planted stable noise of α = %g: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from %d; lines: exp(−ht) and (1−ηh)^k with η = %g; means with the interval of their stable law. "+
-			"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height %g, α = %g, Euler's scheme with steps of %g; a path is in a well within %g of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = %g. Gaussian noise of scale %g made %d moves, of which %d went over a well.",
-			k.H, Sigma, k.Alpha, From, k.Eta, Height, k.Alpha, WellStep, Core, smallest, GaussAt, gauss.Trials, gauss.Events),
+		Caption: fmt.Sprintf("Near a minimum of curvature %g with noise of scale %g. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. b: gradient descent with planted stable noise of α = %g, written out: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from %d; lines: exp(−ht) and (1−ηh)^k with η = %g; means with the interval of their stable law. "+
+			"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height %g, α = %g, Euler's scheme with steps of %g; a path is in a well within %g of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = %g. Gaussian noise of scale %g made %d moves, of which %d went over a well (95 %% upper bound of their share: %.2g).",
+			k.H, Sigma, k.Alpha, From, k.Eta, Height, k.Alpha, WellStep, Core, smallest, GaussAt, gauss.Trials, gauss.Events, gauss.Share().Hi),
 		Alt: "Six panels. The stationary laws, the scales of the iterates, the decay of the position, the times in wells, the moves over wells and the shares of time follow the closed forms.",
 	}, nil
+}
+
+// noiseAxis has the simulated noise scales as its ticks.
+func noiseAxis() figure.Axis {
+	a := figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.04, Max: 0.25}
+	for _, s := range Noises {
+		a.Ticks = append(a.Ticks, figure.Tick{Value: s, Label: fmt.Sprint(s)})
+	}
+	return a
 }
 
 func lawPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
@@ -124,7 +133,7 @@ func positionPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
 }
 
 func leavePanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
-	p := sims.Panel{Strip: "time in a well", X: figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.04, Max: 0.25}, Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
+	p := sims.Panel{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
 	for i, from := range []int{0, 1} {
 		c := sims.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
 		for _, sigma := range Noises {
@@ -142,7 +151,7 @@ func leavePanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
 }
 
 func skipPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
-	p := sims.Panel{Strip: "wells jumped over", X: figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.04, Max: 0.25}, Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
+	p := sims.Panel{Strip: "wells jumped over", X: noiseAxis(), Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
 	points, line := sims.Curve{Label: "simulated", Look: 0}, sims.Curve{Label: "theory", Look: 5}
 	for _, sigma := range Noises {
 		t, err := skippedTheory(k, cells, sigma)
@@ -157,7 +166,7 @@ func skipPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
 }
 
 func timePanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
-	p := sims.Panel{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4, Max: 4}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
+	p := sims.Panel{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4.2, Max: 4.2}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
 	w, err := chain(k, smallest)
 	if err != nil {
 		return p, err

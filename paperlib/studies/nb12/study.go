@@ -44,7 +44,8 @@ const (
 )
 
 // Wells is U with minima at -3, -1, 1 and 3 and saddles of the given Height between them: a cosine that ends outside
-// as parabolas.
+// as parabolas. The theorem asks for a drift that grows faster than linearly far out; with a linear one a path that has jumped
+// to x returns in a time of log |x|, short against the time in a well.
 type Wells struct{}
 
 // Dim returns 1.
@@ -82,7 +83,7 @@ func Well(x []float64) int {
 
 // Study is notebook 12.
 var Study = &sims.Study[Knobs]{
-	Notebook: Notebook, Study: "nb12", Version: 1,
+	Notebook: Notebook, Study: "nb12", Version: 2,
 	Title:  "What happens near a minimum?",
 	Figure: "fig12-near-a-minimum", Tables: "table12-near-a-minimum",
 	Published: Published,
