@@ -19,7 +19,8 @@ const (
 // with parameters "name/scale" (ones) and "name/offset" (zeros). Training uses the statistics of the batch, so an
 // example's gradient depends on its batch: SGN of such a network can only be captured by the direct method.
 // Evaluation uses running statistics, the states "name/mean" and "name/variance". It is written with plain
-// operations because their gradient passes through the batch statistics on every backend.
+// operations because their gradient passes through the batch statistics on every backend, and as y = x a + b with one a and
+// one b for each channel, for the reasons given at [Net.GroupNorm].
 func (n *Net) BatchNorm(name string, x *Node) *Node {
 	n.couple(name)
 	c := x.Shape().Dim(-1)
@@ -30,12 +31,13 @@ func (n *Net) BatchNorm(name string, x *Node) *Node {
 	m, v := mean, variance
 	if n.mode == Train {
 		m = ReduceMean(x, 0, 1, 2)
-		v = ReduceMean(Square(Sub(x, n.perChannel(m, x))), 0, 1, 2)
+		v = ReduceMean(Square(Sub(x, StopGradient(n.perChannel(m, x)))), 0, 1, 2)
 		n.SetState(name+"/mean", Add(MulScalar(mean, bnMomentum), MulScalar(m, 1-bnMomentum)))
 		n.SetState(name+"/variance", Add(MulScalar(variance, bnMomentum), MulScalar(v, 1-bnMomentum)))
 	}
 	a := Div(scale, Sqrt(AddScalar(v, normEpsilon)))
-	return Add(Mul(Sub(x, n.perChannel(m, x)), n.perChannel(a, x)), n.perChannel(offset, x))
+	b := Sub(offset, Mul(m, a))
+	return Add(Mul(x, n.perChannel(a, x)), n.perChannel(b, x))
 }
 
 // GroupNorm normalises each example's channels in groups over height, width and the group (Wu, He 2018), with
