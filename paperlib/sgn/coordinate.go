@@ -3,6 +3,7 @@ package sgn
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/models"
@@ -11,9 +12,20 @@ import (
 
 // Coordinate is one scalar parameter of a network.
 type Coordinate struct {
-	Param int    `json:"param"` // which array of the Spec
-	Index int    `json:"index"` // position in the array, row-major
-	Name  string `json:"name"`  // "conv1/kernel[2,0,1,15]"
+	Param int `json:"param"` // which array of the Spec
+	Index int `json:"index"` // position in the array, row-major
+}
+
+// Name is the coordinate's name in a network: "conv1/kernel[2,0,1,15]".
+func (c Coordinate) Name(spec *models.Spec) string {
+	p := spec.Params[c.Param]
+	at := make([]string, len(p.Dims))
+	index := c.Index
+	for a := len(p.Dims) - 1; a >= 0; a-- {
+		at[a] = strconv.Itoa(index % p.Dims[a])
+		index /= p.Dims[a]
+	}
+	return p.Name + "[" + strings.Join(at, ",") + "]"
 }
 
 // Sample chooses n coordinates of a network: the arrays (weights, biases, scales, ...) share the number equally, an
@@ -30,17 +42,18 @@ func Sample(spec *models.Spec, n int, seed uint64) ([]Coordinate, error) {
 		index := rng.New(seed, "coordinates", p.Name).Perm(p.Size())[:k]
 		slices.Sort(index)
 		for _, j := range index {
-			list = append(list, Coordinate{i, j, p.Name + subscript(p.Dims, j)})
+			list = append(list, Coordinate{i, j})
 		}
 	}
 	return list, nil
 }
 
 // All lists every coordinate of a network.
-func All(spec *models.Spec) (list []Coordinate) {
+func All(spec *models.Spec) []Coordinate {
+	list := make([]Coordinate, 0, spec.Size())
 	for i, p := range spec.Params {
 		for j := range p.Size() {
-			list = append(list, Coordinate{i, j, p.Name + subscript(p.Dims, j)})
+			list = append(list, Coordinate{i, j})
 		}
 	}
 	return list
@@ -58,13 +71,4 @@ func shares(spec *models.Spec, n int) []int {
 		}
 	}
 	return k
-}
-
-func subscript(dims []int, index int) string {
-	at := make([]string, len(dims))
-	for a := len(dims) - 1; a >= 0; a-- {
-		at[a] = fmt.Sprint(index % dims[a])
-		index /= dims[a]
-	}
-	return "[" + strings.Join(at, ",") + "]"
 }

@@ -180,17 +180,18 @@ func TestSampleSharesEquallyAndUniformly(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range coords {
 		count[s.Spec.Params[c.Param].Name]++
-		if seen[c.Name] || c.Index >= s.Spec.Params[c.Param].Size() {
-			t.Errorf("coordinate %s twice or out of range", c.Name)
+		name := c.Name(s.Spec)
+		if seen[name] || c.Index >= s.Spec.Params[c.Param].Size() {
+			t.Errorf("coordinate %s twice or out of range", name)
 		}
-		seen[c.Name] = true
+		seen[name] = true
 	}
 	want := map[string]int{"dense1/weights": 10, "dense1/bias": 10, "dense2/weights": 10, "dense2/bias": 10, "logits/weights": 10, "logits/bias": 4}
 	if d := cmp.Diff(want, count); d != "" {
 		t.Error(d)
 	}
-	if all := sgn.All(s.Spec); len(all) != s.Spec.Size() || all[65].Name != "dense1/weights[1,1]" {
-		t.Errorf("All lists %d coordinates, number 65 is %s", len(all), all[65].Name)
+	if all := sgn.All(s.Spec); len(all) != s.Spec.Size() || all[65].Name(s.Spec) != "dense1/weights[1,1]" {
+		t.Errorf("All lists %d coordinates, number 65 is %s", len(all), all[65].Name(s.Spec))
 	}
 }
 

@@ -24,11 +24,12 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 		method  sgn.Method
 		without bool
 	}{{"mlp", sgn.Bank, false}, {"mlp", sgn.Bank, true}, {"mlp", sgn.Direct, false}, {"conv-gn", sgn.Auto, false}, {"conv-bn", sgn.Auto, false}} {
-		r := capture(t, be, source(t, c.net), sgn.Config{Method: c.method, Batches: []int{2, 16}, Draws: 6, Coordinates: 18, WithoutReplacement: c.without})
+		s := source(t, c.net)
+		r := capture(t, be, s, sgn.Config{Method: c.method, Batches: []int{2, 16}, Draws: 6, Coordinates: 18, WithoutReplacement: c.without})
 		where := fmt.Sprintf("%s, %s, without replacement %t", c.net, c.method, c.without)
 		fmt.Fprintln(h, where, r.Method, r.FullBatch, r.Normalisation)
 		for _, co := range r.Coordinates {
-			fmt.Fprintln(h, co.Param, co.Index, co.Name)
+			fmt.Fprintln(h, co.Param, co.Index, co.Name(s.Spec))
 		}
 		for _, b := range r.Blocks {
 			s := scale(b.U)

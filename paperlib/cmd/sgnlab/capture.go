@@ -20,6 +20,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
@@ -50,7 +51,7 @@ type captureCmd struct {
 func (captureCmd) Help() string {
 	return `Captures stochastic gradient noise: draws of the gradient of a random batch minus its mean, at fixed weights. The file
 is an array [draws, coordinates] that 'sgnlab analyze OUT.npy --batch-size B' judges. Beside it lie OUT.json (method,
-sampling, treatment of BatchNorm and of other random numbers, digests, and the layer and index of every coordinate) and
+sampling, treatment of BatchNorm and of other random numbers, digests, and the array and index of every column) and
 OUT-mean.npy, the mean gradient, with its standard error in OUT-stderr.npy where it is an estimate.
 
   direct   one backward pass for each draw; for every network, and the only right way with BatchNorm
@@ -76,6 +77,9 @@ func (c captureCmd) Validate() error {
 	}
 	if c.NoDraws && !c.Fit {
 		return errors.New("--no-draws keeps nothing without --fit")
+	}
+	if c.Fit && c.Draws < stable.MinSample {
+		return fmt.Errorf("--fit with --draws %d: a stable law needs at least %d draws", c.Draws, stable.MinSample)
 	}
 	if len(c.Steps) > 0 && c.Weights == "" {
 		return errors.New("--steps are snapshots of a folder: give it as --weights")
@@ -116,14 +120,36 @@ type captured struct {
 	Files         map[string]string `json:"files"` // batch size to file of draws
 	Fits          map[string]string `json:"fits,omitempty"`
 	MedianAlpha   map[string]string `json:"median_alpha,omitempty"`
-	Coordinates   []coordinate      `json:"coordinates,omitempty"`
+	Columns       []columns         `json:"columns"` // of the files, in their order
 }
 
-type coordinate struct {
+// columns are neighbouring columns of a file: the coordinates of one array of the network.
+type columns struct {
+	First int    `json:"first"` // column, from 0
+	Count int    `json:"count"`
 	Layer string `json:"layer"`
 	Array string `json:"array"`
-	Index int    `json:"index"`
-	Name  string `json:"name"`
+	Dims  []int  `json:"dims"`
+	Index []int  `json:"index,omitempty"` // positions in the array, row-major; absent if all of it is there
+}
+
+// columnsOf lists coordinates array by array.
+func columnsOf(spec *models.Spec, coords []sgn.Coordinate) (list []columns) {
+	for first := 0; first < len(coords); {
+		p := spec.Params[coords[first].Param]
+		c := columns{First: first, Layer: p.Layer(), Array: p.Name, Dims: p.Dims}
+		for first+c.Count < len(coords) && coords[first+c.Count].Param == coords[first].Param {
+			c.Count++
+		}
+		if c.Count < p.Size() {
+			for _, x := range coords[first : first+c.Count] {
+				c.Index = append(c.Index, x.Index)
+			}
+		}
+		list = append(list, c)
+		first += c.Count
+	}
+	return list
 }
 
 // Run captures one network at one snapshot, or at several.
@@ -204,7 +230,8 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 			return badInput{err}
 		}
 	}
-	to, err := c.sinks(stem, coords, identityOf(out, be))
+	out.Columns = columnsOf(n.spec, coords)
+	to, err := c.sinks(stem, len(coords), func(k int) string { return coords[k].Name(n.spec) }, identityOf(out, be))
 	if err != nil {
 		return err
 	}
@@ -239,7 +266,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		return err
 	}
 	_, _ = os.Remove(stem+unfinished+".json"), os.Remove(scratch) // the scratch folder goes if it is empty
-	return c.report(s, n.spec, out, r, to, stem, coords)
+	return c.report(s, out, r, to, stem, len(coords))
 }
 
 // identityOf is what an unfinished file must be of to be gone on with.
@@ -260,7 +287,7 @@ func (c captureCmd) name(stem string, batch int) string {
 }
 
 // sinks opens the files of every batch size.
-func (c captureCmd) sinks(stem string, coords []sgn.Coordinate, id string) (sinks, error) {
+func (c captureCmd) sinks(stem string, coordinates int, coordinate func(int) string, id string) (sinks, error) {
 	mark := stem + unfinished + ".json"
 	have, err := os.ReadFile(mark)
 	keep := err == nil && bytes.Equal(have, []byte(id))
@@ -271,14 +298,14 @@ func (c captureCmd) sinks(stem string, coords []sgn.Coordinate, id string) (sink
 	for _, b := range c.Batch {
 		name := c.name(stem, b)
 		if !c.NoDraws {
-			f, err := openNPY(name+".npy", c.Draws, len(coords), keep)
+			f, err := openNPY(name+".npy", c.Draws, coordinates, keep)
 			if err != nil {
 				return nil, err
 			}
 			to[b] = append(to[b], f)
 		}
 		if c.Fit {
-			f, err := openFits(name+"-fits.tsv", coords, runtime.GOMAXPROCS(0), keep)
+			f, err := openFits(name+"-fits.tsv", coordinate, runtime.GOMAXPROCS(0), keep)
 			if err != nil {
 				return nil, err
 			}
@@ -289,18 +316,14 @@ func (c captureCmd) sinks(stem string, coords []sgn.Coordinate, id string) (sink
 }
 
 // report writes what belongs to the draws, and says what was done.
-func (c captureCmd) report(s streams, spec *models.Spec, out captured, r *sgn.Capture, to sinks, stem string, coords []sgn.Coordinate) error {
+func (c captureCmd) report(s streams, out captured, r *sgn.Capture, to sinks, stem string, coordinates int) error {
 	out.Method, out.Normalisation, out.Randomness, out.FullBatch, out.Plan = r.Method, r.Normalisation, r.Randomness, r.FullBatch, r.Plan
-	for _, x := range coords {
-		p := spec.Params[x.Param]
-		out.Coordinates = append(out.Coordinates, coordinate{p.Layer(), p.Name, x.Index, x.Name})
-	}
 	var lines []string
 	for _, b := range r.Blocks {
 		name, key := c.name(stem, b.Batch), strconv.Itoa(b.Batch)
 		if !c.NoDraws {
 			out.Files[key] = filepath.Base(name) + ".npy"
-			lines = append(lines, fmt.Sprintf("%s.npy: %d draws of %d coordinates, B = %d", name, b.Draws, len(coords), b.Batch))
+			lines = append(lines, fmt.Sprintf("%s.npy: %d draws of %d coordinates, B = %d", name, b.Draws, coordinates, b.Batch))
 		}
 		if err := lab.WriteNPY(name+"-mean.npy", b.Mean); err != nil {
 			return err
@@ -324,6 +347,8 @@ func (c captureCmd) report(s streams, spec *models.Spec, out captured, r *sgn.Ca
 				slices.Sort(f.alpha)
 				out.MedianAlpha[key] = fmt.Sprintf("%.4f", f.alpha[len(f.alpha)/2])
 				line += fmt.Sprintf(", median tail index %.4f of %d fits, %d coordinates without a fit", f.alpha[len(f.alpha)/2], len(f.alpha), f.failed)
+			} else {
+				line += fmt.Sprintf(", none of %d coordinates has a fit; the file says why", f.failed)
 			}
 			lines = append(lines, line)
 		}

@@ -15,7 +15,6 @@ import (
 	"sync"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
@@ -139,14 +138,14 @@ type fitSink struct {
 	file    *os.File
 	table   *fitTable
 	fitters []*stable.Fitter
-	names   []sgn.Coordinate
+	name    func(coordinate int) string
 	n       int
 	alpha   []float64 // of all fits, for the summary
 	failed  int
 }
 
-func openFits(path string, names []sgn.Coordinate, workers int, keep bool) (*fitSink, error) {
-	s := &fitSink{path: path, names: names}
+func openFits(path string, name func(coordinate int) string, workers int, keep bool) (*fitSink, error) {
+	s := &fitSink{path: path, name: name}
 	b, err := os.ReadFile(path + unfinished)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -207,7 +206,7 @@ func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error 
 		return err
 	}
 	for j, o := range outcomes {
-		if err := s.table.add(first+j, s.names[first+j].Name, o); err != nil {
+		if err := s.table.add(first+j, s.name(first+j), o); err != nil {
 			return fmt.Errorf("write %s: %w", s.path+unfinished, err)
 		}
 		if o.err == nil {

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func readAll(t *testing.T, files ...string) []byte {
@@ -70,8 +73,21 @@ func TestTrainCaptureAnalyse(t *testing.T) {
 	if err := json.Unmarshal(readAll(t, filepath.Join(dir, "x-step20.json")), &meta); err != nil {
 		t.Fatal(err)
 	}
-	if meta.Step != 20 || len(meta.Coordinates) != 8970 || meta.Coordinates[65] != (coordinate{"dense1", "dense1/weights", 65, "dense1/weights[1,1]"}) || meta.Files["32"] != "x-step20.npy" {
-		t.Errorf("step %d, %d coordinates, %+v, files %v", meta.Step, len(meta.Coordinates), meta.Coordinates[65], meta.Files)
+	if meta.Step != 20 || meta.Files["32"] != "x-step20.npy" {
+		t.Errorf("step %d, files %v", meta.Step, meta.Files)
+	}
+	want := []columns{{0, 4096, "dense1", "dense1/weights", []int{64, 64}, nil}, {4096, 64, "dense1", "dense1/bias", []int{64}, nil}}
+	if d := cmp.Diff(want, meta.Columns[:2]); d != "" {
+		t.Error(d)
+	}
+	sampled := captured{}
+	if err := json.Unmarshal(readAll(t, filepath.Join(dir, "x.json")), &sampled); err != nil {
+		t.Fatal(err)
+	}
+	if c := sampled.Columns; len(c) != 6 || c[1].First != c[0].Count || c[1].Array != "dense1/bias" || len(c[1].Index) != c[1].Count {
+		t.Errorf("the sampled columns are %+v", c)
+	} else if name := fmt.Sprintf("dense1/bias[%d]", c[1].Index[0]); strings.Split(mine[1+c[1].First], "\t")[1] != name {
+		t.Errorf("column %d is %s in the list, %s in the fits", c[1].First, name, mine[1+c[1].First])
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*"+unfinished+"*"))
 	if err != nil || len(left) > 0 {
@@ -174,6 +190,7 @@ func TestBadCaptures(t *testing.T) {
 		"use method direct":               {"--model", "conv-bn", "--data", "digits", "--method", "bank"},
 		"is random":                       {"--model", "vae", "--data", "digits", "--method", "bank"},
 		"--no-draws keeps nothing":        {"--model", "mlp", "--data", "digits", "--no-draws"},
+		"needs at least 100 draws":        {"--model", "mlp", "--data", "digits", "--fit", "--draws", "99"},
 		"a number from 1 on, or all":      {"--model", "mlp", "--data", "digits", "--coordinates", "none"},
 	} {
 		s := sgnlab(t, "", append([]string{"capture", "--out", out}, args...)...)

@@ -117,14 +117,11 @@ func (c trainCmd) recordPath(ctx context.Context, be *training.Backend, n *netwo
 		if err := settle(f.file, f.name); err != nil {
 			return err
 		}
-		rates, names := make([]float64, len(steps)), make([]string, f.width)
+		rates := make([]float64, len(steps))
 		for i, k := range steps {
 			rates[i] = config.Rate(k, total)
 		}
-		for i, x := range path.Coordinates {
-			names[i] = x.Name
-		}
-		return lab.WriteJSON(filepath.Join(c.Out, "path.json"), map[string]any{"steps": steps, "rates": rates, "full_batch": path.FullBatch, "coordinates": names,
+		return lab.WriteJSON(filepath.Join(c.Out, "path.json"), map[string]any{"steps": steps, "rates": rates, "full_batch": path.FullBatch, "columns": columnsOf(n.spec, path.Coordinates),
 			"row": "the gradient of the step's batch minus the full gradient at the same weights"})
 	}, nil
 }

@@ -72,7 +72,7 @@ func compute(noise *pipeline.Noise, k nb01.Knobs) func(context.Context, *lab.Wor
 			}
 			names := make([]string, len(c.Coordinates))
 			for j, co := range c.Coordinates {
-				names[j] = co.Name
+				names[j] = co.Name(net.Spec)
 			}
 			r, err := choose(w, k, names, b.Column)
 			if err != nil {

@@ -250,7 +250,11 @@ func TestFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := slices.IndexFunc(c.Coordinates, func(co sgn.Coordinate) bool { return co.Name == r.Coordinate })
+		trained, err := net.Load(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := slices.IndexFunc(c.Coordinates, func(co sgn.Coordinate) bool { return co.Name(trained.Spec) == r.Coordinate })
 		a, err := e.Array("draws")
 		if err != nil || j < 0 || !slices.Equal(a.Float64(), c.Blocks[1].Column(j)) {
 			t.Errorf("%s: the draws are not those of coordinate %q at batch size 32 (%v)", snapshot, r.Coordinate, err)

@@ -112,7 +112,7 @@ func fits(n *pipeline.Noise) func(context.Context, *lab.Work) (storedFits, error
 		}
 		in := nb02.Capture{Seed: n.Net.Seed, Coupled: net.Spec.Coupled}
 		for _, co := range c.Coordinates {
-			in.Coordinates = append(in.Coordinates, co.Name)
+			in.Coordinates = append(in.Coordinates, co.Name(net.Spec))
 		}
 		for _, b := range c.Blocks {
 			in.Draws = append(in.Draws, nb02.Draws{Batch: b.Batch, N: b.Draws, U: b.U})
