@@ -53,12 +53,3 @@ func MaxPool2(x *Node) *Node {
 
 // GlobalMean averages over height and width: [batch, h, w, c] to [batch, c].
 func GlobalMean(x *Node) *Node { return ReduceMean(x, 1, 2) }
-
-// perChannel shapes a parameter [c] or [batch, c] so that it broadcasts over x [batch, h, w, c].
-func (n *Net) perChannel(p, x *Node) *Node {
-	d := x.Shape().Dimensions
-	if n.mode == PerExample {
-		return BroadcastToDims(Reshape(p, d[0], 1, 1, d[3]), d...)
-	}
-	return BroadcastToDims(Reshape(p, 1, 1, 1, d[3]), d...)
-}

@@ -28,16 +28,20 @@ func (n *Net) BatchNorm(name string, x *Node) *Node {
 	offset := n.Param(x, name+"/offset", InitZeros, c)
 	mean := n.State(x, name+"/mean", InitZeros, c)
 	variance := n.State(x, name+"/variance", InitOnes, c)
+	d := x.Shape().Dimensions
+	wide := func(s *Node) *Node { return BroadcastToDims(Reshape(BroadcastPrefix(s, d[0]), d[0], 1, 1, c), d...) }
+	// Means of the images first: XLA spreads them, and the sums of their derivatives, over the cores.
+	overall := func(x *Node) *Node { return ReduceMean(ReduceMean(x, 1, 2), 0) }
 	m, v := mean, variance
 	if n.mode == Train {
-		m = ReduceMean(x, 0, 1, 2)
-		v = ReduceMean(Square(Sub(x, StopGradient(n.perChannel(m, x)))), 0, 1, 2)
+		m = overall(x)
+		v = overall(Square(Sub(x, StopGradient(wide(m)))))
 		n.SetState(name+"/mean", Add(MulScalar(mean, bnMomentum), MulScalar(m, 1-bnMomentum)))
 		n.SetState(name+"/variance", Add(MulScalar(variance, bnMomentum), MulScalar(v, 1-bnMomentum)))
 	}
 	a := Div(scale, Sqrt(AddScalar(v, normEpsilon)))
 	b := Sub(offset, Mul(m, a))
-	return Add(Mul(x, n.perChannel(a, x)), n.perChannel(b, x))
+	return Add(Mul(x, wide(a)), wide(b))
 }
 
 // GroupNorm normalises each example's channels in groups over height, width and the group (Wu, He 2018), with

@@ -60,8 +60,8 @@ func (e *BoundError) Error() string {
 
 const (
 	lane = 4 * lanes // bytes of a row of a tile
-	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.75 GiB.
-	base int64 = 832 << 20
+	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.85 GiB.
+	base int64 = 1 << 30
 )
 
 // need is what a capture holds whatever the path: the process, the set, the names of the coordinates, the means, and

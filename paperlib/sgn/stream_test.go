@@ -48,7 +48,7 @@ func (k *keeper) Received(batch int) int { return k.count[batch] }
 func bounds(t *testing.T, s sgn.Source, c sgn.Config, want sgn.Storage, disk int64) sgn.Options {
 	t.Helper()
 	be := testbackend.Go(t)
-	for memory := int64(1 << 30); memory > 600<<20; memory -= 128 << 10 {
+	for memory := int64(5 << 28); memory > 768<<20; memory -= 128 << 10 {
 		o := sgn.Options{Memory: memory, Disk: disk, Scratch: t.TempDir()}
 		r, err := sgn.PlanOf(be, s, c, o)
 		if err == nil && r.Storage == want && r.Block < s.Spec.Size()/2 {
