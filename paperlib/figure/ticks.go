@@ -45,11 +45,20 @@ func infinite(v float64) string {
 func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
 
 // PowerTicks returns ticks for a log axis on [lo, hi], 0 < lo < hi: labels 10^{k} (1 and 10 in full), at most max of
-// them, every s-th power with the smallest s that fits; minor ticks at 2..9 when every power is labelled. Values are
-// parsed from decimal text, so 1e-4 is 1e-4 and not 9.999999999999999e-05.
+// them, every s-th power with the smallest s that fits; minor ticks at 2..9 when every power is labelled. Where the range
+// holds fewer than two powers, 1, 2 and 5 times the powers are labelled, or 1 and 3 times if those are too many, or
+// LinearTicks if the range holds less than two of them: one label would not tell the scale. Values are parsed from decimal text, so 1e-4 is 1e-4 and not 9.999999999999999e-05.
 func PowerTicks(lo, hi float64, max int) []Tick {
 	k0 := int(math.Ceil(math.Log10(lo) - 1e-9))
 	k1 := int(math.Floor(math.Log10(hi) + 1e-9))
+	if k1 <= k0 {
+		for _, labelled := range []string{"125", "13"} {
+			if ts, n := multiples(lo, hi, k0-1, k1, labelled); n > 1 && n <= max {
+				return ts
+			}
+		}
+		return LinearTicks(lo, hi, max)
+	}
 	step := 1
 	for (floorDiv(k1, step)-floorDiv(k0-1, step)) > max && step < 1000 {
 		step++
@@ -71,6 +80,29 @@ func PowerTicks(lo, hi float64, max int) []Tick {
 		}
 	}
 	return ts
+}
+
+// multiples are ticks at 1..9 times 10^k0 .. 10^k1 as far as they lie in [lo, hi], and the number of those with a label.
+func multiples(lo, hi float64, k0, k1 int, labelled string) (ts []Tick, labels int) {
+	for k := k0; k <= k1; k++ {
+		for m := 1; m <= 9; m++ {
+			digit := strconv.Itoa(m)
+			v, err := strconv.ParseFloat(digit+"e"+strconv.Itoa(k), 64)
+			if err != nil || v < lo*(1-1e-9) || v > hi*(1+1e-9) {
+				continue
+			}
+			t := Tick{Value: v}
+			if strings.Contains(labelled, digit) {
+				labels++
+				t.Label = strconv.FormatFloat(v, 'f', -1, 64)
+				if k < -3 || k > 3 {
+					t.Label = strings.TrimPrefix(digit+"·", "1·") + powerLabel(k)
+				}
+			}
+			ts = append(ts, t)
+		}
+	}
+	return ts, labels
 }
 
 func pow10(k int) float64 {

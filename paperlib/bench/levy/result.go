@@ -145,7 +145,7 @@ func (r *Result) Draw() (figure.Figure, error) {
 		s.Y, s.Lo, s.Hi = append(s.Y, t.Rate.Median/1e6), append(s.Lo, t.Rate.Lo/1e6), append(s.Hi, t.Rate.Hi/1e6)
 		lo, hi = min(lo, t.Rate.Lo/1e6), max(hi, t.Rate.Hi/1e6)
 	}
-	panel, err := figure.Dots(figure.Axis{Label: "million coordinate-steps a second", Log: true, Min: lo / 1.2, Max: hi * 1.2, Ticks: ticks(lo/1.2, hi*1.2)}, names, s)
+	panel, err := figure.Dots(figure.Axis{Label: "million coordinate-steps a second", Log: true, Min: lo / 1.2, Max: hi * 1.2}, names, s)
 	if err != nil {
 		return f, err
 	}
@@ -156,18 +156,6 @@ func (r *Result) Draw() (figure.Figure, error) {
 		f.Alt += fmt.Sprintf("%s %.0f million coordinate-steps a second; ", t.Who, t.Rate.Median/1e6)
 	}
 	return f, nil
-}
-
-// ticks are 1, 2 and 5 times the powers of ten between lo and hi.
-func ticks(lo, hi float64) (list []figure.Tick) {
-	for p := 1.0; p < hi; p *= 10 {
-		for _, v := range []float64{p, 2 * p, 5 * p} {
-			if v >= lo && v <= hi {
-				list = append(list, figure.Tick{Value: v, Label: fmt.Sprint(v)})
-			}
-		}
-	}
-	return list
 }
 
 // Save writes levy.json and the figure.

@@ -17,6 +17,12 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
+	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
+	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 )
 
 // committed is the clone with its published results; the test is skipped while there are none.
@@ -144,6 +150,33 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 	u.Out = t.TempDir()
 	fail(t, figure.SaveTable(filepath.Join(u.Out, "tables"), nb04.TableName, u.Table(), u.Stamp))
 	tables(u.Out)
+
+	checkSimulated(t, nb10.Study, results, drawing, tables)
+	checkSimulated(t, nb11.Study, results, drawing, tables)
+	checkSimulated(t, nb12.Study, results, drawing, tables)
+	checkSimulated(t, nb13.Study, results, drawing, tables)
+}
+
+// checkSimulated is checkDrawings for a notebook of simulated equations.
+func checkSimulated[K comparable](t *testing.T, s *sims.Study[K], results *lab.Store, drawing func(string, figure.Figure, figure.Stamp), tables func(string)) {
+	t.Helper()
+	var i sims.Index[K]
+	found, err := page.PublishedIndex(s.Notebook, &i)
+	fail(t, err)
+	if !found {
+		t.Fatalf("nothing is published of notebook %s", s.Notebook)
+	}
+	p, err := s.Load(results, lab.Full, i)
+	fail(t, err)
+	if p.KnobTurned {
+		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, s.Published)
+	}
+	f, err := p.Draw()
+	fail(t, err)
+	drawing(s.Figure, f, p.Stamp)
+	p.Out = t.TempDir()
+	fail(t, p.Save())
+	tables(p.Out)
 }
 
 var codeLine = regexp.MustCompile(`"code":\s*"([0-9a-f]+)"`)

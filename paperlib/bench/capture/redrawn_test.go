@@ -1,0 +1,9 @@
+package capture
+
+import (
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/internal/redrawn"
+)
+
+func TestCommittedFigure(t *testing.T) { redrawn.Check(t, "capture", new(Result)) }
