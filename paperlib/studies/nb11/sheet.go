@@ -179,7 +179,7 @@ func meanPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
 }
 
 func etaPanel(k Knobs, cells sims.Cells) (sims.Panel, error) {
-	p := sims.Panel{Strip: "constant learning rate", X: figure.Axis{Label: "learning rate *η*", Log: true, Min: 0.04, Max: 0.5}, Y: figure.Axis{Label: "steps / theory", Min: 0.75, Max: 1.1}, Levels: []float64{1}}
+	p := sims.Panel{Strip: "constant learning rate", X: figure.Axis{Label: "learning rate *η*", Log: true, Min: 0.04, Max: 0.48}, Y: figure.Axis{Label: "steps / theory", Min: 0.75, Max: 1.1}, Levels: []float64{1}}
 	c := sims.Curve{Label: fmt.Sprintf("*σ* = %g", SGDAt), Look: 0}
 	for _, cell := range cells.Of("eta", "") {
 		h, err := levy.StepHazard([]float64{k.Alpha}, []float64{SGDAt}, []float64{1}, []float64{1}, cell.X)
