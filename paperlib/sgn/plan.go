@@ -64,7 +64,7 @@ const (
 	base int64 = 1 << 30
 )
 
-// need is what a capture holds whatever the path: the process, the set, the names of the coordinates, the means, and
+// need is what a capture holds whatever the path: the process, the set, the coordinates, the means, and
 // the gradients of one call on the backend and on the host.
 type need struct {
 	rows        int // examples of a bank, draws of a direct capture
