@@ -47,7 +47,8 @@ func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
 // PowerTicks returns ticks for a log axis on [lo, hi], 0 < lo < hi: labels 10^{k} (1 and 10 in full), at most max of
 // them, every s-th power with the smallest s that fits; minor ticks at 2..9 when every power is labelled. Where the range
 // holds fewer than two powers, 1, 2 and 5 times the powers are labelled, or 1 and 3 times if those are too many, or
-// LinearTicks if the range holds less than two of them: one label would not tell the scale. Values are parsed from decimal text, so 1e-4 is 1e-4 and not 9.999999999999999e-05.
+// LinearTicks if the range holds less than two of them: one label would not tell the scale. Values are parsed from
+// decimal text, so 1e-4 is 1e-4 and not 9.999999999999999e-05.
 func PowerTicks(lo, hi float64, max int) []Tick {
 	k0 := int(math.Ceil(math.Log10(lo) - 1e-9))
 	k1 := int(math.Floor(math.Log10(hi) + 1e-9))
