@@ -100,7 +100,7 @@ func TestExport(t *testing.T) {
 // A job captures in its process and says what it took; the gates of a training run and of both captures can be timed.
 func TestJobAndGates(t *testing.T) {
 	be := testbackend.Go(t)
-	d, err := Job{Net: "mlp", Examples: 64, Draws: 20, Batches: []int{4, 8}, Memory: 1 << 30, Fits: 10}.Run(t.Context(), t.TempDir())
+	d, err := Job{Net: "mlp", Examples: 64, Draws: 20, Batches: []int{4, 8}, Memory: 2 << 30, Fits: 10}.Run(t.Context(), t.TempDir())
 	if err != nil || d.Seconds <= 0 || d.Fitted != 10 || d.PeakKiB == 0 || d.Parameters != 55050 {
 		t.Errorf("%+v, %v", d, err)
 	}
