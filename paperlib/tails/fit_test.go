@@ -198,7 +198,7 @@ func FuzzFits(f *testing.F) {
 	f.Add(uint64(4), 160, 1e-9, 1e9)
 	f.Fuzz(func(t *testing.T, seed uint64, n int, scale, shift float64) {
 		if n < 0 || n > 500 || math.IsNaN(scale+shift) {
-			t.Skip()
+			t.Skip("not a sample that this test can make")
 		}
 		r := rng.New(seed, "fuzz")
 		x := make([]float64, n)

@@ -80,6 +80,9 @@ func TestTrainCaptureAnalyse(t *testing.T) {
 	if d := cmp.Diff(want, meta.Columns[:2]); d != "" {
 		t.Error(d)
 	}
+	if last := meta.Columns[len(meta.Columns)-1]; last.First+last.Count != 8970 {
+		t.Errorf("the columns end with %+v, want 8970 of them", last)
+	}
 	sampled := captured{}
 	if err := json.Unmarshal(readAll(t, filepath.Join(dir, "x.json")), &sampled); err != nil {
 		t.Fatal(err)

@@ -21,7 +21,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
 	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
 )
 
@@ -161,11 +160,7 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 func checkSimulated[K comparable](t *testing.T, s *sims.Study[K], results *lab.Store, drawing func(string, figure.Figure, figure.Stamp), tables func(string)) {
 	t.Helper()
 	var i sims.Index[K]
-	found, err := page.PublishedIndex(s.Notebook, &i)
-	fail(t, err)
-	if !found {
-		t.Fatalf("nothing is published of notebook %s", s.Notebook)
-	}
+	fail(t, publishedIndex(notebook{number: s.Notebook})(&i))
 	p, err := s.Load(results, lab.Full, i)
 	fail(t, err)
 	if p.KnobTurned {
