@@ -1,4 +1,7 @@
 package models
 
-// PerExampleGradientsOn lets the tests outside the package, which may open XLA, run this one.
-var PerExampleGradientsOn = perExampleGradients
+// The tests outside the package, which may open XLA, run these.
+var (
+	PerExampleGradientsOn = perExampleGradients
+	BatchGradientsOn      = batchGradients
+)

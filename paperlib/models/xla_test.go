@@ -11,3 +11,7 @@ import (
 func TestPerExampleGradientsXLA(t *testing.T) {
 	models.PerExampleGradientsOn(t, testbackend.XLA(t))
 }
+
+func TestBatchGradientsXLA(t *testing.T) {
+	models.BatchGradientsOn(t, testbackend.XLA(t))
+}

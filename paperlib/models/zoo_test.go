@@ -189,6 +189,35 @@ func perExampleGradients(t *testing.T, be compute.Backend) {
 	}
 }
 
+// The gradient of a batch, whose kernels are summed over parts of it, is what differentiation of the loss gives: two parts of
+// unequal size, and more examples than eight parts of the least size hold. Relative to the largest entry of an array; float32
+// sums in another order differ by up to 1e-5 there, a part left out by tens of percent.
+func batchGradients(t *testing.T, be compute.Backend) {
+	for _, e := range []example{
+		{"conv-gn", Images([3]int{8, 8, 1}, 10)},
+		{"resnet8-bn", Images([3]int{8, 8, 3}, 10)},
+		{"diffusion", Images([3]int{8, 8, 1}, 10)},
+	} {
+		for _, batch := range []int{37, 150} {
+			t.Run(fmt.Sprint(e.name, " ", batch), func(t *testing.T) {
+				d := e.make(t, batch)
+				got := call(t, be, func(in []*Node) []*Node {
+					p, s, b := d.nodes(in)
+					_, g := d.m.Gradient(d.spec, be, p, s, b, ReduceAllSum)
+					return g
+				}, d.in)
+				want := call(t, be, func(in []*Node) []*Node {
+					p, s, b := d.nodes(in)
+					return Gradient(ReduceAllSum(d.m.Build(d.spec, Train, be, p, s, b).Losses), p...)
+				}, d.in)
+				for i, p := range d.spec.Params {
+					compare(t, p.Name, got[i], want[i], biggest(want[i]))
+				}
+			})
+		}
+	}
+}
+
 func biggest(v []float32) float64 {
 	m := 0.0
 	for _, x := range v {
