@@ -25,7 +25,7 @@ func nets() []net {
 		{"mlp", models.Images([3]int{28, 28, 1}, 10), 128, false, 0},
 		{"conv-gn", cifar, 128, true, 0},
 		{"resnet20-bn", cifar, 128, true, 0},
-		{"resnet20-gn", cifar, 128, true, 16},
+		{"resnet20-gn", cifar, 128, true, 0},
 		{"gpt", models.Text(datasets.Window+1, 65, 0), 64, false, 8},
 	}
 }
