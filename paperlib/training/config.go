@@ -44,7 +44,7 @@ type Config struct {
 	Theta     float64 `json:"theta,omitempty"`   // of the polynomial schedule
 	Augment   string  `json:"augment,omitempty"` // how the training images are varied: "" not at all, or CropFlip
 	// MicroBatch is how many examples' gradients are computed at a time and added up to the batch's (gradient
-	// accumulation); it divides Batch. 0: all at once. Less memory, and on a CPU often faster: 8 to 16 images stay in its
+	// accumulation); it divides Batch. 0: all at once. Less memory, and on a CPU sometimes faster: few examples stay in its
 	// cache. The sum in parts rounds differently. Not for networks with BatchNorm.
 	MicroBatch int `json:"micro_batch,omitempty"`
 	// Start is the digest of the weights that training starts from ([Weights.Digest]), which are given as Options.Start;

@@ -43,7 +43,7 @@ type trainCmd struct {
 	Beta2        float64 `name:"beta2" help:"Of AdamW (0.999)." default:"0"`
 	WeightDecay  float64 `help:"Weight decay." default:"0"`
 	Clip         float64 `help:"Bound on the norm of the gradient; 0: none." default:"0"`
-	MicroBatch   int     `help:"Examples whose gradients are computed at a time and added up to the batch's; 0: all. Less memory, and on a CPU often faster; not with BatchNorm." default:"0" placeholder:"N"`
+	MicroBatch   int     `help:"Examples whose gradients are computed at a time and added up to the batch's; 0: all. Less memory, and on a CPU sometimes faster; not with BatchNorm." default:"0" placeholder:"N"`
 	Augment      bool    `help:"Random crops and mirror images."`
 	Every        int     `help:"Steps between checkpoints, besides one after every epoch; 0: none." default:"200" placeholder:"K"`
 	Snapshots    []int   `help:"Steps at which the weights are kept too, as weights-STEP.safetensors." placeholder:"STEP,..."`
