@@ -253,7 +253,7 @@ func (r *Result) study(ctx context.Context, o Options) error {
 	fmt.Fprintln(o.Log, "bench: the whole study")
 	j := Job{Net: "resnet20-gn", Examples: 10000, Draws: 1000, Batches: []int{32, 64, 128, 256, 512, 1024, 2048}, Memory: 4 << 30, Fits: 20000}
 	if o.Short {
-		j.Examples, j.Fits = 2500, 5000
+		j.Examples, j.Fits = 1000, 5000
 	}
 	d, err := o.Do(ctx, j)
 	if err != nil {
@@ -306,6 +306,9 @@ func (r *Result) torchLoop(ctx context.Context, o Options, j Job) (seconds float
 		return 0, 0, err
 	}
 	measured := map[int]int{32: 12, 64: 12, 128: 12, 256: 8, 512: 4, 1024: 2, 2048: 2}
+	if o.Short {
+		measured = map[int]int{32: 16, 64: 14, 128: 12, 256: 5, 512: 2, 1024: 1, 2048: 1}
+	}
 	for _, b := range j.Batches {
 		s, err := p.time("direct", b, measured[b], 1)
 		if err != nil {
