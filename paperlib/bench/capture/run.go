@@ -253,7 +253,7 @@ func (r *Result) study(ctx context.Context, o Options) error {
 	fmt.Fprintln(o.Log, "bench: the whole study")
 	j := Job{Net: "resnet20-gn", Examples: 10000, Draws: 1000, Batches: []int{32, 64, 128, 256, 512, 1024, 2048}, Memory: 4 << 30, Fits: 20000}
 	if o.Short {
-		j.Examples, j.Fits = 1000, 5000
+		j.Examples, j.Fits = 2500, 5000
 	}
 	d, err := o.Do(ctx, j)
 	if err != nil {
