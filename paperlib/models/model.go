@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -102,8 +103,13 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 }
 
 func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {
-	return &Net{mode: mode, input: in, batch: batch, im2col: be.Name() != "xla",
+	return &Net{mode: mode, input: in, batch: batch, im2col: be.Name() != "xla", parts: onXLACPU(be),
 		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}, wide: map[string]*graph.Node{}}
+}
+
+// onXLACPU tells XLA on the CPU from XLA on a GPU by the plugin's name, which is part of the description.
+func onXLACPU(be compute.Backend) bool {
+	return be.Name() == "xla" && !strings.Contains(be.Description(), "cuda")
 }
 
 // losses runs the model's functions and checks the shapes of what they return.

@@ -62,7 +62,8 @@ type Net struct {
 	wide           map[string]*graph.Node // PerExample: parameters with a leading batch axis
 	taps           []tap
 	coupled        bool
-	im2col         bool
+	im2col         bool // convolutions as products with patches
+	parts          bool // gradients of kernels as sums over parts of the batch
 }
 
 // Classes is the number of logits that the network must return.
