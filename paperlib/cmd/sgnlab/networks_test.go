@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -36,13 +37,9 @@ func moreTrainings(p lab.Profile) int {
 	nets, _ := pipeline.NetCases(p)
 	more := 0
 	for _, n := range nets {
-		shared := 0
-		for _, c := range cases {
-			if c.Data == n.Data && c.Net == n.Net && c.Data != "mnist" { // there it has a recipe of its own
-				shared = min(n.Seeds, pipeline.Seeds(p))
-			}
+		if !slices.Contains(cases, n) || n.Data == "mnist" { // there it has a recipe of its own
+			more += pipeline.Seeds(p)
 		}
-		more += n.Seeds - shared
 	}
 	return more
 }
