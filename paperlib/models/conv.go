@@ -29,7 +29,7 @@ func (n *Net) Conv(name string, x *Node, filters, kernel, stride int) *Node {
 	if parts := kernelParts(n.batch); n.parts && parts > 1 {
 		n.tapSum(y, func(gy *Node) *Node { return kernelSum(x, k, gy, stride, parts) }, name+"/kernel")
 	}
-	return n.tap(y, func(gy *Node) []*Node {
+	return n.tapOuter(y, x, kernel, stride, func(gy *Node) []*Node {
 		if kernel == 3 && stride == 1 {
 			return []*Node{kernelRows3(x, gy)}
 		}

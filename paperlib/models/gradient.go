@@ -17,12 +17,41 @@ type tap struct {
 	y      *graph.Node
 	params []string
 	grads  func(gy *graph.Node) []*graph.Node
+
+	x              *graph.Node // in mode PerExample, where the gradient of params[0] has factors: see Row
+	kernel, stride int
+}
+
+// Row is the gradient of every example with respect to one array of parameters, inside a graph: whole, or, for an array that
+// a layer applies at many places, as the two factors of a sum of outer products over the places, which a host can form
+// itself:
+//
+//	row[dy, dx, ci, co] = sum over y, z of  X[stride y + dy - half, stride z + dx - half, ci] G[y, z, co]
+//
+// with zeros outside X, half = (Kernel - 1)/2, and dy, dx < Kernel. For a convolution X is its input and G the gradient at its
+// output; a dense layer is one of kernel 1 over the places of its input.
+type Row struct {
+	Whole          *graph.Node // [batch, dims...]; nil if there are factors
+	X              *graph.Node // [batch, h, w, cin]
+	G              *graph.Node // [batch, h', w', cout]
+	Kernel, Stride int
 }
 
 // tap registers y in mode PerExample and returns it.
 func (n *Net) tap(y *graph.Node, rows func(gy *graph.Node) []*graph.Node, params ...string) *graph.Node {
 	if n.mode == PerExample {
-		n.taps = append(n.taps, tap{y, params, rows})
+		n.taps = append(n.taps, tap{y: y, params: params, grads: rows})
+	}
+	return y
+}
+
+// tapOuter is tap for a layer whose first parameter's gradient has the factors x and gy; see [Row].
+func (n *Net) tapOuter(y, x *graph.Node, kernel, stride int, rows func(gy *graph.Node) []*graph.Node, params ...string) *graph.Node {
+	n.tap(y, rows, params...)
+	n.factors += x.Shape().Size() + y.Shape().Size()
+	if n.mode == PerExample {
+		t := &n.taps[len(n.taps)-1]
+		t.x, t.kernel, t.stride = x, kernel, stride
 	}
 	return y
 }
@@ -30,7 +59,7 @@ func (n *Net) tap(y *graph.Node, rows func(gy *graph.Node) []*graph.Node, params
 // tapSum registers y in mode Train, as the only place where its layer uses param.
 func (n *Net) tapSum(y *graph.Node, sum func(gy *graph.Node) *graph.Node, param string) {
 	if n.mode == Train {
-		n.taps = append(n.taps, tap{y, []string{param}, func(gy *graph.Node) []*graph.Node { return []*graph.Node{sum(gy)} }})
+		n.taps = append(n.taps, tap{y: y, params: []string{param}, grads: func(gy *graph.Node) []*graph.Node { return []*graph.Node{sum(gy)} }})
 	}
 }
 
@@ -65,6 +94,20 @@ func (m Model) Gradient(s *Spec, be compute.Backend, params, states []*graph.Nod
 // PerExample builds the network in mode PerExample and returns the gradients of the single losses: for each parameter
 // of the Spec an array [batch, dims...].
 func (m Model) PerExample(s *Spec, be compute.Backend, params, states []*graph.Node, b Batch) (Built, []*graph.Node) {
+	out, rows := m.rows(s, be, params, states, b, false)
+	list := make([]*graph.Node, len(rows))
+	for i, r := range rows {
+		list[i] = r.Whole
+	}
+	return out, list
+}
+
+// Factored is PerExample with factors wherever a layer has them.
+func (m Model) Factored(s *Spec, be compute.Backend, params, states []*graph.Node, b Batch) (Built, []Row) {
+	return m.rows(s, be, params, states, b, true)
+}
+
+func (m Model) rows(s *Spec, be compute.Backend, params, states []*graph.Node, b Batch, factored bool) (Built, []Row) {
 	out, n := m.build(s, PerExample, be, params, states, b)
 	var at []*graph.Node
 	for _, t := range n.taps {
@@ -78,28 +121,37 @@ func (m Model) PerExample(s *Spec, be compute.Backend, params, states []*graph.N
 		}
 	}
 	grads := graph.Gradient(graph.ReduceAllSum(out.Losses), at...)
-	rows := map[string]*graph.Node{}
-	add := func(name string, r *graph.Node) {
-		if have, ok := rows[name]; ok {
-			r = graph.Add(have, r)
-		}
-		rows[name] = r
-	}
+	rows := map[string]Row{}
 	for i, t := range n.taps {
 		for k, r := range t.grads(grads[i]) {
-			add(t.params[k], r)
+			rows[t.params[k]] = Row{Whole: r}
+		}
+		if factored && t.x != nil {
+			rows[t.params[0]] = Row{X: places(t.x, b.Size()), G: places(grads[i], b.Size()), Kernel: t.kernel, Stride: t.stride}
 		}
 	}
 	for i, name := range wide {
-		add(name, grads[len(n.taps)+i])
+		rows[name] = Row{Whole: grads[len(n.taps)+i]}
 	}
-	list := make([]*graph.Node, len(s.Params))
+	list := make([]Row, len(s.Params))
 	for i, p := range s.Params {
 		r, ok := rows[p.Name]
 		if !ok {
 			panic(fmt.Errorf("models: no layer of %q tapped its parameter %q", m.Name, p.Name))
 		}
-		list[i] = graph.Reshape(r, append([]int{b.Size()}, p.Dims...)...)
+		if r.Whole != nil {
+			r.Whole = graph.Reshape(r.Whole, append([]int{b.Size()}, p.Dims...)...)
+		}
+		list[i] = r
 	}
 	return out, list
+}
+
+// places gives what is not an image, [batch, ..., c], the form [batch, 1, places, c].
+func places(x *graph.Node, batch int) *graph.Node {
+	if x.Rank() == 4 {
+		return x
+	}
+	c := x.Shape().Dim(-1)
+	return graph.Reshape(x, batch, 1, x.Shape().Size()/batch/c, c)
 }

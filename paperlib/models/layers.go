@@ -31,7 +31,7 @@ func (n *Net) DenseInit(name string, x *Node, units int, init Init) *Node {
 	rows := x.Shape().Size() / in
 	y := Add(Dot(Reshape(x, rows, in), w).Product(), BroadcastPrefix(b, rows))
 	y = Reshape(y, append(slices.Clone(d[:len(d)-1]), units)...)
-	return n.tap(y, func(gy *Node) []*Node {
+	return n.tapOuter(y, x, 1, 1, func(gy *Node) []*Node {
 		if len(d) == 2 {
 			return []*Node{Einsum("bi,bo->bio", x, gy), gy}
 		}

@@ -39,6 +39,7 @@ type Spec struct {
 	States  []Param
 	Noise   []Noise // random numbers that the loss of an example needs
 	Coupled bool    // an example's gradient depends on its batch (BatchNorm in training mode)
+	Factors int     // numbers in the factors of one example's gradient; see Row
 }
 
 // Size is the number of trainable scalars N.
@@ -99,16 +100,16 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	if len(n.params) == 0 {
 		return nil, fmt.Errorf("model %q has no parameters: its function never called Net.Param or a layer", m.Name)
 	}
-	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled}, nil
+	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled, Factors: n.factors / batch}, nil
 }
 
 func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {
-	return &Net{mode: mode, input: in, batch: batch, im2col: be.Name() != "xla", parts: onXLACPU(be),
+	return &Net{mode: mode, input: in, batch: batch, im2col: be.Name() != "xla", parts: OnXLACPU(be),
 		nodes: map[string]*graph.Node{}, updates: map[string]*graph.Node{}, wide: map[string]*graph.Node{}}
 }
 
-// onXLACPU tells XLA on the CPU from XLA on a GPU by the plugin's name, which is part of the description.
-func onXLACPU(be compute.Backend) bool {
+// OnXLACPU tells XLA on the CPU from XLA on a GPU by the plugin's name, which is part of the description.
+func OnXLACPU(be compute.Backend) bool {
 	return be.Name() == "xla" && !strings.Contains(be.Description(), "cuda")
 }
 

@@ -61,6 +61,7 @@ type Net struct {
 	updates        map[string]*graph.Node
 	wide           map[string]*graph.Node // PerExample: parameters with a leading batch axis
 	taps           []tap
+	factors        int // tracing: numbers in the factors of all rows of the batch
 	coupled        bool
 	im2col         bool // convolutions as products with patches
 	parts          bool // gradients of kernels as sums over parts of the batch

@@ -150,6 +150,9 @@ func perExampleGradients(t *testing.T, be compute.Backend) {
 				_, rows := d.m.PerExample(d.spec, be, p, s, b)
 				return rows
 			}, d.in)
+			for i, r := range formed(t, be, d) {
+				compare(t, d.spec.Params[i].Name+", formed from factors", r, rows[i], biggest(rows[i]))
+			}
 			single := func(k int) [][]float32 {
 				return call(t, be, func(in []*Node) []*Node {
 					p, s, b := d.nodes(in)
@@ -187,6 +190,60 @@ func perExampleGradients(t *testing.T, be compute.Backend) {
 			}
 		})
 	}
+}
+
+// formed are the rows of the network's arrays, with those that have factors formed by the sum that Row gives.
+func formed(t *testing.T, be compute.Backend, d made) (list [][]float32) {
+	type shape struct{ x, g []int }
+	var rows []Row
+	var shapes []shape
+	out := call(t, be, func(in []*Node) (nodes []*Node) {
+		p, s, b := d.nodes(in)
+		_, rows = d.m.Factored(d.spec, be, p, s, b)
+		shapes = nil
+		for _, r := range rows {
+			if r.Whole != nil {
+				nodes = append(nodes, r.Whole)
+				shapes = append(shapes, shape{})
+				continue
+			}
+			nodes = append(nodes, r.X, r.G)
+			shapes = append(shapes, shape{x: r.X.Shape().Dimensions, g: r.G.Shape().Dimensions})
+		}
+		return nodes
+	}, d.in)
+	factors := 0
+	for i, sh := range shapes {
+		if sh.x == nil {
+			list, out = append(list, out[0]), out[1:]
+			continue
+		}
+		x, g := out[0], out[1]
+		out = out[2:]
+		b, h, w, cin, oh, ow, cout := sh.x[0], sh.x[1], sh.x[2], sh.x[3], sh.g[1], sh.g[2], sh.g[3]
+		factors += (len(x) + len(g)) / b
+		k, stride := rows[i].Kernel, rows[i].Stride
+		half := (k - 1) / 2
+		row := make([]float32, b*d.spec.Params[i].Size())
+		for at := range row {
+			co, ci, dx, dy, e := at%cout, at/cout%cin, at/cout/cin%k, at/cout/cin/k%k, at/cout/cin/k/k
+			sum := 0.0
+			for y := range oh {
+				for z := range ow {
+					u, v := stride*y+dy-half, stride*z+dx-half
+					if u >= 0 && u < h && v >= 0 && v < w {
+						sum += float64(x[((e*h+u)*w+v)*cin+ci]) * float64(g[((e*oh+y)*ow+z)*cout+co])
+					}
+				}
+			}
+			row[at] = float32(sum)
+		}
+		list = append(list, row)
+	}
+	if factors != d.spec.Factors {
+		t.Errorf("an example's factors are %d numbers, the description has %d", factors, d.spec.Factors)
+	}
+	return list
 }
 
 // The gradient of a batch, whose kernels are summed over parts of it, is what differentiation of the loss gives: two parts of

@@ -13,12 +13,16 @@ import (
 )
 
 // bankChunk is the number of examples whose gradients are computed at a time: for convolutions 4 to 8 are fastest,
-// because more do not stay in the cache; others are bounded by the memory of their rows alone.
-func bankChunk(spec *models.Spec, n int) int {
-	chunk := max(1, min(64, (64<<20)/(4*spec.Size())))
+// because more rows do not stay in the cache, and 32 where the rows come as factors; others are bounded by the memory of
+// their rows alone.
+func bankChunk(spec *models.Spec, n int, factors bool) int {
+	chunk, conv := max(1, min(64, (64<<20)/(4*spec.Size()))), 8
+	if factors {
+		conv = 32
+	}
 	for _, p := range spec.Params {
 		if len(p.Dims) == 4 {
-			chunk = min(chunk, 8)
+			chunk = min(chunk, conv)
 		}
 	}
 	return min(chunk, n)
@@ -98,7 +102,7 @@ func (c *capture) bank(ctx context.Context) error {
 // fill computes the rows that the store lacks.
 func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what string) error {
 	n := store.rows
-	chunk := bankChunk(c.source.Spec, n)
+	chunk := bankChunk(c.source.Spec, n, g.factors)
 	weight := constant(chunk, 1)
 	start := store.have
 	jobs := (n - start + chunk - 1) / chunk
@@ -111,10 +115,7 @@ func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what 
 	}
 	return g.each(ctx, chunk, 0, jobs, next, func(k int, parts [][]float32) error {
 		rows := min(chunk, n-start-k*chunk)
-		for p, v := range parts {
-			parts[p] = v[:len(v)/chunk*rows]
-		}
-		if err := store.add(rows, parts, g.at); err != nil {
+		if err := store.add(ctx, rows, g.parts(chunk, parts)); err != nil {
 			return err
 		}
 		c.options.progress(store.have, n, "%s", what)
@@ -142,7 +143,7 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 	if err != nil {
 		return err
 	}
-	err = w.each(ctx, t1-t0, func() func(t int) { // means, and rows centred at them, so that constant coordinates give exact zeros
+	err = spread(ctx, t1-t0, func() func(t int) { // means, and rows centred at them, so that constant coordinates give exact zeros
 		return func(t int) { w.centre(tiles[t*w.n*lanes:(t+1)*w.n*lanes], (t0+t)*lanes) }
 	})
 	if err != nil || !wanted {
@@ -154,7 +155,7 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 		if have >= last {
 			continue
 		}
-		err := w.each(ctx, t1-t0, func() func(t int) {
+		err := spread(ctx, t1-t0, func() func(t int) {
 			sums := make([][lanes]float32, draws)
 			return func(t int) {
 				tile := tiles[t*w.n*lanes : (t+1)*w.n*lanes]
@@ -203,8 +204,8 @@ func (w *summing) centre(tile []float32, first int) {
 	}
 }
 
-// each runs tasks 0 .. n-1 on all cores. A task's result does not depend on the worker.
-func (w *summing) each(ctx context.Context, n int, worker func() func(int)) error {
+// spread runs tasks 0 .. n-1 on all cores. A task's result does not depend on the worker.
+func spread(ctx context.Context, n int, worker func() func(int)) error {
 	var next atomic.Int64
 	var group errgroup.Group
 	for range min(n, runtime.GOMAXPROCS(0)) {

@@ -156,7 +156,11 @@ func (c *capture) plan() error {
 	rowBytes := int64(4 * spec.Size())
 	if c.out.Method == Bank {
 		n.rows = set.Train.Len()
-		n.chunk = bankChunk(spec, n.rows)
+		factors := factored(c.be, spec, k)
+		n.chunk = bankChunk(spec, n.rows, factors)
+		if factors {
+			rowBytes = 4 * int64(max(spec.Size(), spec.Factors))
+		}
 		rowBytes *= int64(3 * n.chunk) // in work on the backend, waiting, on the host
 	} else {
 		rowBytes *= 3

@@ -141,7 +141,7 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 		defer func() { store.close(finished) }()
 		buffer = make([]float32, l.block*draws*lanes)
 	}
-	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(1, parts, d.g.at) })
+	err := d.draw(ctx, b, "draws", store.have, draws, func(parts [][]float32) error { return store.add(ctx, 1, wholes(1, parts, d.g.at)) })
 	if err != nil {
 		return err
 	}

@@ -17,15 +17,20 @@ type gradients struct {
 	config  Config
 	seed    uint64
 	weights []*tensors.Tensor // parameters, then states
-	at      []int             // the coordinate with which each output begins
+	at      []int             // the coordinate with which each array begins
+
+	factors  bool       // the rows of arrays come as factors where there are some
+	products []*product // where the host forms the rows of an array from two outputs; nil: nowhere
 }
 
 // newGradients prepares the gradient of sum_k weight_k loss_k as a function of (examples, weights); or, with perExample,
 // the gradients of the single losses, with a leading axis of the batch. All coordinates of a network come as one output
-// for each of its arrays, because joining them costs up to a third of the time; chosen coordinates come as one output.
+// for each of its arrays, because joining them costs up to a third of the time; chosen coordinates come as one output. On
+// XLA's CPU backend the rows of all coordinates come as factors, from which the host forms them faster: those of ResNet-20 at
+// 340 a second on two cores in place of 225.
 func newGradients(be *training.Backend, s Source, cfg Config, seed uint64, coords []Coordinate, perExample bool) (*gradients, error) {
 	np, ns := len(s.Spec.Params), len(s.Spec.States)
-	g := &gradients{be: be, source: s, config: cfg, seed: seed, at: []int{0}}
+	g := &gradients{be: be, source: s, config: cfg, seed: seed, at: []int{0}, factors: perExample && factored(be, s.Spec, len(coords))}
 	all := len(coords) == s.Spec.Size()
 	if all {
 		g.at = nil
@@ -41,10 +46,22 @@ func newGradients(be *training.Backend, s Source, cfg Config, seed uint64, coord
 		batch := models.Batch{X: x, Labels: y, Noise: z}
 		var grads []*graph.Node
 		lead := 0
-		if perExample {
+		switch {
+		case g.factors:
+			_, rows := s.Model.Factored(s.Spec, be.Backend, params, states, batch)
+			g.products = make([]*product, len(rows))
+			for i, r := range rows {
+				if r.Whole != nil {
+					grads = append(grads, r.Whole)
+					continue
+				}
+				p := productOf(r)
+				g.products[i], grads = &p, append(grads, r.X, r.G)
+			}
+		case perExample:
 			_, grads = s.Model.PerExample(s.Spec, be.Backend, params, states, batch)
 			lead = batch.Size()
-		} else {
+		default:
 			_, grads = s.Model.Gradient(s.Spec, be.Backend, params, states, batch, func(losses *graph.Node) *graph.Node {
 				return graph.ReduceAllSum(graph.Mul(losses, weight))
 			})
@@ -60,6 +77,11 @@ func newGradients(be *training.Backend, s Source, cfg Config, seed uint64, coord
 	g.exec = exec.WithName("gradient of " + s.Model.Name)
 	g.weights = append(training.Tensors(s.Weights.Params, s.Spec.Params), training.Tensors(s.Weights.States, s.Spec.States)...)
 	return g, nil
+}
+
+// factored says that the rows of so many coordinates come as factors.
+func factored(be *training.Backend, spec *models.Spec, coordinates int) bool {
+	return coordinates == spec.Size() && haveOuter && models.OnXLACPU(be.Backend)
 }
 
 // pick gathers coordinates from gradient arrays, which have a leading batch axis if batch > 0.

@@ -1,6 +1,7 @@
 package sgn
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"unsafe"
 
 	"github.com/google/renameio/v2"
@@ -26,6 +28,7 @@ type rowStore struct {
 	memory []float32 // the group in work, [tiles][group][16]
 	stage  []float32 // rows that wait to be put into it, [.][tiles * 16]
 	staged int       // how many
+	rooms  sync.Pool // of *[]float32, for rows that are formed on the way
 	file   *os.File  // complete groups; nil when in memory
 	sums   []uint32  // CRC-32C of each complete group
 	name   string    // of the file
@@ -90,28 +93,76 @@ func (s *rowStore) offset(g int) int64 {
 	return int64(g) * int64(s.group) * int64(s.tiles) * lane
 }
 
-// add appends n rows given as arrays: parts[p] holds coordinates at[p], at[p]+1, ... of every row, [n, widths[p]]. Rows may
-// cross the end of a group. They wait in the stage until there are many: every tile lies in a page of memory of its own, and
-// a visit costs the same for one row as for thirty.
-func (s *rowStore) add(n int, parts [][]float32, at []int) error {
+// part is some coordinates of n rows that are put into a store.
+type part struct {
+	at, width int // coordinates at .. at+width-1
+	// rows returns rows r .. r+m-1, [m, width]. It may grow room and return it.
+	rows func(r, m int, room *[]float32) []float32
+}
+
+// wholes are the parts of n rows that are there: number p begins with coordinate at[p].
+func wholes(n int, list [][]float32, at []int) []part {
+	var parts []part
+	for p, v := range list {
+		width := len(v) / n
+		parts = append(parts, part{at[p], width, func(r, m int, _ *[]float32) []float32 { return v[r*width : (r+m)*width] }})
+	}
+	return parts
+}
+
+// Every tile lies in a page of memory of its own, so that a visit costs the same for one row as for many: rows are put there
+// few at a time at least, and most at most, since what is formed on the way ought to come from a cache.
+const few, most = 8, 32
+
+// add appends n rows. They may cross the end of a group. Where they come in ones and twos they wait in the stage until there
+// are many.
+func (s *rowStore) add(ctx context.Context, n int, parts []part) error {
 	columns := s.tiles * lanes
-	for r := range n {
-		row := s.stage[s.staged*columns:][:columns]
-		for p, v := range parts {
-			width := len(v) / n
-			lo, hi := max(at[p], s.first*lanes), min(at[p]+width, (s.first+s.tiles)*lanes)
-			if lo < hi {
-				copy(row[lo-s.first*lanes:], v[r*width+lo-at[p]:r*width+hi-at[p]])
-			}
-		}
-		s.staged++
-		s.have++
-		g := (s.have - 1) / s.group
-		complete := s.have == g*s.group+s.groupRows(g)
-		if complete || s.staged*columns == len(s.stage) {
+	for r := 0; r < n; {
+		g := s.have / s.group
+		end := g*s.group + s.groupRows(g)
+		m := min(n-r, end-s.have)
+		wait := m < few
+		if wait {
+			m = min(m, len(s.stage)/columns-s.staged)
+		} else {
 			s.unstage()
 		}
-		if complete && s.file != nil {
+		blocks := (m + most - 1) / most
+		err := spread(ctx, len(parts)*blocks, func() func(int) {
+			return func(t int) {
+				p, k := parts[t/blocks], t%blocks*most
+				lo, hi := s.stored(p.at, p.width)
+				if lo >= hi {
+					return
+				}
+				room, _ := s.rooms.Get().(*[]float32)
+				if room == nil {
+					room = new([]float32)
+				}
+				defer s.rooms.Put(room)
+				b := min(most, m-k)
+				v := p.rows(r+k, b, room)
+				if !wait {
+					s.put(s.have+k, b, p.at, v)
+					return
+				}
+				for i := range b {
+					copy(s.stage[(s.staged+k+i)*columns+lo-s.first*lanes:], v[i*p.width:][lo-p.at:hi-p.at])
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		r, s.have = r+m, s.have+m
+		if wait {
+			s.staged += m
+		}
+		if s.have == end || s.staged*columns == len(s.stage) {
+			s.unstage()
+		}
+		if s.have == end && s.file != nil {
 			if err := s.write(g, s.groupRows(g)); err != nil {
 				s.have -= s.groupRows(g)
 				return err
@@ -121,20 +172,40 @@ func (s *rowStore) add(n int, parts [][]float32, at []int) error {
 	return nil
 }
 
+// stored is the range of those of the coordinates at .. at+width-1 that the store holds.
+func (s *rowStore) stored(at, width int) (lo, hi int) {
+	return max(at, s.first*lanes), min(at+width, (s.first+s.tiles)*lanes)
+}
+
 // unstage puts the waiting rows, which are of one group, into the tiles.
 func (s *rowStore) unstage() {
-	if s.staged == 0 {
-		return
+	if s.staged > 0 {
+		s.put(s.have-s.staged, s.staged, s.first*lanes, s.stage[:s.staged*s.tiles*lanes])
+		s.staged = 0
 	}
-	columns, g := s.tiles*lanes, (s.have-1)/s.group
-	rows, from := s.groupRows(g), s.have-s.staged-g*s.group
-	for t := range s.tiles {
-		to := s.memory[(t*rows+from)*lanes:][:s.staged*lanes]
-		for r := range s.staged {
-			copy(to[r*lanes:(r+1)*lanes], s.stage[r*columns+t*lanes:][:lanes])
+}
+
+// put writes the store's rows row .. row+m-1, all of one group, from coordinate at on: v is [m, width].
+func (s *rowStore) put(row, m, at int, v []float32) {
+	g, width := row/s.group, len(v)/m
+	group := s.groupRows(g)
+	for lo, hi := s.stored(at, width); lo < hi; {
+		tile := lo / lanes
+		end := min(hi, (tile+1)*lanes)
+		to := s.memory[((tile-s.first)*group+row-g*s.group)*lanes:][:m*lanes]
+		from := v[lo-at:]
+		if end-lo == lanes {
+			for k := range m {
+				row := *(*[lanes]float32)(from[k*width:]) // a copy by registers; without it, by a call of memmove
+				*(*[lanes]float32)(to[k*lanes:]) = row
+			}
+		} else {
+			for k := range m {
+				copy(to[k*lanes+lo-tile*lanes:], from[k*width:][:end-lo])
+			}
 		}
+		lo = end
 	}
-	s.staged = 0
 }
 
 func (s *rowStore) write(g, size int) error {

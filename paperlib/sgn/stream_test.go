@@ -45,9 +45,8 @@ func (k *keeper) Columns(_ context.Context, batch, first, draws int, u []float32
 func (k *keeper) Received(batch int) int { return k.count[batch] }
 
 // bounds finds a memory bound under which the capture takes the path with more than one block.
-func bounds(t *testing.T, s sgn.Source, c sgn.Config, want sgn.Storage, disk int64) sgn.Options {
+func bounds(t *testing.T, be *training.Backend, s sgn.Source, c sgn.Config, want sgn.Storage, disk int64) sgn.Options {
 	t.Helper()
-	be := testbackend.Go(t)
 	for memory := int64(5 << 28); memory > 768<<20; memory -= 128 << 10 {
 		o := sgn.Options{Memory: memory, Disk: disk, Scratch: t.TempDir()}
 		r, err := sgn.PlanOf(be, s, c, o)
@@ -62,7 +61,10 @@ func bounds(t *testing.T, s sgn.Source, c sgn.Config, want sgn.Storage, disk int
 // In memory, through a scratch file and in several passes the draws have the same bits, and those of Run. A file in
 // memory of the whole would be 150 x 23,000 numbers.
 func TestEveryPathGivesTheSameBits(t *testing.T) {
-	be := testbackend.Go(t)
+	testbackend.Each(t, everyPathGivesTheSameBits)
+}
+
+func everyPathGivesTheSameBits(t *testing.T, be *training.Backend) {
 	s := source(t, "conv-gn")
 	c := sgn.Config{Method: sgn.Auto, Batches: []int{4, 33}, Draws: 50}
 	run := capture(t, be, s, c)
@@ -79,7 +81,7 @@ func TestEveryPathGivesTheSameBits(t *testing.T) {
 			}
 			o := sgn.Options{}
 			if path != sgn.InMemory {
-				o = bounds(t, s, c, path, disk)
+				o = bounds(t, be, s, c, path, disk)
 			}
 			k := newKeeper()
 			r, err := sgn.Stream(ctx, be, s, c, 9, k, o)
@@ -124,7 +126,7 @@ func TestInterruptedCaptureResumes(t *testing.T) {
 		if _, err := sgn.Stream(ctx, be, s, c, 9, whole, sgn.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		o := bounds(t, s, c, sgn.OnDisk, 1<<30)
+		o := bounds(t, be, s, c, sgn.OnDisk, 1<<30)
 		k := newKeeper()
 		stopped, cancel := context.WithCancel(ctx)
 		o.Progress = func(done, total int, what string) {
@@ -187,7 +189,7 @@ func TestDamagedScratchFile(t *testing.T) {
 			}
 		},
 	} {
-		o := bounds(t, s, c, sgn.OnDisk, 1<<30)
+		o := bounds(t, be, s, c, sgn.OnDisk, 1<<30)
 		k := newKeeper()
 		k.failAt = 1
 		if _, err := sgn.Stream(ctx, be, s, c, 9, k, o); !errors.Is(err, errFull) {
@@ -201,7 +203,7 @@ func TestDamagedScratchFile(t *testing.T) {
 			t.Errorf("%s: the draws differ", name)
 		}
 	}
-	o := bounds(t, s, c, sgn.OnDisk, 1<<30)
+	o := bounds(t, be, s, c, sgn.OnDisk, 1<<30)
 	k := newKeeper()
 	k.failAt = 1
 	other := s
@@ -236,7 +238,7 @@ func TestBoundsTooSmall(t *testing.T) {
 		t.Errorf("direct without room for the draws: %v", err)
 	}
 	c.Method, c.Draws = sgn.Bank, 50
-	o := bounds(t, s, c, sgn.OnDisk, 1<<30)
+	o := bounds(t, be, s, c, sgn.OnDisk, 1<<30)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)

@@ -212,7 +212,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 
 // rows are gradients of single examples, beside torch.func at its best batch size.
 func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n net, source sgn.Source, peers []other) error {
-	const chunk = 8
+	const chunk = 32
 	big := n.set(4000)
 	source.Set = big
 	bank := n.draws(ctx, be, source, sgn.Bank, 32, 4)
@@ -220,7 +220,7 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 	if _, err := bank.time(0, 3); err != nil {
 		return err
 	}
-	chunks := 8
+	chunks := 4
 	list := []contender{{"sgnlab", func() (float64, error) { return still(bank.time(ahead, chunks)) }}}
 	best := map[string]int{}
 	for _, p := range peers {
