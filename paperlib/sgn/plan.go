@@ -59,7 +59,6 @@ func (e *BoundError) Error() string {
 }
 
 const (
-	lane = 4 * lanes // bytes of a row of a tile
 	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.92 GiB.
 	base int64 = 1 << 30
 )

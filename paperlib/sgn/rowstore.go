@@ -43,7 +43,9 @@ const stageBytes = 32 << 20
 // newRowStore makes a store for tiles first .. first+tiles-1.
 func newRowStore(rows, first, tiles, group int) *rowStore {
 	waiting := max(1, min(group, stageBytes/(tiles*lane)))
-	return &rowStore{rows: rows, first: first, tiles: tiles, group: group, memory: make([]float32, tiles*group*lanes), stage: make([]float32, waiting*tiles*lanes)}
+	s := &rowStore{rows: rows, first: first, tiles: tiles, group: group, memory: make([]float32, tiles*group*lanes), stage: make([]float32, waiting*tiles*lanes)}
+	go populate(s.memory)
+	return s
 }
 
 // manifest lies beside the scratch file and lists what of it is complete.
@@ -195,10 +197,7 @@ func (s *rowStore) put(row, m, at int, v []float32) {
 		to := s.memory[((tile-s.first)*group+row-g*s.group)*lanes:][:m*lanes]
 		from := v[lo-at:]
 		if end-lo == lanes {
-			for k := range m {
-				row := *(*[lanes]float32)(from[k*width:]) // a copy by registers; without it, by a call of memmove
-				*(*[lanes]float32)(to[k*lanes:]) = row
-			}
+			copyRows(to, from, width, m)
 		} else {
 			for k := range m {
 				copy(to[k*lanes+lo-tile*lanes:], from[k*width:][:end-lo])

@@ -1,8 +1,5 @@
 package sgn
 
-// lanes is the number of coordinates in a tile: one cache line of float32.
-const lanes = 16
-
 // sumRowsGo sets dst to the sum of the rows of tile ([rows, lanes]) whose numbers are in index, in float32. The order of
 // additions is fixed, so that every implementation gives the same bits: four partial sums take the rows in turn (the
 // rest of a division by four goes to the first), and the result is (s0 + s1) + (s2 + s3).

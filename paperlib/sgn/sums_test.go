@@ -41,6 +41,28 @@ func TestSumRows(t *testing.T) {
 	}
 }
 
+// Rows come to their places, whatever the alignment of either side, and nothing beside them is touched.
+func TestCopyRows(t *testing.T) {
+	const width, n, room = 37, 9, 16
+	src := make([]float32, n*width+room)
+	for i := range src {
+		src[i] = float32(i)
+	}
+	for offset := range room {
+		dst := make([]float32, (n+2)*lanes+room)
+		copyRows(dst[offset:], src[offset:], width, n)
+		for i, v := range dst {
+			want := float32(0)
+			if k := i - offset; k >= 0 && k < n*lanes {
+				want = src[offset+k/lanes*width+k%lanes]
+			}
+			if v != want {
+				t.Fatalf("offset %d, number %d: %v, want %v", offset, i, v, want)
+			}
+		}
+	}
+}
+
 // Ten thousand examples and batches of 32 and 2048, as in a capture; a tile of 640 kB.
 func BenchmarkSumRows(b *testing.B) {
 	const rows = 10000
