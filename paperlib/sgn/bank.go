@@ -13,12 +13,12 @@ import (
 )
 
 // bankChunk is the number of examples whose gradients are computed at a time: for convolutions 4 to 8 are fastest,
-// because more rows do not stay in the cache, and 32 where the rows come as factors; others are bounded by the memory of
+// because more rows do not stay in the cache, and 48 where the rows come as factors; others are bounded by the memory of
 // their rows alone.
 func bankChunk(spec *models.Spec, n int, factors bool) int {
 	chunk, conv := max(1, min(64, (64<<20)/(4*spec.Size()))), 8
 	if factors {
-		conv = 32
+		conv = 48
 	}
 	for _, p := range spec.Params {
 		if len(p.Dims) == 4 {

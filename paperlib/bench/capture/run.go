@@ -100,8 +100,14 @@ func still(seconds float64, err error) (float64, error) {
 	return seconds, err
 }
 
-// count is how many calls make a repeat of about a third of a second.
-func count(rate float64, batch int) int { return max(1, int(0.35*rate/float64(batch))) }
+// count is how many calls make a repeat of about a third of a second, in a short run a quarter.
+func (o Options) count(rate float64, batch int) int {
+	seconds := 0.35
+	if o.Short {
+		seconds = 0.25
+	}
+	return max(1, int(seconds*rate/float64(batch)))
+}
 
 func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net) error {
 	fmt.Fprintf(o.Log, "bench: %s\n", n.name)
@@ -166,7 +172,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	// Training steps.
 	steps := n.steps(ctx, be, m, set)
 	defer steps.close()
-	k := count(rate, n.batch)
+	k := o.count(rate, n.batch)
 	if _, err := steps.time(0, 2); err != nil { // compiles
 		return err
 	}
@@ -212,7 +218,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 
 // rows are gradients of single examples, beside torch.func at its best batch size.
 func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n net, source sgn.Source, peers []other) error {
-	const chunk = 32
+	const chunk = 48
 	big := n.set(4000)
 	source.Set = big
 	bank := n.draws(ctx, be, source, sgn.Bank, 32, 4)
@@ -220,7 +226,7 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 	if _, err := bank.time(0, 3); err != nil {
 		return err
 	}
-	chunks := 4
+	chunks := 3
 	list := []contender{{"sgnlab", func() (float64, error) { return still(bank.time(ahead, chunks)) }}}
 	best := map[string]int{}
 	for _, p := range peers {
