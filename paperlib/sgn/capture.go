@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
@@ -158,10 +159,15 @@ func (c *capture) plan() error {
 		n.rows = set.Train.Len()
 		factors := factored(c.be, spec, k)
 		n.chunk = bankChunk(spec, n.rows, factors)
+		largest := 0
 		if factors {
 			rowBytes = 4 * int64(max(spec.Size(), spec.Factors))
+			for _, p := range spec.Params {
+				largest = max(largest, p.Size())
+			}
 		}
 		rowBytes *= int64(3 * n.chunk) // in work on the backend, waiting, on the host
+		rowBytes += int64(runtime.GOMAXPROCS(0)) * int64(4*min(most, n.chunk)*largest)
 	} else {
 		rowBytes *= 3
 	}

@@ -59,8 +59,8 @@ func (e *BoundError) Error() string {
 }
 
 const (
-	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.92 GiB.
-	base int64 = 1 << 30
+	// base is what a process with an XLA backend takes besides what is counted here, measured at 0.3 to 0.99 GiB.
+	base int64 = 1<<30 + 64<<20
 )
 
 // need is what a capture holds whatever the path: the process, the set, the coordinates, the means, and
