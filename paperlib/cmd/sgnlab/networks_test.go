@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -37,9 +36,13 @@ func moreTrainings(p lab.Profile) int {
 	nets, _ := pipeline.NetCases(p)
 	more := 0
 	for _, n := range nets {
-		if !slices.Contains(cases, n) || n.Data == "mnist" { // there it has a recipe of its own
-			more += pipeline.Seeds(p)
+		shared := 0
+		for _, c := range cases {
+			if c.Data == n.Data && c.Net == n.Net && c.Data != "mnist" { // there it has a recipe of its own
+				shared = min(n.Seeds, pipeline.Seeds(p))
+			}
 		}
+		more += n.Seeds - shared
 	}
 	return more
 }

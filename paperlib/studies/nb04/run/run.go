@@ -53,7 +53,7 @@ func Jobs(l *pipeline.Lab, k nb04.Knobs) ([]lab.Job, nb04.Index, error) {
 // oneCase is a network on a data set with its training runs.
 type oneCase struct {
 	lab  *pipeline.Lab
-	name pipeline.Case
+	name pipeline.NetCase
 	data *pipeline.Data
 	nets []*pipeline.Net // one a seed
 }
@@ -82,7 +82,7 @@ func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, e
 		if err != nil {
 			return nil, index, err
 		}
-		for i := range pipeline.Seeds(l.Profile) {
+		for i := range name.Seeds {
 			n := l.TrainWith(model, c.data, pipeline.NetConfig(l.Profile, name), l.Seed+uint64(i))
 			if encoder != nil {
 				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
