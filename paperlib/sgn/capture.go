@@ -154,13 +154,13 @@ func (c *capture) plan() error {
 	spec, set := c.source.Spec, c.source.Set
 	k := len(c.out.Coordinates)
 	n := need{rows: c.config.Draws, coordinates: k, draws: c.config.Draws, chunk: 1, memory: c.options.Memory}
-	rowBytes := int64(4 * spec.Size())
+	rowBytes, host := int64(4*spec.Size()), false
 	if c.out.Method == Bank {
 		n.rows = set.Train.Len()
-		factors := factored(c.be, spec, k)
-		n.chunk = bankChunk(spec, n.rows, factors)
+		host = factored(c.be, spec, k)
+		n.chunk = bankChunk(spec, n.rows, host)
 		largest := 0
-		if factors {
+		if host {
 			rowBytes = 4 * int64(max(spec.Size(), spec.Factors))
 			for _, p := range spec.Params {
 				largest = max(largest, p.Size())
@@ -185,6 +185,7 @@ func (c *capture) plan() error {
 	n.fixed = base + data + rowBytes + stageBytes + int64(120*k) + int64(lists)
 	var err error
 	c.out.Plan, c.layout, err = n.plan()
+	c.out.Plan.Host = host
 	if err == nil && c.out.Method == Direct && c.out.Plan.Storage == Passes {
 		// Draws are not computed twice: they are what costs.
 		return &BoundError{"memory and disk", n.memory, n.fixed + int64(c.layout.tiles)*int64(n.rows)*lane}
@@ -205,6 +206,7 @@ func (c *capture) identity(what string) (string, error) {
 		Seed        uint64
 		Coordinates int
 		Weights     string
-	}{Version, what, c.source.Model.Name, c.source.Spec, c.source.Set.Digest, c.be.Identity(), c.source.Set.Train.Len(), c.config, c.seed, len(c.out.Coordinates), c.source.Weights.Digest()})
+		Host        bool
+	}{Version, what, c.source.Model.Name, c.source.Spec, c.source.Set.Digest, c.be.Identity(), c.source.Set.Train.Len(), c.config, c.seed, len(c.out.Coordinates), c.source.Weights.Digest(), c.out.Plan.Host})
 	return hex.EncodeToString(h.Sum(nil)), err
 }

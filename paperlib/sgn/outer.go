@@ -1,8 +1,6 @@
 package sgn
 
-import (
-	"github.com/sgnlab/sgnlab/paperlib/models"
-)
+import "github.com/sgnlab/sgnlab/paperlib/models"
 
 // outerTask is a sum of outer products over rows of positions:
 //

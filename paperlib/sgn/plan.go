@@ -26,6 +26,9 @@ type Plan struct {
 	Block   int     `json:"block"`  // coordinates that are summed and handed over at a time
 	Memory  int64   `json:"memory"` // peak, bytes: the stated bound on this process, with the data set
 	Disk    int64   `json:"disk"`   // scratch file, bytes
+	// Host says that the backend computes two factors of each row of a bank, and the host multiplies them: the same numbers but
+	// for their rounding.
+	Host bool `json:"host,omitempty"`
 }
 
 // layout is the plan in tiles.
@@ -43,6 +46,9 @@ func (p Plan) String() string {
 		s = fmt.Sprintf("gradients through a scratch file of %s, blocks of %d coordinates", size(p.Disk), p.Block)
 	case Passes:
 		s = fmt.Sprintf("gradients computed %d times, for blocks of %d coordinates each", p.Passes, p.Block)
+	}
+	if p.Host {
+		s += ", rows formed on the host"
 	}
 	return s + ", peak memory " + size(p.Memory)
 }
