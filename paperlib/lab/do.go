@@ -96,6 +96,7 @@ func (s *Store) do(ctx context.Context, u Unit, compute func(context.Context, *W
 	if err := w.prepare(); err != nil {
 		return nil, err
 	}
+	code() // before the work, which may take an hour in which the source is edited
 	result, err := compute(context.WithValue(ctx, inWork{}, above+" "+id), w)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -134,6 +134,25 @@ func TestArchiveWithoutGit(t *testing.T) {
 	}
 }
 
+// The source is identified before the work, during which it may be edited.
+func TestSourceIsIdentifiedBeforeTheWork(t *testing.T) {
+	was, known := code, false
+	t.Cleanup(func() { code = was })
+	code = func() Code {
+		known = true
+		return was()
+	}
+	_, _, err := Do(t.Context(), openTest(t), testUnit(), func(ctx context.Context, w *Work) (fit, error) {
+		if !known {
+			t.Error("the work began before the source was identified")
+		}
+		return computeFit(ctx, w)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestProvenance(t *testing.T) {
 	t.Setenv("SGNLAB_BACKEND", "xla:/opt/plugin.so")
 	s := openTest(t)

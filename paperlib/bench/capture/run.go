@@ -100,11 +100,11 @@ func still(seconds float64, err error) (float64, error) {
 	return seconds, err
 }
 
-// count is how many calls make a repeat of about a third of a second, in a short run a quarter.
+// count is how many calls make a repeat of about a third of a second, in a short run less than half of that.
 func (o Options) count(rate float64, batch int) int {
 	seconds := 0.35
 	if o.Short {
-		seconds = 0.25
+		seconds = 0.15
 	}
 	return max(1, int(seconds*rate/float64(batch)))
 }
@@ -259,7 +259,7 @@ func (r *Result) study(ctx context.Context, o Options) error {
 	fmt.Fprintln(o.Log, "bench: the whole study")
 	j := Job{Net: "resnet20-gn", Examples: 10000, Draws: 1000, Batches: []int{32, 64, 128, 256, 512, 1024, 2048}, Memory: 4 << 30, Fits: 20000}
 	if o.Short {
-		j.Examples, j.Fits = 2500, 5000
+		j.Examples, j.Fits = 2100, 5000
 	}
 	d, err := o.Do(ctx, j)
 	if err != nil {
