@@ -3,6 +3,7 @@ package sgn
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
@@ -82,5 +83,32 @@ func BenchmarkProducts(b *testing.B) {
 			}
 			b.ReportMetric(2*float64(p.size()*p.oh*p.ow)*float64(b.N)/float64(b.Elapsed().Nanoseconds()), "GFLOP/s")
 		})
+	}
+}
+
+// Both implementations agree within float32, which fused operations round differently, and leave what is not theirs.
+func TestOuter(t *testing.T) {
+	r := rng.New(2, "outer")
+	draw := func(n int) []float32 {
+		v := make([]float32, n)
+		for i := range v {
+			v[i] = float32(r.NormFloat64())
+		}
+		return v
+	}
+	for range 200 {
+		o := outerTask{heights: 1 + r.IntN(9), widths: 1 + r.IntN(40), n: 1 + r.IntN(5), rows: 1 + r.IntN(4)}
+		o.dstStep, o.xStep, o.gStep = o.widths+r.IntN(3), o.heights+r.IntN(3), o.widths+r.IntN(3)
+		o.xRow, o.gRow = o.n*o.xStep+r.IntN(3), o.n*o.gStep+r.IntN(3)
+		o.x, o.g, o.dst = draw((o.rows-1)*o.xRow+(o.n-1)*o.xStep+o.heights), draw((o.rows-1)*o.gRow+(o.n-1)*o.gStep+o.widths), draw(o.heights*o.dstStep)
+		plain := o
+		plain.dst = slices.Clone(o.dst)
+		o.outer()
+		plain.outerGo()
+		for i, v := range o.dst {
+			if inside := i%o.dstStep < o.widths; math.Abs(float64(v-plain.dst[i])) > 1e-5 || !inside && v != plain.dst[i] {
+				t.Fatalf("%d x %d, %d rows of %d, number %d: %v, in plain Go %v", o.heights, o.widths, o.rows, o.n, i, v, plain.dst[i])
+			}
+		}
 	}
 }
