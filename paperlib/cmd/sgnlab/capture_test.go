@@ -105,7 +105,7 @@ func TestTrainCaptureAnalyse(t *testing.T) {
 func TestKilledCaptureResumes(t *testing.T) {
 	args := func(out string) []string {
 		return []string{"capture", "--model", "conv-gn", "--data", "digits", "--examples", "400", "--method", "direct", "--batch", "16,32", "--draws", "120", "--coordinates", "all",
-			"--memory", "1068MiB", "--fit", "--out", out}
+			"--memory", "1132MiB", "--fit", "--out", out}
 	}
 	if out := os.Getenv("SGNLAB_TEST_CAPTURE"); out != "" {
 		s := sgnlab(t, "", args(out)...)
