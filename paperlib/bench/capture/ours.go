@@ -20,6 +20,7 @@ import (
 type gate struct {
 	release chan struct{}
 	stepped chan time.Time
+	done    int           // examples or draws after the last step, of draws
 	end     chan struct{} // closed when it has ended
 	err     error         // then
 	stop    context.CancelFunc
@@ -105,14 +106,17 @@ func (n net) draws(ctx context.Context, be *training.Backend, source sgn.Source,
 	if method == sgn.Direct {
 		c.MicroBatch = n.micro
 	}
-	return newGate(ctx, func(ctx context.Context, progress func()) error {
-		_, err := sgn.Stream(ctx, be, source, c, 1, nothing{}, sgn.Options{Memory: 8 << 30, Progress: func(_, _ int, what string) {
+	var g *gate
+	g = newGate(ctx, func(ctx context.Context, progress func()) error {
+		_, err := sgn.Stream(ctx, be, source, c, 1, nothing{}, sgn.Options{Memory: 8 << 30, Progress: func(done, _ int, what string) {
 			if method == sgn.Bank || what != "mean gradient" {
+				g.done = done
 				progress()
 			}
 		}})
 		return err
 	})
+	return g
 }
 
 // gradient is the loss and gradient of the first batch, for the comparison with the peers.
