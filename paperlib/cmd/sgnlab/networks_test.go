@@ -16,7 +16,7 @@ func plantNetworks(t *testing.T, l *pipeline.Lab) {
 	index := nb04.Index{Knobs: nb04.Published}
 	results, samples := nb04.Synthetic()
 	for _, r := range results {
-		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb04.Study, Knobs: r.Net, Seed: 1}, func(_ context.Context, w *lab.Work) (nb04.Result, error) {
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb04.Study, Knobs: r.Net, Seed: r.Seed}, func(_ context.Context, w *lab.Work) (nb04.Result, error) {
 			if r.Samples != nil {
 				return r, w.Array32("samples", r.Samples, samples)
 			}

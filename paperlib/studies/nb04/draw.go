@@ -24,7 +24,7 @@ const (
 // Draw returns figure 4, 174 mm wide.
 func (p *Page) Draw() (figure.Figure, error) {
 	f := figure.Figure{Width: figure.PageWidth, Caption: p.caption(), Alt: p.alt()}
-	for i, r := range p.Results {
+	for i, r := range p.Networks {
 		panel, err := r.curves()
 		if err != nil {
 			return f, fmt.Errorf("nb04: %s on %s: %w", r.Net, r.Data, err)
@@ -34,10 +34,10 @@ func (p *Page) Draw() (figure.Figure, error) {
 			figure.Place{X: x - left, Y: y - 5.2, W: 5, H: 4, Part: figure.Letter(i)},
 			figure.Place{Name: string(rune('a' + i)), X: x, Y: y, W: panelWidth, H: panelHeight, Part: panel})
 	}
-	rows := (len(p.Results) + columns - 1) / columns
+	rows := (len(p.Networks) + columns - 1) / columns
 	y := float64(rows) * (panelHeight + abovePanel + belowPanel)
 	for i, r := range p.withImages() {
-		letter := len(p.Results) + i
+		letter := len(p.Networks) + i
 		strip := figure.Raster{Images: r.Images, Count: r.Samples[0], Height: r.Samples[1], Width: r.Samples[2], Channels: r.Samples[3]}
 		w := figure.PageWidth - left - 1
 		h := strip.HeightMM(w)
@@ -52,7 +52,7 @@ func (p *Page) Draw() (figure.Figure, error) {
 }
 
 // curves is the panel of one network: the measure against steps, a line a seed.
-func (r Result) curves() (*figure.Panel, error) {
+func (r *Network) curves() (*figure.Panel, error) {
 	var list []figure.Layer
 	lo, hi := math.Inf(1), math.Inf(-1)
 	last := 0.0
@@ -97,6 +97,6 @@ func (r Result) curves() (*figure.Panel, error) {
 
 // bounded tells results whose first value belongs on the same axis: those of a bounded measure, and those with a single
 // evaluation after it.
-func (r Result) bounded() bool {
-	return r.Measure == Accuracy || r.Measure == Matthews || len(r.Runs[0].Points) == 2
+func (r *Network) bounded() bool {
+	return r.Measure == Accuracy || r.Measure == Matthews || len(r.Points) == 2
 }

@@ -18,7 +18,7 @@ func planted(t *testing.T) *Page {
 	var index Index
 	results, samples := Synthetic()
 	for _, r := range results {
-		_, e, err := lab.Do(t.Context(), s, lab.Unit{Study: Study, Knobs: r.Net, Seed: 1}, func(_ context.Context, w *lab.Work) (Result, error) {
+		_, e, err := lab.Do(t.Context(), s, lab.Unit{Study: Study, Knobs: r.Net, Seed: r.Seed}, func(_ context.Context, w *lab.Work) (Result, error) {
 			if r.Samples != nil {
 				return r, w.Array32("samples", r.Samples, samples)
 			}
@@ -85,9 +85,19 @@ func TestMeasures(t *testing.T) {
 
 func TestResultsThatCannotBeShown(t *testing.T) {
 	if err := (Result{}).Check(); err == nil {
-		t.Error("no run passes")
+		t.Error("no evaluation passes")
 	}
-	if err := (Result{Runs: []Run{{1, make([]Point, 1)}}}).Check(); err == nil {
+	if err := (Result{Run: Run{1, make([]Point, 1)}}).Check(); err == nil {
 		t.Error("a single evaluation passes")
+	}
+	results, _ := Synthetic()
+	n := Network{Result: results[0], Runs: []Run{results[0].Run}}
+	other := results[1]
+	if err := n.add(other); err != nil || len(n.Runs) != 2 {
+		t.Errorf("a further seed: %v, %d runs", err, len(n.Runs))
+	}
+	other.Recipe = "another"
+	if err := n.add(other); err == nil || len(n.Runs) != 2 {
+		t.Errorf("a run by another recipe passes as a seed: %v, %d runs", err, len(n.Runs))
 	}
 }

@@ -22,17 +22,11 @@ type Index struct {
 // Save keeps the index for the cells after the compute cell.
 func (i *Index) Save() error { return page.SaveIndex(Notebook, i) }
 
-// Shown is a result with its sample images.
-type Shown struct {
-	Result
-	Images []float32 // [images, height, width, channels] in 0..1; nil without samples
-}
-
 // Page is the loaded figure with everything that is said about it.
 type Page struct {
 	Out        string // the folder that Save and Record write to
 	Index      Index
-	Results    []Shown
+	Networks   []*Network
 	Entries    []*lab.Entry
 	Stamp      figure.Stamp
 	Profile    lab.Profile
@@ -56,30 +50,40 @@ func Load(s *lab.Store, profile lab.Profile, index Index) (*Page, error) {
 	}
 	p := &Page{Index: index, Profile: profile, KnobTurned: index.Knobs != Published}
 	var data []string
+	seen := map[string]*Network{}
 	for _, id := range index.Results {
-		var r Shown
-		e, err := page.Result(s, Study, Notebook, id, &r.Result)
+		var r Result
+		e, err := page.Result(s, Study, Notebook, id, &r)
 		if err != nil {
 			return nil, err
 		}
 		if err := r.Check(); err != nil {
 			return nil, err
 		}
+		p.Entries = append(p.Entries, e)
+		if n := seen[r.key()]; n != nil {
+			if err := n.add(r); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		n := &Network{Result: r, Runs: []Run{r.Run}}
 		if r.Samples != nil {
 			a, err := e.Array("samples")
 			if err != nil {
 				return nil, err
 			}
-			r.Images = a.F32
+			n.Images = a.F32
 		}
-		p.Results, p.Entries = append(p.Results, r), append(p.Entries, e)
+		seen[r.key()] = n
+		p.Networks = append(p.Networks, n)
 		data = append(data, r.Data)
 	}
 	code, err := page.Code()
 	if err != nil {
 		return nil, err
 	}
-	p.Stamp = figure.Stamp{Results: index.Results, Code: code, Data: unique(data), Seed: p.Results[0].Runs[0].Seed, Profile: string(profile)}
+	p.Stamp = figure.Stamp{Results: index.Results, Code: code, Data: unique(data), Seed: p.Networks[0].Seed, Profile: string(profile)}
 	return p, nil
 }
 
@@ -97,7 +101,7 @@ func unique(list []string) (out []string) {
 // Observed are the numbers that are checked against the published ones.
 func (p *Page) Observed() map[string]float64 {
 	m := map[string]float64{}
-	for _, r := range p.Results {
+	for _, r := range p.Networks {
 		mean, _, _ := meanRange(r.Reached())
 		m[r.key()] = mean
 	}
@@ -109,7 +113,7 @@ func (r Result) key() string { return fmt.Sprintf("%s of %s on %s", r.Measure, r
 // BySeed are the observed numbers of the single seeds; a network that was trained under fewer seeds is missing from the
 // later ones.
 func (p *Page) BySeed() (list []map[string]float64) {
-	for _, r := range p.Results {
+	for _, r := range p.Networks {
 		for i, v := range r.Reached() {
 			if i == len(list) {
 				list = append(list, map[string]float64{})

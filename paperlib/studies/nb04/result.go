@@ -60,13 +60,14 @@ func (p Point) Value(m Measure) float64 {
 	return float64(p.Test)
 }
 
-// Run is the training under one seed.
+// Run is a training under one seed.
 type Run struct {
 	Seed   uint64  `json:"seed"`
 	Points []Point `json:"points"`
 }
 
-// Result is one network on one data set.
+// Result is one network on one data set, trained under one seed: a unit of its own, so that seeds can be added, and
+// computed and published one by one.
 type Result struct {
 	Net        string  `json:"net"`
 	Data       string  `json:"data"`
@@ -82,30 +83,42 @@ type Result struct {
 	// part's frequencies for characters; NaN where there is none.
 	Baseline      lab.Number `json:"baseline"`
 	BaselineWords string     `json:"baseline_words,omitempty"`
-	Runs          []Run      `json:"runs"`
-	// Samples is the shape [images, height, width, channels] of the array samples, drawn from the first seed's network;
-	// nil for networks that generate no images.
+	Run
+	// Samples is the shape [images, height, width, channels] of the array samples; nil for networks that generate no
+	// images, and for other seeds than the first.
 	Samples []int `json:"samples,omitempty"`
 }
 
 // Check reports a result that cannot be shown.
 func (r Result) Check() error {
-	if len(r.Runs) == 0 {
-		return fmt.Errorf("nb04: %s on %s: no training run", r.Net, r.Data)
-	}
-	for _, run := range r.Runs {
-		if len(run.Points) < 2 {
-			return fmt.Errorf("nb04: %s on %s, seed %d: %d evaluations, want the initial network and at least one more", r.Net, r.Data, run.Seed, len(run.Points))
-		}
+	if len(r.Points) < 2 {
+		return fmt.Errorf("nb04: %s on %s, seed %d: %d evaluations, want the initial network and at least one more", r.Net, r.Data, r.Seed, len(r.Points))
 	}
 	return nil
 }
 
+// Network is a network with its runs, one a seed.
+type Network struct {
+	Result // of the first seed
+	Runs   []Run
+	Images []float32 // [images, height, width, channels] in 0..1; nil without samples
+}
+
+// add takes a further seed of the network.
+func (n *Network) add(r Result) error {
+	if r.Recipe != n.Recipe || r.Start != n.Start || r.Parameters != n.Parameters || r.Train != n.Train {
+		return fmt.Errorf("nb04: %s on %s: seed %d (%s, from %s, %d parameters, %d examples) and seed %d (%s, from %s, %d parameters, %d examples) cannot be shown as seeds of one network",
+			n.Net, n.Data, n.Seed, n.Recipe, n.Start, n.Parameters, n.Train, r.Seed, r.Recipe, r.Start, r.Parameters, r.Train)
+	}
+	n.Runs = append(n.Runs, r.Run)
+	return nil
+}
+
 // Reached are the values of the measure at the end, one a seed.
-func (r Result) Reached() []float64 {
+func (n *Network) Reached() []float64 {
 	var list []float64
-	for _, run := range r.Runs {
-		list = append(list, run.Points[len(run.Points)-1].Value(r.Measure))
+	for _, run := range n.Runs {
+		list = append(list, run.Points[len(run.Points)-1].Value(n.Measure))
 	}
 	return list
 }

@@ -29,10 +29,10 @@ func (p *Page) Table() figure.Table {
 			"ELBO: of standardised pixels, in nats an image; larger is better. Error of the noise: mean squared error of a diffusion model's prediction of unit noise, which 1 would be without looking; smaller is better. Bits per character: smaller is better.",
 		},
 	}
-	for _, r := range p.Results {
+	for _, r := range p.Networks {
 		mean, lo, hi := meanRange(r.Reached())
 		var initial, baseline any
-		initial = r.Runs[0].Points[0].Value(r.Measure)
+		initial = r.Points[0].Value(r.Measure)
 		if b := float64(r.Baseline); b == b {
 			baseline = b
 		}
@@ -51,7 +51,7 @@ func (p *Page) Table() figure.Table {
 // caption names everything the drawing cannot.
 func (p *Page) caption() string {
 	var parts []string
-	for i, r := range p.Results {
+	for i, r := range p.Networks {
 		seeds := "1 seed"
 		if n := len(r.Runs); n > 1 {
 			seeds = fmt.Sprintf("%d seeds", n)
@@ -60,7 +60,7 @@ func (p *Page) caption() string {
 	}
 	s := "Learning curves on the test part, a line a seed, against steps of training. Thin line: the answer that does not look at the input, where there is one. " + strings.Join(parts, "; ") + "."
 	for i, r := range p.withImages() {
-		s += fmt.Sprintf(" %s: images drawn from %s (seed %d).", string(rune('a'+len(p.Results)+i)), r.Net, r.Runs[0].Seed)
+		s += fmt.Sprintf(" %s: images drawn from %s (seed %d).", string(rune('a'+len(p.Networks)+i)), r.Net, r.Seed)
 	}
 	return s
 }
@@ -68,10 +68,10 @@ func (p *Page) caption() string {
 // alt says what is to be seen, from the numbers drawn.
 func (p *Page) alt() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d learning curves. ", len(p.Results))
-	for _, r := range p.Results {
+	fmt.Fprintf(&b, "%d learning curves. ", len(p.Networks))
+	for _, r := range p.Networks {
 		mean, _, _ := meanRange(r.Reached())
-		fmt.Fprintf(&b, "%s goes from %.3g to %.3g (%s on %s). ", r.Measure, r.Runs[0].Points[0].Value(r.Measure), mean, r.Net, r.Title)
+		fmt.Fprintf(&b, "%s goes from %.3g to %.3g (%s on %s). ", r.Measure, r.Points[0].Value(r.Measure), mean, r.Net, r.Title)
 	}
 	if n := len(p.withImages()); n > 0 {
 		fmt.Fprintf(&b, "Below, %d strips of generated images.", n)
@@ -79,8 +79,8 @@ func (p *Page) alt() string {
 	return strings.TrimSpace(b.String())
 }
 
-func (p *Page) withImages() (list []Shown) {
-	for _, r := range p.Results {
+func (p *Page) withImages() (list []*Network) {
+	for _, r := range p.Networks {
 		if r.Images != nil {
 			list = append(list, r)
 		}

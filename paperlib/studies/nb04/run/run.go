@@ -38,24 +38,20 @@ func Jobs(l *pipeline.Lab, k nb04.Knobs) ([]lab.Job, nb04.Index, error) {
 	}
 	var jobs []lab.Job
 	for _, c := range cases {
-		var needs []string
-		for _, n := range c.nets {
-			jobs = append(jobs, n.Job())
-			needs = append(needs, n.ID())
-		}
 		u := c.unit()
-		jobs = append(jobs, lab.UnitJob(u, c.String(), c.seconds(), needs, c.compute))
+		jobs = append(jobs, c.net.Job(), lab.UnitJob(u, c.String(), c.seconds(), []string{c.net.ID()}, c.compute))
 		index.Results = append(index.Results, u.ID())
 	}
 	return jobs, index, nil
 }
 
-// oneCase is a network on a data set with its training runs.
+// oneCase is a network on a data set, trained under one seed.
 type oneCase struct {
-	lab  *pipeline.Lab
-	name pipeline.NetCase
-	data *pipeline.Data
-	nets []*pipeline.Net // one a seed
+	lab   *pipeline.Lab
+	name  pipeline.NetCase
+	data  *pipeline.Data
+	net   *pipeline.Net
+	first bool // of the seeds
 }
 
 func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, err error) {
@@ -89,9 +85,9 @@ func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, e
 					return nil, index, err
 				}
 			}
-			c.nets = append(c.nets, n)
+			c.net, c.first = n, i == 0
+			list = append(list, c)
 		}
-		list = append(list, c)
 	}
 	if len(list) == 0 {
 		return nil, index, fmt.Errorf("no network %q is trained under the profile %s: choose one of %v", k.Only, l.Profile, all)
@@ -100,20 +96,18 @@ func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, e
 }
 
 // String names the case in plans and progress.
-func (c oneCase) String() string { return c.name.String() + ", what it reaches" }
+func (c oneCase) String() string {
+	return fmt.Sprintf("%s, seed %d, what it reaches", c.name, c.net.Seed)
+}
 
 func (c oneCase) unit() lab.Unit {
-	u := lab.Unit{Study: nb04.Study, Seed: c.nets[0].Seed, Versions: map[string]int{"nb04": nb04.Version},
+	return lab.Unit{Study: nb04.Study, Seed: c.net.Seed, Versions: map[string]int{"nb04": nb04.Version},
 		Knobs: struct {
 			Data    string `json:"data"`
 			Net     string `json:"net"`
 			Samples int    `json:"samples,omitempty"`
 		}{c.name.Data, c.name.Net, c.samples()},
-		Inputs: map[string]string{}}
-	for _, n := range c.nets {
-		u.Inputs[fmt.Sprintf("training_seed_%d", n.Seed)] = n.ID()
-	}
-	return u
+		Inputs: map[string]string{"training": c.net.ID()}}
 }
 
 func (c oneCase) seconds() float64 { return 1 + 20*float64(min(c.samples(), 1)) }
@@ -123,29 +117,24 @@ func (c oneCase) compute(ctx context.Context, w *lab.Work) (nb04.Result, error) 
 	if err != nil {
 		return nb04.Result{}, err
 	}
-	r := nb04.Result{Net: c.name.Net, Data: c.name.Data, Title: set.Title, Start: c.nets[0].StartWords(), Recipe: c.nets[0].Config.String(),
-		Train: set.Train.Len(), Test: set.Test.Len(), Epochs: c.nets[0].Config.Epochs, Measure: measureOf(c.name.Net, set)}
+	r := nb04.Result{Net: c.name.Net, Data: c.name.Data, Title: set.Title, Start: c.net.StartWords(), Recipe: c.net.Config.String(),
+		Train: set.Train.Len(), Test: set.Test.Len(), Epochs: c.net.Config.Epochs, Measure: measureOf(c.name.Net, set)}
 	r.Baseline, r.BaselineWords = baseline(r.Measure, set)
-	for _, n := range c.nets {
-		net, err := n.Load(ctx)
-		if err != nil {
-			return r, err
+	net, err := c.net.Load(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.Parameters, r.Seed = net.Spec.Size(), c.net.Seed
+	for k, p := range net.Points {
+		train := lab.Number(p.TrainLoss)
+		if k == 0 {
+			train = lab.Number(math.NaN())
 		}
-		r.Parameters = net.Spec.Size()
-		one := nb04.Run{Seed: n.Seed}
-		for k, p := range net.Points {
-			train := lab.Number(p.TrainLoss)
-			if k == 0 {
-				train = lab.Number(math.NaN())
-			}
-			one.Points = append(one.Points, nb04.Point{Step: p.Step, Train: train, Test: lab.Number(p.Test.Loss),
-				Accuracy: lab.Number(p.Test.Accuracy), Matthews: lab.Number(p.Test.Matthews)})
-		}
-		r.Runs = append(r.Runs, one)
-		if len(r.Runs) > 1 || c.samples() == 0 {
-			continue
-		}
-		if r.Samples, err = c.sample(ctx, w, net, set, n.Seed); err != nil {
+		r.Points = append(r.Points, nb04.Point{Step: p.Step, Train: train, Test: lab.Number(p.Test.Loss),
+			Accuracy: lab.Number(p.Test.Accuracy), Matthews: lab.Number(p.Test.Matthews)})
+	}
+	if c.samples() > 0 {
+		if r.Samples, err = c.sample(ctx, w, net, set); err != nil {
 			return r, err
 		}
 	}

@@ -14,8 +14,11 @@ import (
 // sampleImages is how many images a strip of the figure shows.
 const sampleImages = 14
 
-// samples is how many images are drawn from the network, 0 for networks that generate none.
+// samples is how many images are drawn from the network: 0 for networks that generate none, and for further seeds.
 func (c oneCase) samples() int {
+	if !c.first {
+		return 0
+	}
 	if c.name.Net == "vae" || c.name.Net == "diffusion" {
 		return sampleImages
 	}
@@ -23,17 +26,17 @@ func (c oneCase) samples() int {
 }
 
 // sample draws images, as the array samples of the result, in units of 0..1.
-func (c oneCase) sample(ctx context.Context, w *lab.Work, net *pipeline.TrainedNet, set *datasets.Set, seed uint64) (dims []int, err error) {
+func (c oneCase) sample(ctx context.Context, w *lab.Work, net *pipeline.TrainedNet, set *datasets.Set) (dims []int, err error) {
 	be, err := c.lab.Backend(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var x []float32
 	if c.name.Net == "vae" {
-		x, err = models.SampleVAE(ctx, be.Backend, net.Spec, net.Trained.Params, sampleImages, seed)
+		x, err = models.SampleVAE(ctx, be.Backend, net.Spec, net.Trained.Params, sampleImages, c.net.Seed)
 	} else {
 		task := lab.TaskFrom(ctx, "images drawn from "+c.name.String(), models.DiffusionSteps)
-		x, err = models.SampleDiffusion(ctx, be.Backend, net.Spec, net.Trained.Params, sampleImages, brightest(set), seed, func(done, _ int) { task.Set(done) })
+		x, err = models.SampleDiffusion(ctx, be.Backend, net.Spec, net.Trained.Params, sampleImages, brightest(set), c.net.Seed, func(done, _ int) { task.Set(done) })
 		task.Done(err)
 	}
 	if err != nil {
