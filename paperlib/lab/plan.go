@@ -77,29 +77,51 @@ func Merge(plans ...Plan) (Plan, error) {
 	return out, nil
 }
 
-// Todo returns the jobs whose results are absent.
+// Todo returns the jobs to run: those that nothing needs or that a job to run needs, if their results are absent. A
+// result that only finished jobs would read, a trained network whose noise is captured, is not asked for again.
 func (p Plan) Todo(s *Store) Plan {
+	states := p.states(s)
 	var out Plan
-	for _, j := range p {
-		if s.Lookup(j.Study, j.ID) == nil {
+	for i, j := range p {
+		if states[i] == "todo" {
 			out = append(out, j)
 		}
 	}
 	return out
 }
 
-// Print writes one line per job: id, study, done or todo, estimated seconds, ids needed (comma-separated, - for none),
-// title; separated by tabs.
-func (p Plan) Print(w io.Writer, s *Store) error {
-	for _, j := range p {
-		state, needs := "done", "-"
-		if s.Lookup(j.Study, j.ID) == nil {
-			state = "todo"
+// states says of each job of a merged plan: done, todo, or unneeded (absent, and all that need it are done).
+func (p Plan) states(s *Store) []string {
+	out := make([]string, len(p))
+	needed, wanted := map[string]bool{}, map[string]bool{} // by any job, by a job to run
+	for i := len(p) - 1; i >= 0; i-- {                     // a merged plan lists needs first, so one pass from the end sees every need
+		j := p[i]
+		switch {
+		case s.Lookup(j.Study, j.ID) != nil:
+			out[i] = "done"
+		case needed[j.ID] && !wanted[j.ID]:
+			out[i] = "unneeded"
+		default:
+			out[i] = "todo"
 		}
+		for _, n := range j.Needs {
+			needed[n] = true
+			wanted[n] = wanted[n] || out[i] == "todo"
+		}
+	}
+	return out
+}
+
+// Print writes one line per job: id, study, state, estimated seconds, ids needed (comma-separated, - for none), title;
+// separated by tabs. The state is done, todo or unneeded: absent, and all that need it are done.
+func (p Plan) Print(w io.Writer, s *Store) error {
+	states := p.states(s)
+	for i, j := range p {
+		needs := "-"
 		if len(j.Needs) > 0 {
 			needs = strings.Join(j.Needs, ",")
 		}
-		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%s\t%s\n", j.ID, j.Study, state, j.Seconds, needs, j.Title); err != nil {
+		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%.0f\t%s\t%s\n", j.ID, j.Study, states[i], j.Seconds, needs, j.Title); err != nil {
 			return err
 		}
 	}
@@ -157,7 +179,7 @@ func (p Plan) with(j Job) (Plan, error) {
 	return Merge(out)
 }
 
-// Run runs every job of a merged plan that is not done, workers at a time, each behind its needs. A failing job stops
+// Run runs every job of a merged plan that is to do, workers at a time, each behind its needs. A failing job stops
 // only the jobs that need it; all errors are returned together. When ctx is cancelled no new job starts, and the
 // results that are complete stay.
 func (p Plan) Run(ctx context.Context, s *Store, workers int) error {

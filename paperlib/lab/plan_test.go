@@ -121,6 +121,38 @@ func TestRunOneRunsWhatItNeeds(t *testing.T) {
 	}
 }
 
+// Of a chain only the end was copied from another machine's store: what led to it is not computed again, but for what
+// another end needs.
+func TestPlanLeavesOutWhatNothingNeeds(t *testing.T) {
+	var ran []string
+	p, units := planOf(t, "", &ran, "a", "b<a", "c<b", "d<a")
+	p, err := Merge(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := openTest(t)
+	if _, _, err := Do(t.Context(), s, units["c"], func(context.Context, *Work) (string, error) { return "c", nil }); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := p.Print(&out, s); err != nil {
+		t.Fatal(err)
+	}
+	var states []string
+	for line := range strings.Lines(out.String()) {
+		states = append(states, strings.Split(line, "\t")[2])
+	}
+	if got := strings.Join(states, " "); got != "todo unneeded done todo" {
+		t.Errorf("the states are %s", got)
+	}
+	if err := p.Run(t.Context(), s, 1); err != nil || strings.Join(ran, "") != "ad" {
+		t.Errorf("ran %q (%v), want ad", ran, err)
+	}
+	if err := p.RunOne(t.Context(), s, units["b"].ID()); err != nil || strings.Join(ran, "") != "adb" {
+		t.Errorf("ran %q (%v): a unit asked for by its id is computed", ran, err)
+	}
+}
+
 func TestPlanFaults(t *testing.T) {
 	var ran []string
 	for want, specs := range map[string][]string{"circle": {"a<c", "b<a", "c<b"}, "not in the plan": {"a<z"}} {

@@ -22,7 +22,7 @@ type commands struct {
 	Data      dataCmd      `cmd:"" help:"List, fetch and verify the data sets."`
 	Clean     cleanCmd     `cmd:"" help:"List what can be deleted and made again, with sizes, and delete it."`
 	Plan      planCmd      `cmd:"" help:"List the units of the profile: what is done, what is to do."`
-	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are not done."`
+	Run       runCmd       `cmd:"" help:"Compute one unit, or all that are to do."`
 	Collect   collectCmd   `cmd:"" help:"Draw figures, tables and the report from finished units."`
 	Reproduce reproduceCmd `cmd:"" help:"The main job: units, notebooks, report."`
 	Models    modelsCmd    `cmd:"" help:"List the networks."`

@@ -45,7 +45,7 @@ type planCmd struct {
 
 // Help says what the lines mean.
 func (planCmd) Help() string {
-	return "One line per unit, separated by tabs: id, study, done or todo, estimated seconds, ids needed (- for none), title. " +
+	return "One line per unit, separated by tabs: id, study, state (done, todo, or unneeded: absent, and all that need it are done), estimated seconds, ids needed (- for none), title. " +
 		"`sgnlab run --id ID` runs one, in any order and on any machine that shares the run store: a loop, xargs -P, Snakemake or a Slurm array can call it."
 }
 
@@ -65,7 +65,7 @@ func (c planCmd) Run(s streams) error {
 
 type runCmd struct {
 	setting
-	ID   []string `help:"Run the units whose ids begin so, one after the other, and what they need; without it, all units that are not done." placeholder:"ID"`
+	ID   []string `help:"Run the units whose ids begin so, one after the other, and what they need; without it, all units that are to do." placeholder:"ID"`
 	Jobs int      `help:"Units worked on at once." default:"1"`
 }
 

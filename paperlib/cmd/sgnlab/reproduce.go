@@ -81,7 +81,7 @@ func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 	return nil
 }
 
-// announce says how long the units that are not done will take, before anything starts.
+// announce says how long the units to do will take, before anything starts.
 func announce(ctx context.Context, l *pipeline.Lab, p lab.Plan) {
 	todo := p.Todo(l.Store)
 	seconds := 0.0
