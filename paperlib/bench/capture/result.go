@@ -73,9 +73,10 @@ type Study struct {
 type Growth struct {
 	Of      string    `json:"of"` // coordinates, draws or examples
 	Size    []float64 `json:"size"`
-	Seconds []float64 `json:"seconds"`
-	PeakKiB []int64   `json:"peak_kib"`
-	Bound   []int64   `json:"bound"` // on the memory, bytes
+	Seconds []float64 `json:"seconds"` // medians of the rounds
+	Rounds  int       `json:"rounds"`
+	PeakKiB []int64   `json:"peak_kib"` // largest of the rounds
+	Bound   []int64   `json:"bound"`    // on the memory, bytes
 	Slope   float64   `json:"slope"`
 	Phase   string    `json:"phase"`
 }

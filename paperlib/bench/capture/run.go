@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
@@ -326,38 +327,52 @@ func (r *Result) torchLoop(ctx context.Context, o Options, j Job) (seconds float
 	return seconds, draws, nil
 }
 
+// growth times captures of growing size, each in rounds whose medians count. The sizes are such that what does not grow
+// with them (some .1 s to end the network's computations and to centre the rows) weighs little.
 func (r *Result) growth(ctx context.Context, o Options) error {
 	fmt.Fprintln(o.Log, "bench: growth")
-	base := Job{Net: "conv-gn", Examples: 2000, Coordinates: 24000, Draws: 2000, Batches: []int{512, 1024}, Memory: 4 << 30}
+	base := Job{Net: "conv-gn", Examples: 2000, Coordinates: 24000, Draws: 4000, Batches: []int{512, 1024}, Memory: 4 << 30}
+	rounds := 3
 	if o.Short {
-		base.Draws, base.Examples = 1000, 1000
-		base.Batches = []int{512}
+		base.Examples, base.Batches, rounds = 1000, []int{512}, 1
 	}
 	for _, of := range []string{"coordinates", "draws", "examples"} {
-		g := Growth{Of: of, Phase: "sums of rows and handing over"}
-		for _, part := range []int{8, 4, 2, 1} {
-			j, size := base, 0
-			switch of {
-			case "coordinates":
-				j.Coordinates /= part
-				size = j.Coordinates
-			case "draws":
-				j.Draws /= part
-				size = j.Draws
-			case "examples":
-				j.Examples = max(j.Examples*4/part, 1024)
-				size = j.Examples
+		g := Growth{Of: of, Phase: "sums of rows and handing over", Rounds: rounds}
+		parts := []int{8, 4, 2, 1}
+		seconds := make([][]float64, len(parts))
+		for range rounds {
+			for i, part := range parts {
+				j, size := base, 0
+				switch of {
+				case "coordinates":
+					j.Coordinates /= part
+					size = j.Coordinates
+				case "draws":
+					j.Draws /= part
+					size = j.Draws
+				case "examples":
+					j.Draws /= 8
+					j.Examples = max(j.Examples*4/part, 1024)
+					size = j.Examples
+				}
+				d, err := o.Do(ctx, j)
+				if err != nil {
+					return err
+				}
+				t := d.DrawSeconds
+				if of == "examples" {
+					t, g.Phase = d.BankSeconds, "per-example gradients, compilation included"
+				}
+				if len(seconds[i]) == 0 {
+					g.Size, g.Bound, g.PeakKiB = append(g.Size, float64(size)), append(g.Bound, j.Memory), append(g.PeakKiB, 0)
+				}
+				seconds[i] = append(seconds[i], t)
+				g.PeakKiB[i] = max(g.PeakKiB[i], d.PeakKiB)
 			}
-			d, err := o.Do(ctx, j)
-			if err != nil {
-				return err
-			}
-			t := d.DrawSeconds
-			if of == "examples" {
-				t, g.Phase = d.BankSeconds, "per-example gradients, compilation included"
-			}
-			g.Size, g.Seconds = append(g.Size, float64(size)), append(g.Seconds, t)
-			g.PeakKiB, g.Bound = append(g.PeakKiB, d.PeakKiB), append(g.Bound, j.Memory)
+		}
+		for _, t := range seconds {
+			slices.Sort(t)
+			g.Seconds = append(g.Seconds, t[len(t)/2])
 		}
 		g.Slope = slope(g.Size, g.Seconds)
 		r.Growth = append(r.Growth, g)
