@@ -137,7 +137,7 @@ func NetCases(p lab.Profile) (cases []NetCase, absent []string) {
 	case lab.Quick:
 		all = []NetCase{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}, {"digits", "vae", 2}}
 	default:
-		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 2}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3}, {"mnist", "vae", 3}, {"mnist", "diffusion", 3}}
+		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 3}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3}, {"mnist", "vae", 3}, {"mnist", "diffusion", 3}}
 	}
 	for _, c := range all {
 		if _, here := datasets.Present(c.Data); here || p == lab.Full || p == lab.GPU {
