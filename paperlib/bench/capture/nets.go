@@ -2,7 +2,6 @@ package capture
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -29,14 +28,6 @@ func nets() []net {
 		{"resnet20-gn", cifar, 128, true, 0},
 		{"gpt", models.Text(datasets.Window+1, 65, 0), 64, false, 8},
 	}
-}
-
-// short is the network at the batch size of a short run: half of it where a step takes a peer seconds on a slow machine.
-func (n net) short() net {
-	if strings.HasPrefix(n.name, "resnet") {
-		n.batch /= 2
-	}
-	return n
 }
 
 func netOf(name string) (net, error) {

@@ -40,9 +40,6 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	defer be.Finalize()
 	r.Backend = be.Facts()
 	for _, n := range nets() {
-		if o.Short {
-			n = n.short()
-		}
 		if err := r.net(ctx, o, be, n); err != nil {
 			return nil, fmt.Errorf("%s: %w", n.name, err)
 		}
