@@ -104,7 +104,11 @@ func (r *Result) atLeast(name string, v, bound float64) {
 // Print writes everything as text; the last lines are NAME<tab>VALUE.
 func (r *Result) Print(w io.Writer) error {
 	p := func(format string, a ...any) { fmt.Fprintf(w, format, a...) }
-	p("%d threads; medians of %d interleaved repeats with 95 %% intervals; %.0f s\n\n", r.Threads, r.Repeats, r.Seconds)
+	few := ""
+	if r.Short {
+		few = fmt.Sprintf(" (%d where a turn takes more than %.0f s)", fewRepeats, slow)
+	}
+	p("%d threads; medians of %d interleaved repeats%s with 95 %% intervals; %.0f s\n\n", r.Threads, r.Repeats, few, r.Seconds)
 	for _, a := range r.Absent {
 		p("absent: %s: %s\n", a.Name, a.Why)
 	}

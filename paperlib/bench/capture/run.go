@@ -61,10 +61,17 @@ type contender struct {
 	repeat func() (float64, error)
 }
 
+// slow is how many seconds a turn of all contenders may take in a short run before it has only fewRepeats of them.
+const (
+	slow       = 3.0
+	fewRepeats = 5
+)
+
 // measure takes turns: in each repeat every contender once, in an order that rotates.
 func (r *Result) measure(what string, n net, batch, repeats int, list []contender) error {
 	seconds := make([][]float64, len(list))
-	for k := range repeats {
+	for k := 0; k < repeats; k++ {
+		begun := time.Now()
 		for i := range list {
 			c := (i + k) % len(list)
 			s, err := list[c].repeat()
@@ -72,6 +79,9 @@ func (r *Result) measure(what string, n net, batch, repeats int, list []contende
 				return fmt.Errorf("%s, %s: %w", what, list[c].who, err)
 			}
 			seconds[c] = append(seconds[c], s)
+		}
+		if r.Short && k == 0 && time.Since(begun).Seconds() > slow {
+			repeats = min(repeats, fewRepeats)
 		}
 	}
 	for c, one := range list {
