@@ -29,9 +29,8 @@ readme   runs the scripts that the README shows for PyTorch and JAX, and
          analyses what they record. PyTorch takes 5 GB of disk.
 
   --short        stable: at most 5 minutes, 10 repeats, 10,000 of the coordinates;
-                 capture: 8 minutes (12 and more on a slow machine), a part of the
-                 study, scaled, and
-                 5 repeats of what takes all contenders more than 3 s
+                 capture: at most 8 minutes, 10 repeats (3 of what is slow), a
+                 part of the study, scaled, two sizes of what grows;
                  levy: at most 3 minutes
   --out DIR      where the files go (default runs/out/bench)
   --no-peers     sgnlab alone

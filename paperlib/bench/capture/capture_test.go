@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -157,5 +159,68 @@ func TestJudgeAndPrint(t *testing.T) {
 	}
 	if _, err := figure.Render(f, "svg"); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A short run's measure has all its repeats where they are fast, and few where they are slow; a whole run has them all.
+func TestMeasure(t *testing.T) {
+	quick := func() (float64, error) { return 0.5, nil }
+	r := &Result{}
+	n := nets()[0]
+	if err := r.measure("step", n, 100, Options{Repeats: 10, Short: true, Log: io.Discard}, []contender{{"sgnlab", quick}, {"jax", func() (float64, error) { return 1, nil }}}); err != nil {
+		t.Fatal(err)
+	}
+	if x := r.Timings[0].Rate; x.Median != 200 || x.Repeats != 10 {
+		t.Errorf("%+v", x)
+	}
+	if x := r.Ratios[0].Ratio; x.Median != 2 || x.Repeats != 10 {
+		t.Errorf("%+v", x)
+	}
+	for _, c := range []struct {
+		o     Options
+		done  int
+		spent time.Duration
+		want  bool
+	}{
+		{Options{Repeats: 10, Short: true}, 2, time.Hour, true}, {Options{Repeats: 10, Short: true}, 3, time.Hour, false}, {Options{Repeats: 10, Short: true}, 3, time.Second, true},
+		{Options{Repeats: 10}, 9, time.Hour, true}, {Options{Repeats: 10}, 10, 0, false},
+	} {
+		if got := c.o.another(c.done, c.spent); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+	broken := errors.New("broken")
+	err := r.measure("step", n, 100, Options{Repeats: 1, Log: io.Discard}, []contender{{"jax", func() (float64, error) { return 0, broken }}})
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "jax") {
+		t.Errorf("%v", err)
+	}
+}
+
+// Times that are linear in coordinates and draws give slopes of 1, over a factor of 8; no job is done twice in a round.
+func TestGrowth(t *testing.T) {
+	for _, short := range []bool{false, true} {
+		jobs := map[string]int{}
+		do := func(_ context.Context, j Job) (Done, error) {
+			jobs[fmt.Sprint(j)]++
+			return Done{Job: j, BankSeconds: math.Sqrt(float64(j.Examples)), DrawSeconds: float64(j.Coordinates) * float64(j.Draws), PeakKiB: int64(j.Draws)}, nil
+		}
+		r := &Result{}
+		if err := r.growth(t.Context(), Options{Short: short, Log: io.Discard, Do: do}); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []Growth{{Of: "coordinates", Slope: 1}, {Of: "draws", Slope: 1}, {Of: "examples", Slope: 0.5}} {
+			g := r.Growth[i]
+			if g.Of != want.Of || math.Abs(g.Slope-want.Slope) > 1e-9 || g.Size[len(g.Size)-1] != 8*g.Size[0] || len(g.Seconds) != len(g.Size) || len(g.Bound) != len(g.Size) {
+				t.Errorf("%+v, want %+v", g, want)
+			}
+		}
+		if p := r.Growth[1].PeakKiB; p[len(p)-1] != 4000 {
+			t.Errorf("peaks %v", p)
+		}
+		for j, n := range jobs {
+			if n != r.Growth[0].Rounds {
+				t.Errorf("%s: done %d times in %d rounds", j, n, r.Growth[0].Rounds)
+			}
+		}
 	}
 }

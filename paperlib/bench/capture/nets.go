@@ -17,16 +17,17 @@ type net struct {
 	batch int
 	conv  bool // by which target it is judged
 	micro int  // examples of a micro-batch where that is faster; 0: whole batches
+	lean  bool // a short run times its training steps only
 }
 
 func nets() []net {
 	cifar := models.Images([3]int{32, 32, 3}, 10)
 	return []net{
-		{"mlp", models.Images([3]int{28, 28, 1}, 10), 128, false, 0},
-		{"conv-gn", cifar, 128, true, 0},
-		{"resnet20-bn", cifar, 128, true, 0},
-		{"resnet20-gn", cifar, 128, true, 0},
-		{"gpt", models.Text(datasets.Window+1, 65, 0), 64, false, 8},
+		{"mlp", models.Images([3]int{28, 28, 1}, 10), 128, false, 0, false},
+		{"conv-gn", cifar, 128, true, 0, false},
+		{"resnet20-bn", cifar, 128, true, 0, true},
+		{"resnet20-gn", cifar, 128, true, 0, false},
+		{"gpt", models.Text(datasets.Window+1, 65, 0), 64, false, 8, false},
 	}
 }
 

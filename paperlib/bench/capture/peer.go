@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"path/filepath"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench/peer"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -25,6 +26,25 @@ func (p other) call(command map[string]any) (r reply, err error) { return r, p.C
 func (p other) time(what string, batch, count, warm int) (float64, error) {
 	r, err := p.call(map[string]any{"op": "time", "what": what, "batch": batch, "count": count, "warm": warm})
 	return r.Seconds, err
+}
+
+// gradientFile is where the peer leaves its gradient of the first batch.
+func (p other) gradientFile(folder string) string { return filepath.Join(folder, p.Key+".bin") }
+
+// warm prepares the network, and has everything that is timed later compiled and computed. It returns the loss of the
+// first batch.
+func (p other) warm(n net, folder string) (loss float64, err error) {
+	if _, err := p.call(map[string]any{"op": "prepare", "net": n.name, "folder": folder}); err != nil {
+		return 0, err
+	}
+	a, err := p.call(map[string]any{"op": "check", "out": p.gradientFile(folder)})
+	if err != nil {
+		return 0, err
+	}
+	if _, err := p.time("step", n.batch, 1, 0); err != nil {
+		return 0, err
+	}
+	return a.Loss, nil
 }
 
 func writeFloats(path string, v []float32) error {

@@ -61,12 +61,13 @@ type Ratio struct {
 // Study is the capture of a whole network, beside PyTorch's loop of batch gradients.
 type Study struct {
 	Done
-	ScaledTo   int     `json:"scaled_to_examples"` // the bank's time is scaled to so many examples
-	Total      float64 `json:"total_seconds"`      // ours, scaled
-	Fits       float64 `json:"fit_seconds_all"`    // of all coordinates at one batch size, scaled
-	Torch      float64 `json:"pytorch_seconds"`    // extrapolated
-	TorchDraws int     `json:"pytorch_draws"`      // measured
-	Rule       string  `json:"rule"`
+	ScaledTo    int     `json:"scaled_to_examples"` // the bank's time is scaled to so many examples
+	ScaledDraws int     `json:"scaled_to_draws,omitempty"`    // that of the draws to so many draws
+	Total       float64 `json:"total_seconds"`      // ours, scaled
+	Fits        float64 `json:"fit_seconds_all"`    // of all coordinates at one batch size, scaled
+	Torch       float64 `json:"pytorch_seconds"`    // extrapolated
+	TorchDraws  int     `json:"pytorch_draws"`      // measured
+	Rule        string  `json:"rule"`
 }
 
 // Growth is time against one size.
@@ -104,11 +105,11 @@ func (r *Result) atLeast(name string, v, bound float64) {
 // Print writes everything as text; the last lines are NAME<tab>VALUE.
 func (r *Result) Print(w io.Writer) error {
 	p := func(format string, a ...any) { fmt.Fprintf(w, format, a...) }
-	few := ""
+	fewer := ""
 	if r.Short {
-		few = fmt.Sprintf(" (%d where a turn takes more than %.0f s)", fewRepeats, slow)
+		fewer = fmt.Sprintf(" (at least %d where they take more than %d s)", leastRepeats, shortSeconds)
 	}
-	p("%d threads; medians of %d interleaved repeats%s with 95 %% intervals; %.0f s\n\n", r.Threads, r.Repeats, few, r.Seconds)
+	p("%d threads; medians of %d interleaved repeats%s with 95 %% intervals; %.0f s\n\n", r.Threads, r.Repeats, fewer, r.Seconds)
 	for _, a := range r.Absent {
 		p("absent: %s: %s\n", a.Name, a.Why)
 	}
@@ -117,8 +118,8 @@ func (r *Result) Print(w io.Writer) error {
 		p("%-7s %-12s %-8s %6d %10.0f [%.0f, %.0f]\n", t.What, t.Net, t.Who, t.Batch, t.Rate.Median, t.Rate.Lo, t.Rate.Hi)
 	}
 	p("\nstudy: %s, %d examples, %d coordinates, %d draws at each of B = %v: %.1f s (bank %.1f, draws %.1f), peak %.2f GiB; %s\n", r.Study.Net, r.Study.ScaledTo, r.Study.Parameters,
-		r.Study.Job.Draws, r.Study.Batches, r.Study.Total, r.Study.BankSeconds, r.Study.DrawSeconds, float64(r.Study.PeakKiB)/(1<<20), r.Study.PlanWords)
-	p("PyTorch's loop: %.0f s, extrapolated from %d draws. Law fits of all coordinates at one batch size: %.1f s, in neither. %s\n\n", r.Study.Torch, r.Study.TorchDraws, r.Study.Fits, r.Study.Rule)
+		r.Study.ScaledDraws, r.Study.Batches, r.Study.Total, r.Study.BankSeconds, r.Study.DrawSeconds, float64(r.Study.PeakKiB)/(1<<20), r.Study.PlanWords)
+	p("PyTorch's loop: %.0f s, extrapolated from %d draws. Law fits of all coordinates at one batch size, %d draws: %.1f s, in neither. %s\n\n", r.Study.Torch, r.Study.TorchDraws, r.Study.Job.Draws, r.Study.Fits, r.Study.Rule)
 	for _, g := range r.Growth {
 		p("growth with %s (%s): slope %.3f, seconds %.3v at %v\n", g.Of, g.Phase, g.Slope, g.Seconds, g.Size)
 	}

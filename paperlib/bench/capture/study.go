@@ -1,158 +1,83 @@
 package capture
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"math"
+	"fmt"
 	"os"
-	"runtime/debug"
-	"strconv"
-	"strings"
-	"time"
-
-	"github.com/sgnlab/sgnlab/paperlib/datasets"
-	"github.com/sgnlab/sgnlab/paperlib/models"
-	"github.com/sgnlab/sgnlab/paperlib/sgn"
-	"github.com/sgnlab/sgnlab/paperlib/stable"
-	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
-// Job is a capture that is timed in a process of its own, so that its peak memory is its own.
-type Job struct {
-	Net         string `json:"net"`
-	Examples    int    `json:"examples"`
-	Coordinates int    `json:"coordinates"` // 0: all
-	Draws       int    `json:"draws"`
-	Batches     []int  `json:"batches"`
-	Memory      int64  `json:"memory"`
-	Fits        int    `json:"fits"` // coordinates of the first batch size to which a law is fitted afterwards
-}
-
-// Done is what a job took.
-type Done struct {
-	Job
-	Data        string   `json:"data"`
-	Parameters  int      `json:"parameters"`
-	Seconds     float64  `json:"seconds"`      // from the start of the capture to its last column
-	BankSeconds float64  `json:"bank_seconds"` // of it, until all per-example gradients were there, compilation included
-	DrawSeconds float64  `json:"draw_seconds"`
-	FitSeconds  float64  `json:"fit_seconds"` // for the coordinates of Fits
-	Fitted      int      `json:"fitted"`
-	Plan        sgn.Plan `json:"plan"`
-	PlanWords   string   `json:"plan_words"`
-	PeakKiB     int64    `json:"peak_kib"` // VmHWM of the whole process
-}
-
-// some keeps the first coordinates of the first batch size.
-type some struct {
-	batch, n int
-	u        []float64
-}
-
-func (s *some) Columns(_ context.Context, batch, first, draws int, u []float32) error {
-	if batch != s.batch {
-		return nil
+// study captures the noise of a whole network, beside PyTorch's loop.
+func (r *Result) study(ctx context.Context, o Options, peers []other) error {
+	j := Job{Net: "resnet20-gn", Examples: 10000, Draws: 1000, Batches: []int{32, 64, 128, 256, 512, 1024, 2048}, Memory: 4 << 30, Fits: 20000}
+	s := Study{ScaledTo: j.Examples, ScaledDraws: j.Draws}
+	if o.Short {
+		j.Examples, j.Draws, j.Fits = 2100, 125, 5000
+		s.Rule = fmt.Sprintf("Gradients of %d examples and %d draws were computed, and their times scaled; PyTorch's draws of 2048 are taken to last twice as long as those of 1024.", j.Examples, j.Draws)
 	}
-	for _, v := range u[:min(len(u), max(0, s.n-first)*draws)] {
-		s.u = append(s.u, float64(v))
+	var err error
+	if s.Done, err = o.Do(ctx, j); err != nil {
+		return err
 	}
+	s.BankSeconds *= float64(s.ScaledTo) / float64(j.Examples)
+	s.DrawSeconds *= float64(s.ScaledDraws) / float64(j.Draws)
+	s.Total = s.BankSeconds + s.DrawSeconds
+	if s.Fitted > 0 {
+		s.Fits = s.FitSeconds * float64(s.Parameters) / float64(s.Fitted)
+	}
+	r.say(o, "study: captured")
+	for _, p := range peers {
+		if p.Key != "pytorch" {
+			continue
+		}
+		if s.Torch, s.TorchDraws, err = p.loop(j, s.ScaledDraws, o.Short); err != nil {
+			return err
+		}
+		r.say(o, "study: PyTorch's loop, %d draws", s.TorchDraws)
+	}
+	r.Study = s
 	return nil
 }
 
-// Run does the job.
-func (j Job) Run(ctx context.Context, scratch string) (Done, error) {
-	d := Done{Job: j}
-	debug.SetMemoryLimit(j.Memory * 9 / 10)
-	be, err := training.Open(ctx)
-	if err != nil {
-		return d, err
-	}
-	defer be.Finalize()
-	set, err := j.data(ctx)
-	if err != nil {
-		return d, err
-	}
-	d.Data = set.Name
-	m, err := models.ByName(j.Net)
-	if err != nil {
-		return d, err
-	}
-	spec, err := models.Describe(m, training.InputOf(set))
-	if err != nil {
-		return d, err
-	}
-	d.Parameters = spec.Size()
-	source := sgn.Source{Model: m, Spec: spec, Weights: training.InitialWeights(spec, 1), Set: set}
-	keep := &some{batch: j.Batches[0], n: j.Fits}
-	begin := time.Now()
-	var drawing time.Time
-	o := sgn.Options{Memory: j.Memory, Disk: 64 << 30, Scratch: scratch, Progress: func(done, total int, what string) {
-		if done == total && strings.HasPrefix(what, "per-example") {
-			drawing = time.Now()
-		}
-	}}
-	r, err := sgn.Stream(ctx, be, source, sgn.Config{Method: sgn.Bank, Batches: j.Batches, Draws: j.Draws, Coordinates: j.Coordinates}, 1, keep, o)
-	if err != nil {
-		return d, err
-	}
-	end := time.Now()
-	d.Seconds, d.Plan, d.PlanWords = end.Sub(begin).Seconds(), r.Plan, r.Plan.String()
-	d.BankSeconds, d.DrawSeconds = drawing.Sub(begin).Seconds(), end.Sub(drawing).Seconds()
-	if d.PeakKiB, err = peak(); err != nil {
-		return d, err
-	}
-	if k := len(keep.u) / j.Draws; k > 0 {
-		// Package stable fits matrices [draws, coordinates].
-		x := make([]float64, len(keep.u))
-		for c := range k {
-			for i := range j.Draws {
-				x[i*k+c] = keep.u[c*j.Draws+i]
-			}
-		}
-		fits := make([]stable.MatrixFit, k)
-		begin := time.Now()
-		if err := stable.FitMatrix(ctx, fits, x, j.Draws, k, nil); err != nil {
-			return d, err
-		}
-		d.FitSeconds, d.Fitted = time.Since(begin).Seconds(), k
-	}
-	return d, nil
-}
-
-// data is CIFAR-10 if it is on this machine, else synthetic images of its shape.
-func (j Job) data(ctx context.Context) (*datasets.Set, error) {
+// loop times PyTorch's loop at every batch size of a job, at least fifty draws in all, and extrapolates to draws of each.
+func (p other) loop(j Job, draws int, short bool) (seconds float64, measured int, err error) {
 	n, err := netOf(j.Net)
 	if err != nil {
-		return nil, err
+		return 0, 0, err
 	}
-	if _, here := datasets.Present("cifar10"); here && n.conv {
-		return datasets.Load(ctx, "cifar10", datasets.Options{Train: j.Examples, Test: 10, Seed: 1})
-	}
-	return n.set(j.Examples), nil
-}
-
-// peak is the largest resident memory of this process so far.
-func peak() (kib int64, err error) {
-	f, err := os.Open("/proc/self/status")
+	_, spec, w, err := n.open()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		if rest, ok := strings.CutPrefix(s.Text(), "VmHWM:"); ok {
-			return strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+	dir, err := os.MkdirTemp("", "bench-capture-")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer os.RemoveAll(dir)
+	if err := n.export(dir, spec, w, n.set(n.batch)); err != nil {
+		return 0, 0, err
+	}
+	if _, err := p.call(map[string]any{"op": "prepare", "net": n.name, "folder": dir}); err != nil {
+		return 0, 0, err
+	}
+	counts, warm := map[int]int{32: 12, 64: 12, 128: 12, 256: 8, 512: 4, 1024: 2, 2048: 2}, j.Batches[len(j.Batches)-1]
+	if short { // a batch of more than 256 examples takes seconds: what its first call sets up weighs nothing
+		counts, warm = map[int]int{32: 26, 64: 14, 128: 6, 256: 2, 512: 1, 1024: 1}, 256
+	}
+	draw := 0.0
+	for _, b := range j.Batches {
+		if counts[b] == 0 { // the largest of a short run
+			seconds += 2 * draw * float64(draws)
+			continue
 		}
+		before := 0
+		if b <= warm {
+			before = 1
+		}
+		if draw, err = p.time("direct", b, counts[b], before); err != nil {
+			return 0, 0, err
+		}
+		seconds += draw * float64(draws)
+		measured += counts[b]
 	}
-	return 0, errors.New("this system does not tell the peak memory of a process")
-}
-
-// slope is the least-squares slope of log seconds over log size: 1 for linear growth.
-func slope(size, seconds []float64) float64 {
-	n, sx, sy, sxx, sxy := float64(len(size)), 0.0, 0.0, 0.0, 0.0
-	for i := range size {
-		x, y := math.Log(size[i]), math.Log(seconds[i])
-		sx, sy, sxx, sxy = sx+x, sy+y, sxx+x*x, sxy+x*y
-	}
-	return (n*sxy - sx*sy) / (n*sxx - sx*sx)
+	return seconds, measured, nil
 }

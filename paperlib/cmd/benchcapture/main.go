@@ -26,7 +26,7 @@ type commands struct {
 }
 
 type runCmd struct {
-	Short   bool   `help:"At most eight minutes: a smaller study, scaled."`
+	Short   bool   `help:"At most eight minutes: a part of the study, scaled, two sizes of what grows, and fewer repeats of what is slow."`
 	Repeats int    `default:"12" help:"Interleaved repeats."`
 	Peers   string `help:"File of lines KEY, Python and, if there is none, why, separated by tabs."`
 	Script  string `required:"" help:"capture_peers.py."`

@@ -1,0 +1,77 @@
+package capture
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sgnlab/sgnlab/paperlib/bench"
+)
+
+// contender is one that takes part in a measure: a repeat gives seconds for a batch.
+type contender struct {
+	who    string
+	repeat func() (float64, error)
+}
+
+// A measure of a short run ends after shortSeconds, but not before leastRepeats: how many there were is in its intervals.
+const (
+	shortSeconds = 6
+	leastRepeats = 3
+)
+
+// another says whether a measure goes on after so many repeats.
+func (o Options) another(repeats int, spent time.Duration) bool {
+	return repeats < o.Repeats && !(o.Short && repeats >= leastRepeats && spent.Seconds() > shortSeconds)
+}
+
+// measure takes turns: in each repeat every contender once, in an order that rotates.
+func (r *Result) measure(what string, n net, batch int, o Options, list []contender) error {
+	seconds := make([][]float64, len(list))
+	begin, repeats := time.Now(), 0
+	for o.another(repeats, time.Since(begin)) {
+		for i := range list {
+			c := (i + repeats) % len(list)
+			s, err := list[c].repeat()
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", what, list[c].who, err)
+			}
+			seconds[c] = append(seconds[c], s)
+		}
+		repeats++
+	}
+	r.say(o, "%s: %s, %d repeats", n.name, what, repeats)
+	for c, one := range list {
+		rate := make([]float64, repeats)
+		for k, s := range seconds[c] {
+			rate[k] = float64(batch) / s
+		}
+		r.Timings = append(r.Timings, Timing{what, n.name, one.who, batch, bench.Median(rate)})
+		if c == 0 {
+			continue
+		}
+		ratio := make([]float64, repeats)
+		for k := range ratio {
+			ratio[k] = seconds[c][k] / seconds[0][k]
+		}
+		r.Ratios = append(r.Ratios, Ratio{what, n.name, one.who, bench.Median(ratio)})
+	}
+	return nil
+}
+
+// ahead is how many gradients a capture computes while nobody lets it go on: they are not timed.
+const ahead = 3
+
+// still waits until the two gradients that are computed ahead are there: the next contender has the machine for itself.
+func still(seconds float64, err error) (float64, error) {
+	time.Sleep(time.Duration(2.3 * seconds * float64(time.Second)))
+	return seconds, err
+}
+
+// count is how many calls make a repeat of about a third of a second, in a short run less than half of that.
+func (o Options) count(rate float64, batch int) int {
+	seconds := 0.35
+	if o.Short {
+		seconds = 0.15
+	}
+	return max(1, int(seconds*rate/float64(batch)))
+}
