@@ -29,12 +29,13 @@ readme   runs the scripts that the README shows for PyTorch and JAX, and
          analyses what they record. PyTorch takes 5 GB of disk.
 
   --short        stable: at most 5 minutes, 10 repeats, 10,000 of the coordinates;
-                 capture: at most 8 minutes, 10 repeats (3 of what is slow), a
-                 part of the study, scaled, two sizes of what grows;
+                 capture: at most 8 minutes, 3 repeats and more, a part of the
+                 study, scaled, two sizes of what grows;
                  levy: at most 3 minutes
   --out DIR      where the files go (default runs/out/bench)
   --no-peers     sgnlab alone
-  --repeats N    repeats of what is fast (default 20; 10 with --short)
+  --repeats N    stable, levy: repeats of what is fast (default 20; 10 with --short);
+                 capture: repeats at least (default 12; 3 with --short)
   --coordinates N  how many of the 270,000 coordinates are fitted
   --publish      also update the committed figures/bench-stable.* and
                  figures/results/bench/stable.json (or capture, levy)

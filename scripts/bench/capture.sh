@@ -6,7 +6,7 @@ say "building"
 env GOWORK=off go build -o .bin/benchcapture ./paperlib/cmd/benchcapture ||
   fail "the benchmark program could not be built; the compiler's words are above. Set-up may be stale: run scripts/setup.sh and try again."
 set -- run --out "$out" --script "$here/bench/capture_peers.py"
-if [ "$short" = 1 ]; then set -- "$@" --short --repeats "${repeats:-10}"; elif [ -n "$repeats" ]; then set -- "$@" --repeats "$repeats"; fi
+if [ "$short" = 1 ]; then set -- "$@" --short --repeats "${repeats:-3}"; elif [ -n "$repeats" ]; then set -- "$@" --repeats "$repeats"; fi
 if [ "$publish" = 1 ]; then set -- "$@" --publish; fi
 if [ "$peers" = 1 ]; then
   list=$environments/capture.tsv

@@ -268,7 +268,7 @@ def main():
                 if c["net"] == "gpt":
                     x = x.astype(np.int32)
                 peer.prepare(c["net"], p, x, y)
-                data = peer.layout(x), peer.layout(y)
+                data, pool = (peer.layout(x), peer.layout(y)), {}
                 answer(ok=True)
             elif c["op"] == "check":
                 loss, g = peer.gradient(put(data[0]), put(data[1]))
@@ -276,14 +276,17 @@ def main():
                 answer(loss=loss)
             elif c["op"] == "time":
                 n, batch = c["count"], c["batch"]
-                # As in training, each batch is gathered from four times as many examples.
-                reps = -(-4 * batch // len(data[0]))
-                x, y = (np.concatenate([d] * reps)[: 4 * batch] for d in data)
-                order = np.random.default_rng(1).permutation(4 * batch).reshape(4, batch)
+                # As in training, each batch is gathered from more examples: from as many as sgnlab's are.
+                if pool.get("of") != (batch, c["batches"]):
+                    of = batch * c["batches"]
+                    reps = -(-of // len(data[0]))
+                    order = np.random.default_rng(1).permutation(of).reshape(-1, batch)
+                    pool = {"of": (batch, c["batches"]), "order": order, "data": [np.concatenate([d] * reps)[:of] for d in data]}
+                order, (x, y) = pool["order"], pool["data"]
                 f = {"step": peer.step, "direct": peer.gradient, "rows": peer.rows}[c["what"]]
 
                 def call(k):
-                    i = order[k % 4]
+                    i = order[k % len(order)]
                     f(put(x[i]), put(y[i]))
 
                 for k in range(c.get("warm", 0)):

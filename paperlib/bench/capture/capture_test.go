@@ -162,18 +162,18 @@ func TestJudgeAndPrint(t *testing.T) {
 	}
 }
 
-// A short run's measure has all its repeats where they are fast, and few where they are slow; a whole run has them all.
+// What is fast has all the repeats that a measure has at most, what is slow as few as are asked for.
 func TestMeasure(t *testing.T) {
 	quick := func() (float64, error) { return 0.5, nil }
 	r := &Result{}
 	n := nets()[0]
-	if err := r.measure("step", n, 100, Options{Repeats: 10, Short: true, Log: io.Discard}, []contender{{"sgnlab", quick}, {"jax", func() (float64, error) { return 1, nil }}}); err != nil {
+	if err := r.measure("step", n, 100, Options{Repeats: 3, Short: true, Log: io.Discard}, []contender{{"sgnlab", quick}, {"jax", func() (float64, error) { return 1, nil }}}); err != nil {
 		t.Fatal(err)
 	}
-	if x := r.Timings[0].Rate; x.Median != 200 || x.Repeats != 10 {
+	if x := r.Timings[0].Rate; x.Median != 200 || x.Repeats != mostRepeats {
 		t.Errorf("%+v", x)
 	}
-	if x := r.Ratios[0].Ratio; x.Median != 2 || x.Repeats != 10 {
+	if x := r.Ratios[0].Ratio; x.Median != 2 || x.Repeats != mostRepeats {
 		t.Errorf("%+v", x)
 	}
 	for _, c := range []struct {
@@ -182,8 +182,9 @@ func TestMeasure(t *testing.T) {
 		spent time.Duration
 		want  bool
 	}{
-		{Options{Repeats: 10, Short: true}, 2, time.Hour, true}, {Options{Repeats: 10, Short: true}, 3, time.Hour, false}, {Options{Repeats: 10, Short: true}, 3, time.Second, true},
-		{Options{Repeats: 10}, 9, time.Hour, true}, {Options{Repeats: 10}, 10, 0, false},
+		{Options{Repeats: 3, Short: true}, 2, time.Hour, true}, {Options{Repeats: 3, Short: true}, 3, time.Hour, false}, {Options{Repeats: 3, Short: true}, 3, time.Second, true},
+		{Options{Repeats: 12}, 11, time.Hour, true}, {Options{Repeats: 12}, 12, time.Hour, false}, {Options{Repeats: 12}, 12, time.Second, true},
+		{Options{Repeats: 12}, mostRepeats, 0, false}, {Options{Repeats: 100}, 99, time.Hour, true},
 	} {
 		if got := c.o.another(c.done, c.spent); got != c.want {
 			t.Errorf("%+v: %v", c, got)

@@ -32,7 +32,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if rate == 0 {
 		rate = 250
 	}
-	k := o.count(rate, n.batch)
+	k := count(rate, n.batch)
 	source := sgn.Source{Model: m, Spec: spec, Weights: w, Set: set}
 	if n.conv {
 		// The mean gradient is that of one batch: it needs no further program, which takes long to compile for convolutions.
@@ -40,7 +40,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	}
 	steps := n.steps(ctx, be, m, set)
 	defer steps.close()
-	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, o.Repeats*(k+ahead)+ahead+8)
+	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, max(o.Repeats, mostRepeats)*(k+ahead)+ahead+8)
 	defer direct.close()
 
 	// Everybody compiles, and computes once more, at the same time: none of it counts.
@@ -93,7 +93,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 
 	list := []contender{{"sgnlab", func() (float64, error) { return steps.time(1, k) }}}
 	for _, p := range peers {
-		list = append(list, contender{p.Key, func() (float64, error) { return p.time("step", n.batch, k, 0) }})
+		list = append(list, contender{p.Key, func() (float64, error) { return p.time("step", n.batch, k, 0, stepping) }})
 	}
 	if err := r.measure("step", n, n.batch, o, list); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	// Gradients of batches, on the host.
 	list = []contender{{"sgnlab", func() (float64, error) { return still(direct.time(ahead, k)) }}}
 	for _, p := range peers {
-		list = append(list, contender{p.Key, func() (float64, error) { return p.time("direct", n.batch, k, 0) }})
+		list = append(list, contender{p.Key, func() (float64, error) { return p.time("direct", n.batch, k, 0, source.Set.Train.Len()/n.batch) }})
 	}
 	if err := r.measure("direct", n, n.batch, o, list); err != nil {
 		return err
@@ -137,10 +137,10 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 		}
 		fastest := 0.0
 		for _, b := range []int{8, 16, 32} {
-			if _, err := p.time("rows", b, 1, 2); err != nil {
+			if _, err := p.time("rows", b, 1, 2, 4); err != nil {
 				return err
 			}
-			s, err := p.time("rows", b, 2, 0)
+			s, err := p.time("rows", b, 2, 0, 4)
 			if err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 		}
 		b := best[p.Key]
 		list = append(list, contender{p.Key, func() (float64, error) {
-			s, err := p.time("rows", b, max(1, 64/b), 0)
+			s, err := p.time("rows", b, max(1, 64/b), 0, 4)
 			return s * float64(chunk) / float64(b), err // seconds for a chunk of ours
 		}})
 	}

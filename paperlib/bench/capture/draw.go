@@ -33,7 +33,7 @@ func (r *Result) Draw() (figure.Figure, error) {
 		legend.Entries = append(legend.Entries, figure.Entry{Label: figure.Escape(look.Label), Look: look, Points: true})
 	}
 	f.Places = append(f.Places, figure.Place{X: 26, Y: 0.5, W: figure.PageWidth - 27, H: legend.HeightMM(figure.PageWidth - 27), Part: legend})
-	f.Caption = fmt.Sprintf("Examples a second of sgnlab over those of JAX and PyTorch (eager), on %d threads of one machine; medians of %d interleaved repeats with 95 %% intervals of order statistics. The line is 1. Per-example gradients of ResNet-20: %s. The whole study of ResNet-20 took %.0f s, PyTorch's loop %.0f s (extrapolated).",
+	f.Caption = fmt.Sprintf("Examples a second of sgnlab over those of JAX and PyTorch (eager), on %d threads of one machine; medians of at least %d interleaved repeats with 95 %% intervals of order statistics. The line is 1. Per-example gradients of ResNet-20: %s. The whole study of ResNet-20 took %.0f s, PyTorch's loop %.0f s (extrapolated).",
 		r.Threads, r.Repeats, r.bankWords(), r.Study.Total, r.Study.Torch)
 	f.Alt = "Dots for each network: "
 	for _, x := range r.Ratios {

@@ -16,61 +16,69 @@ import (
 )
 
 // gate lets a computation of the product itself, which calls progress after each of its steps, run a number of steps at a
-// time: what is timed is what users run.
+// time: what is timed is what users run. The computation counts its steps itself; nobody is woken for each of them.
 type gate struct {
-	release chan struct{}
-	stepped chan time.Time
+	orders  chan order
+	seconds chan float64  // a step of what was ordered
 	done    int           // examples or draws after the last step, of draws
 	end     chan struct{} // closed when it has ended
 	err     error         // then
 	stop    context.CancelFunc
 }
 
+// order is how many steps are to be done before time counts, and how many are timed.
+type order struct{ skip, count int }
+
 func newGate(ctx context.Context, run func(ctx context.Context, progress func()) error) *gate {
 	ctx, stop := context.WithCancel(ctx)
-	g := &gate{release: make(chan struct{}), stepped: make(chan time.Time), end: make(chan struct{}), stop: stop}
+	g := &gate{orders: make(chan order), seconds: make(chan float64), end: make(chan struct{}), stop: stop}
 	go func() {
 		defer close(g.end)
-		select {
-		case <-g.release:
-		case <-ctx.Done():
+		var now order
+		var begin time.Time
+		steps := 0
+		next := func() bool {
+			select {
+			case now = <-g.orders:
+				begin, steps = time.Now(), 0
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		if !next() {
 			g.err = ctx.Err()
 			return
 		}
 		g.err = run(ctx, func() {
-			select {
-			case g.stepped <- time.Now():
-			case <-ctx.Done():
-				return
-			}
-			select {
-			case <-g.release:
-			case <-ctx.Done():
+			switch steps++; steps {
+			case now.skip:
+				begin = time.Now()
+			case now.skip + now.count:
+				select {
+				case g.seconds <- time.Since(begin).Seconds() / float64(now.count):
+					next()
+				case <-ctx.Done():
+				}
 			}
 		})
 	}()
 	return g
 }
 
-// time lets skip steps pass and returns the mean time of the next count.
+// time lets skip steps pass and returns the mean time of the next count, of which there is one at least.
 func (g *gate) time(skip, count int) (float64, error) {
-	begin := time.Now()
-	for i := range skip + count {
-		if i == skip {
-			begin = time.Now()
-		}
-		select {
-		case g.release <- struct{}{}:
-		case <-g.end:
-			return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
-		}
-		select {
-		case <-g.stepped:
-		case <-g.end:
-			return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
-		}
+	select {
+	case g.orders <- order{skip, count}:
+	case <-g.end:
+		return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
 	}
-	return time.Since(begin).Seconds() / float64(count), nil
+	select {
+	case s := <-g.seconds:
+		return s, nil
+	case <-g.end:
+		return 0, fmt.Errorf("it ended before it was timed: %v", g.err)
+	}
 }
 
 func (g *gate) close() {
@@ -78,13 +86,15 @@ func (g *gate) close() {
 	<-g.end
 }
 
-// steps is training at work: momentum SGD, batches gathered as in training. The pool is repeated, because an evaluation
-// after every four steps would be timed as well.
+// stepping is how many batches an epoch of training has: its evaluation would be timed as well, so that it must be rare.
+const stepping = 64
+
+// steps is training at work: momentum SGD, batches gathered as in training, from the pool repeated.
 func (n net) steps(ctx context.Context, be *training.Backend, m models.Model, set *datasets.Set) *gate {
 	c := training.Config{Epochs: 1 << 20, Batch: n.batch, LR: 1e-4, Momentum: 0.9, Schedule: "constant", MicroBatch: n.micro}
 	long := *set
 	long.Train = datasets.Split{}
-	for range 16 {
+	for range stepping * n.batch / set.Train.Len() {
 		long.Train.Images = append(long.Train.Images, set.Train.Images...)
 		long.Train.Tokens = append(long.Train.Tokens, set.Train.Tokens...)
 		long.Train.Labels = append(long.Train.Labels, set.Train.Labels...)

@@ -22,9 +22,10 @@ type reply struct {
 
 func (p other) call(command map[string]any) (r reply, err error) { return r, p.Call(command, &r) }
 
-// time is the mean time of count calls of what.
-func (p other) time(what string, batch, count, warm int) (float64, error) {
-	r, err := p.call(map[string]any{"op": "time", "what": what, "batch": batch, "count": count, "warm": warm})
+// time is the mean time of count calls of what, after warm calls; batches are gathered from as many examples as there are in
+// so many of them.
+func (p other) time(what string, batch, count, warm, batches int) (float64, error) {
+	r, err := p.call(map[string]any{"op": "time", "what": what, "batch": batch, "count": count, "warm": warm, "batches": batches})
 	return r.Seconds, err
 }
 
@@ -41,7 +42,7 @@ func (p other) warm(n net, folder string) (loss float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := p.time("step", n.batch, 1, 0); err != nil {
+	if _, err := p.time("step", n.batch, 1, 0, stepping); err != nil {
 		return 0, err
 	}
 	return a.Loss, nil

@@ -61,12 +61,12 @@ type Ratio struct {
 // Study is the capture of a whole network, beside PyTorch's loop of batch gradients.
 type Study struct {
 	Done
-	ScaledTo    int     `json:"scaled_to_examples"` // the bank's time is scaled to so many examples
-	ScaledDraws int     `json:"scaled_to_draws,omitempty"`    // that of the draws to so many draws
-	Total       float64 `json:"total_seconds"`      // ours, scaled
-	Fits        float64 `json:"fit_seconds_all"`    // of all coordinates at one batch size, scaled
-	Torch       float64 `json:"pytorch_seconds"`    // extrapolated
-	TorchDraws  int     `json:"pytorch_draws"`      // measured
+	ScaledTo    int     `json:"scaled_to_examples"`        // the bank's time is scaled to so many examples
+	ScaledDraws int     `json:"scaled_to_draws,omitempty"` // that of the draws to so many draws
+	Total       float64 `json:"total_seconds"`             // ours, scaled
+	Fits        float64 `json:"fit_seconds_all"`           // of all coordinates at one batch size, scaled
+	Torch       float64 `json:"pytorch_seconds"`           // extrapolated
+	TorchDraws  int     `json:"pytorch_draws"`             // measured
 	Rule        string  `json:"rule"`
 }
 
@@ -105,11 +105,7 @@ func (r *Result) atLeast(name string, v, bound float64) {
 // Print writes everything as text; the last lines are NAME<tab>VALUE.
 func (r *Result) Print(w io.Writer) error {
 	p := func(format string, a ...any) { fmt.Fprintf(w, format, a...) }
-	fewer := ""
-	if r.Short {
-		fewer = fmt.Sprintf(" (at least %d where they take more than %d s)", leastRepeats, shortSeconds)
-	}
-	p("%d threads; medians of %d interleaved repeats%s with 95 %% intervals; %.0f s\n\n", r.Threads, r.Repeats, fewer, r.Seconds)
+	p("%d threads; medians of %d to %d interleaved repeats, intervals of up to 95 %%; %.0f s\n\n", r.Threads, r.Repeats, max(r.Repeats, mostRepeats), r.Seconds)
 	for _, a := range r.Absent {
 		p("absent: %s: %s\n", a.Name, a.Why)
 	}

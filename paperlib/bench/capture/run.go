@@ -18,7 +18,7 @@ import (
 // Options of a run.
 type Options struct {
 	Short   bool
-	Repeats int
+	Repeats int               // of a measure, at least
 	Peers   map[string]string // key (pytorch, jax) to its Python; absent ones are left out
 	Absent  []bench.Absence
 	Script  string // capture_peers.py

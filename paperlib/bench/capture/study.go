@@ -73,7 +73,7 @@ func (p other) loop(j Job, draws int, short bool) (seconds float64, measured int
 		if b <= warm {
 			before = 1
 		}
-		if draw, err = p.time("direct", b, counts[b], before); err != nil {
+		if draw, err = p.time("direct", b, counts[b], before, 4); err != nil {
 			return 0, 0, err
 		}
 		seconds += draw * float64(draws)

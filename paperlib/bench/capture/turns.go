@@ -13,15 +13,20 @@ type contender struct {
 	repeat func() (float64, error)
 }
 
-// A measure of a short run ends after shortSeconds, but not before leastRepeats: how many there were is in its intervals.
-const (
-	shortSeconds = 6
-	leastRepeats = 3
-)
+// mostRepeats is how many repeats a measure has at most. How many it had is in its intervals.
+const mostRepeats = 40
+
+// seconds is how long a measure takes turns at least.
+func (o Options) seconds() float64 {
+	if o.Short {
+		return 6
+	}
+	return 20
+}
 
 // another says whether a measure goes on after so many repeats.
 func (o Options) another(repeats int, spent time.Duration) bool {
-	return repeats < o.Repeats && !(o.Short && repeats >= leastRepeats && spent.Seconds() > shortSeconds)
+	return repeats < o.Repeats || repeats < mostRepeats && spent.Seconds() < o.seconds()
 }
 
 // measure takes turns: in each repeat every contender once, in an order that rotates.
@@ -67,11 +72,6 @@ func still(seconds float64, err error) (float64, error) {
 	return seconds, err
 }
 
-// count is how many calls make a repeat of about a third of a second, in a short run less than half of that.
-func (o Options) count(rate float64, batch int) int {
-	seconds := 0.35
-	if o.Short {
-		seconds = 0.15
-	}
-	return max(1, int(seconds*rate/float64(batch)))
-}
+// count is how many calls make a repeat of about a tenth of a second: what changes slower than that on the machine is in
+// all contenders' times.
+func count(rate float64, batch int) int { return max(1, int(0.1*rate/float64(batch))) }

@@ -26,8 +26,8 @@ type commands struct {
 }
 
 type runCmd struct {
-	Short   bool   `help:"At most eight minutes: a part of the study, scaled, two sizes of what grows, and fewer repeats of what is slow."`
-	Repeats int    `default:"12" help:"Interleaved repeats."`
+	Short   bool   `help:"At most eight minutes: a part of the study, scaled, two sizes of what grows, and less time for each measure."`
+	Repeats int    `default:"12" help:"Interleaved repeats, at least: of what is fast there are more."`
 	Peers   string `help:"File of lines KEY, Python and, if there is none, why, separated by tabs."`
 	Script  string `required:"" help:"capture_peers.py."`
 	Out     string `required:"" help:"Folder for capture.json and the figure."`
