@@ -119,7 +119,7 @@ func TestJobAndGates(t *testing.T) {
 }
 
 func planted() *Result {
-	r := &Result{Repeats: 10, Threads: 2, Versions: map[string]string{"jax": "1", "pytorch": "2"}}
+	r := &Result{Repeats: 10, Threads: 2, Versions: map[string]string{"jax": "1", "pytorch": "2"}, PeersKiB: map[string]int64{"pytorch": 1 << 20, "jax": 3 << 19}}
 	for _, n := range nets() {
 		for _, what := range []string{"step", "direct"} {
 			for _, p := range []string{"jax", "pytorch"} {
@@ -152,6 +152,9 @@ func TestJudgeAndPrint(t *testing.T) {
 	}
 	if lines := strings.Split(strings.TrimSpace(b.String()), "\n"); lines[len(lines)-1] != "time_slope_draws\t1.2" {
 		t.Errorf("the last line is %q", lines[len(lines)-1])
+	}
+	if want := "peak memory of jax: 1.50 GiB, all networks in one process\npeak memory of pytorch: 1.00 GiB"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in\n%s", want, b.String())
 	}
 	f, err := r.Draw()
 	if err != nil {

@@ -3,6 +3,8 @@ package capture
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
@@ -116,6 +118,9 @@ func (r *Result) Print(w io.Writer) error {
 	p("\nstudy: %s, %d examples, %d coordinates, %d draws at each of B = %v: %.1f s (bank %.1f, draws %.1f), peak %.2f GiB; %s\n", r.Study.Net, r.Study.ScaledTo, r.Study.Parameters,
 		r.Study.ScaledDraws, r.Study.Batches, r.Study.Total, r.Study.BankSeconds, r.Study.DrawSeconds, float64(r.Study.PeakKiB)/(1<<20), r.Study.PlanWords)
 	p("PyTorch's loop: %.0f s, extrapolated from %d draws. Law fits of all coordinates at one batch size, %d draws: %.1f s, in neither. %s\n\n", r.Study.Torch, r.Study.TorchDraws, r.Study.Job.Draws, r.Study.Fits, r.Study.Rule)
+	for _, key := range slices.Sorted(maps.Keys(r.PeersKiB)) {
+		p("peak memory of %s: %.2f GiB, all networks in one process\n", key, float64(r.PeersKiB[key])/(1<<20))
+	}
 	for _, g := range r.Growth {
 		p("growth with %s (%s): slope %.3f, seconds %.3v at %v\n", g.Of, g.Phase, g.Slope, g.Seconds, g.Size)
 	}
