@@ -170,7 +170,7 @@ func TestMeasure(t *testing.T) {
 	quick := func() (float64, error) { return 0.5, nil }
 	r := &Result{}
 	n := nets()[0]
-	if err := r.measure("step", n, 100, Options{Repeats: 3, Short: true, Log: io.Discard}, []contender{{"sgnlab", quick}, {"jax", func() (float64, error) { return 1, nil }}}); err != nil {
+	if err := r.measure("step", n, 100, mostRepeats, Options{Repeats: 3, Short: true, Log: io.Discard}, []contender{{"sgnlab", quick}, {"jax", func() (float64, error) { return 1, nil }}}); err != nil {
 		t.Fatal(err)
 	}
 	if x := r.Timings[0].Rate; x.Median != 200 || x.Repeats != mostRepeats {
@@ -189,12 +189,15 @@ func TestMeasure(t *testing.T) {
 		{Options{Repeats: 12}, 11, time.Hour, true}, {Options{Repeats: 12}, 12, time.Hour, false}, {Options{Repeats: 12}, 12, time.Second, true},
 		{Options{Repeats: 12}, mostRepeats, 0, false}, {Options{Repeats: 100}, 99, time.Hour, true},
 	} {
-		if got := c.o.another(c.done, c.spent); got != c.want {
+		if got := c.o.another(c.done, c.o.most(), c.spent); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}
+	if (Options{Repeats: 12}).another(7, 7, 0) {
+		t.Error("goes on where there is nothing left")
+	}
 	broken := errors.New("broken")
-	err := r.measure("step", n, 100, Options{Repeats: 1, Log: io.Discard}, []contender{{"jax", func() (float64, error) { return 0, broken }}})
+	err := r.measure("step", n, 100, mostRepeats, Options{Repeats: 1, Log: io.Discard}, []contender{{"jax", func() (float64, error) { return 0, broken }}})
 	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "jax") {
 		t.Errorf("%v", err)
 	}

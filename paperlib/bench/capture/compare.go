@@ -40,7 +40,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	}
 	steps := n.steps(ctx, be, m, set)
 	defer steps.close()
-	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, max(o.Repeats, mostRepeats)*(k+ahead)+ahead+8)
+	direct := n.draws(ctx, be, source, sgn.Direct, n.batch, o.most()*(k+ahead)+ahead+8)
 	defer direct.close()
 
 	// Everybody compiles, and computes once more, at the same time: none of it counts.
@@ -95,7 +95,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	for _, p := range peers {
 		list = append(list, contender{p.Key, func() (float64, error) { return p.time("step", n.batch, k, 0, stepping) }})
 	}
-	if err := r.measure("step", n, n.batch, o, list); err != nil {
+	if err := r.measure("step", n, n.batch, o.most(), o, list); err != nil {
 		return err
 	}
 	if o.Short && n.lean {
@@ -107,7 +107,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	for _, p := range peers {
 		list = append(list, contender{p.Key, func() (float64, error) { return p.time("direct", n.batch, k, 0, source.Set.Train.Len()/n.batch) }})
 	}
-	if err := r.measure("direct", n, n.batch, o, list); err != nil {
+	if err := r.measure("direct", n, n.batch, o.most(), o, list); err != nil {
 		return err
 	}
 	if n.name == "resnet20-gn" {
@@ -154,5 +154,6 @@ func (r *Result) rows(ctx context.Context, o Options, be *training.Backend, n ne
 			return s * float64(chunk) / float64(b), err // seconds for a chunk of ours
 		}})
 	}
-	return r.measure("rows", n, chunk, o, list)
+	most := (big.Train.Len()/chunk - first) / (ahead + chunks) // then the examples are used up
+	return r.measure("rows", n, chunk, min(most, o.most()), o, list)
 }

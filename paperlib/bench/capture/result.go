@@ -107,7 +107,7 @@ func (r *Result) atLeast(name string, v, bound float64) {
 // Print writes everything as text; the last lines are NAME<tab>VALUE.
 func (r *Result) Print(w io.Writer) error {
 	p := func(format string, a ...any) { fmt.Fprintf(w, format, a...) }
-	p("%d threads; medians of %d to %d interleaved repeats, intervals of up to 95 %%; %.0f s\n\n", r.Threads, r.Repeats, max(r.Repeats, mostRepeats), r.Seconds)
+	p("%d threads; medians of %d to %d interleaved repeats, intervals of up to 95 %%; %.0f s\n\n", r.Threads, r.Repeats, Options{Repeats: r.Repeats}.most(), r.Seconds)
 	for _, a := range r.Absent {
 		p("absent: %s: %s\n", a.Name, a.Why)
 	}

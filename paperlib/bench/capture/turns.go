@@ -13,7 +13,7 @@ type contender struct {
 	repeat func() (float64, error)
 }
 
-// mostRepeats is how many repeats a measure has at most. How many it had is in its intervals.
+// mostRepeats is how many repeats of what is fast there are. How many a measure had is in its intervals.
 const mostRepeats = 40
 
 // seconds is how long a measure takes turns at least.
@@ -24,16 +24,19 @@ func (o Options) seconds() float64 {
 	return 20
 }
 
-// another says whether a measure goes on after so many repeats.
-func (o Options) another(repeats int, spent time.Duration) bool {
-	return repeats < o.Repeats || repeats < mostRepeats && spent.Seconds() < o.seconds()
+// another says whether a measure of at most so many repeats goes on.
+func (o Options) another(repeats, most int, spent time.Duration) bool {
+	return repeats < most && (repeats < o.Repeats || spent.Seconds() < o.seconds())
 }
 
+// most is how many repeats a measure has at most: more than mostRepeats only where they were asked for.
+func (o Options) most() int { return max(o.Repeats, mostRepeats) }
+
 // measure takes turns: in each repeat every contender once, in an order that rotates.
-func (r *Result) measure(what string, n net, batch int, o Options, list []contender) error {
+func (r *Result) measure(what string, n net, batch, most int, o Options, list []contender) error {
 	seconds := make([][]float64, len(list))
 	begin, repeats := time.Now(), 0
-	for o.another(repeats, time.Since(begin)) {
+	for o.another(repeats, most, time.Since(begin)) {
 		for i := range list {
 			c := (i + repeats) % len(list)
 			s, err := list[c].repeat()
