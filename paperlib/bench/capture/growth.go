@@ -18,10 +18,9 @@ type growing struct {
 // (some .1 s to end the network's computations and to centre the rows) weighs little.
 func (r *Result) growth(ctx context.Context, o Options) error {
 	base := Job{Net: "conv-gn", Examples: 2000, Coordinates: 24000, Draws: 4000, Batches: []int{512, 1024}, Memory: 4 << 30}
-	parts, rounds, examples := []int{8, 4, 2, 1}, 3, 8192
+	parts, rounds := []int{8, 4, 2, 1}, 3
 	if o.Short {
-		base.Examples, base.Batches = 1000, []int{512}
-		parts, rounds, examples = []int{8, 1}, 1, 4096
+		parts, rounds = []int{8, 1}, 1
 	}
 	drawing := func(d Done) float64 { return d.DrawSeconds }
 	const sums = "sums of rows and handing over"
@@ -30,7 +29,7 @@ func (r *Result) growth(ctx context.Context, o Options) error {
 		{Growth{Of: "draws", Phase: sums}, func(j *Job, part int) int { j.Draws /= part; return j.Draws }, drawing},
 		{Growth{Of: "examples", Phase: "per-example gradients, compilation included"}, func(j *Job, part int) int {
 			j.Draws /= 8
-			j.Examples = examples / part
+			j.Examples = 8192 / part
 			return j.Examples
 		}, func(d Done) float64 { return d.BankSeconds }},
 	}
