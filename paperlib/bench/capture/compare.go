@@ -51,8 +51,8 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 		loss, gradient, err = n.gradient(be, m, spec, w, set)
 		return err
 	})
-	gates := []*gate{steps, direct}
-	if o.Short && n.lean {
+	gates, lean := []*gate{steps, direct}, o.Short && n.lean
+	if lean {
 		gates = gates[:1]
 	}
 	for _, ours := range gates {
@@ -98,7 +98,7 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if err := r.measure("step", n, n.batch, o.most(), o, list); err != nil {
 		return err
 	}
-	if o.Short && n.lean {
+	if lean {
 		r.Absent = append(r.Absent, bench.Absence{Name: "direct, " + n.name, Why: "a short run times its training steps only"})
 		return nil
 	}
@@ -110,12 +110,10 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 	if err := r.measure("direct", n, n.batch, o.most(), o, list); err != nil {
 		return err
 	}
-	if n.name == "resnet20-gn" {
-		if err := r.rows(ctx, o, be, n, source, peers); err != nil {
-			return err
-		}
+	if n.name != "resnet20-gn" {
+		return nil
 	}
-	return nil
+	return r.rows(ctx, o, be, n, source, peers)
 }
 
 // rows are gradients of single examples, beside torch.func at its best batch size.

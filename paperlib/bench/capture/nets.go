@@ -23,11 +23,11 @@ type net struct {
 func nets() []net {
 	cifar := models.Images([3]int{32, 32, 3}, 10)
 	return []net{
-		{"mlp", models.Images([3]int{28, 28, 1}, 10), 128, false, 0, false},
-		{"conv-gn", cifar, 128, true, 0, false},
-		{"resnet20-bn", cifar, 128, true, 0, true},
-		{"resnet20-gn", cifar, 128, true, 0, false},
-		{"gpt", models.Text(datasets.Window+1, 65, 0), 64, false, 8, false},
+		{name: "mlp", input: models.Images([3]int{28, 28, 1}, 10), batch: 128},
+		{name: "conv-gn", input: cifar, batch: 128, conv: true},
+		{name: "resnet20-bn", input: cifar, batch: 128, conv: true, lean: true},
+		{name: "resnet20-gn", input: cifar, batch: 128, conv: true},
+		{name: "gpt", input: models.Text(datasets.Window+1, 65, 0), batch: 64, micro: 8},
 	}
 }
 
