@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 
-	"github.com/google/renameio/v2"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // goodName is what a file may be called: it is also an XML id and part of a URL.
@@ -20,11 +20,11 @@ var Formats = []string{"svg", "png", "pdf", "csv", "json"}
 // The drawing files carry the stamp, the caption and the alt text inside. The same figure and stamp give the same
 // bytes. dir is made if it does not exist.
 func Save(dir, name string, f Figure, stamp Stamp) error {
-	files, err := Files(name, f, stamp)
+	contents, err := Files(name, f, stamp)
 	if err != nil {
 		return err
 	}
-	return writeAll(dir, name, Formats, files)
+	return writeAll(dir, name, Formats, contents)
 }
 
 // Files returns what Save writes, by extension.
@@ -61,13 +61,13 @@ func checkSave(name string, stamp Stamp) error {
 	return nil
 }
 
-func writeAll(dir, name string, order []string, files map[string][]byte) error {
+func writeAll(dir, name string, order []string, contents map[string][]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("figure: make the folder for %s: %w; choose a folder that can be written", name, err)
 	}
 	for _, ext := range order {
 		path := filepath.Join(dir, name+"."+ext)
-		if err := renameio.WriteFile(path, files[ext], 0o644); err != nil {
+		if err := files.Write(path, contents[ext]); err != nil {
 			return fmt.Errorf("figure: write %s: %w; free some space or choose another folder, then draw again: no half file was left under that name", path, err)
 		}
 	}

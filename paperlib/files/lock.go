@@ -35,7 +35,7 @@ func (h holder) String() string {
 // once, its file is taken over. Permissions follow the umask, so that a group can share a folder.
 func Lock(path string) (unlock func(), err error) {
 	for {
-		l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o666))
+		l := flock.New(path, flock.SetPermissions(0o666))
 		got, err := l.TryLock()
 		if err != nil {
 			_ = l.Close()
@@ -45,19 +45,31 @@ func Lock(path string) (unlock func(), err error) {
 			_ = l.Close()
 			return nil, fmt.Errorf("%w: %s; wait for it to end, or name another output", ErrLocked, readHolder(path))
 		}
-		// The file may have been removed by its holder between opening and locking: such a lock locks nothing.
-		ours, err1 := l.Stat()
-		there, err2 := os.Stat(path)
-		if err1 != nil || err2 != nil || !os.SameFile(ours, there) {
+		if !Current(l) {
 			_ = l.Close()
 			continue
 		}
-		if err := writeHolder(path); err != nil {
+		err = writeHolder(path)
+		if errors.Is(err, fs.ErrPermission) { // left by another user, whose process is gone
+			err = errors.Join(os.Remove(path), l.Close())
+			if err == nil {
+				continue
+			}
+		}
+		if err != nil {
 			_ = errors.Join(os.Remove(path), l.Close())
 			return nil, fmt.Errorf("lock %q: %w", path, bare(err))
 		}
 		return func() { _, _ = os.Remove(path), l.Close() }, nil
 	}
+}
+
+// Current reports whether a lock that was taken is that of the file which stands at its path now: the file may have been
+// removed between opening and locking, and such a lock locks nothing.
+func Current(l *flock.Flock) bool {
+	ours, err1 := l.Stat()
+	there, err2 := os.Stat(l.Path())
+	return err1 == nil && err2 == nil && os.SameFile(ours, there)
 }
 
 // writeHolder notes in the lock file, in place, who holds it.

@@ -8,10 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Do returns the result of u: loaded when the store has it, else computed by compute and kept.
@@ -109,17 +112,9 @@ func (s *Store) do(ctx context.Context, u Unit, compute func(context.Context, *W
 // lock it is also moved aside, and the second result says what was wrong.
 func (s *Store) load(ctx context.Context, study, id string, locked bool) (*Entry, string) {
 	replaces := ""
-	for i, dir := range s.folders() {
-		e := &Entry{Study: study, ID: id, Dir: filepath.Join(dir, study, id), Published: i > 0 || s.dir == ""}
-		if _, err := os.Stat(e.Dir); err != nil {
-			continue
-		}
-		if _, ok := s.verified.Load(e.Dir); ok {
-			return e, ""
-		}
-		err := e.Verify()
+	for _, e := range s.present(study, id) {
+		err := s.verify(e)
 		if err == nil {
-			s.verified.Store(e.Dir, true)
 			return e, ""
 		}
 		replaces = err.Error()
@@ -130,19 +125,45 @@ func (s *Store) load(ctx context.Context, study, id string, locked bool) (*Entry
 			Warnf(ctx, "%v. It is computed anew into the writable folder.", err)
 			continue
 		}
-		aside := filepath.Join(s.dir, damagedFolder, study+"-"+id+"-"+time.Now().UTC().Format("20060102T150405.000000000"))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(aside), 0o777), os.Rename(e.Dir, aside)); err != nil {
-			Warnf(ctx, "%v. It could not be moved aside: %v.", replaces, err)
+		aside, moved := s.moveAside(e)
+		if moved != nil {
+			Warnf(ctx, "%v. It could not be moved aside: %v.", replaces, moved)
 			continue
 		}
-		var d *DamagedError
-		why := err.Error()
-		if errors.As(err, &d) {
-			why = d.File + " " + d.Why
-		}
-		Warnf(ctx, "the result %s is damaged: %s. It was moved to %s and is computed anew.", e, why, aside)
+		Warnf(ctx, "the result %s is damaged: %s. It was moved to %q and is computed anew.", e, why(err), aside)
 	}
 	return nil, replaces
+}
+
+// moveAside moves a damaged entry out of the way and records that the store did.
+func (s *Store) moveAside(e *Entry) (string, error) {
+	aside := filepath.Join(s.dir, damagedFolder, e.Study+"-"+e.ID+"-"+time.Now().UTC().Format("20060102T150405.000000000"))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(aside), 0o777), os.Rename(e.Dir, aside)); err != nil {
+		return "", err
+	}
+	return aside, adoptAll(aside)
+}
+
+// adoptAll records everything that a folder holds as the store's.
+func adoptAll(folder string) error {
+	if err := files.Adopt(folder); err != nil {
+		return err
+	}
+	return filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || d.Name() == files.Manifest {
+			return err
+		}
+		return files.Record(path)
+	})
+}
+
+// why is what is wrong with a damaged entry, without its advice.
+func why(err error) string {
+	var d *DamagedError
+	if errors.As(err, &d) {
+		return d.File + " " + d.Why
+	}
+	return err.Error()
 }
 
 // lock takes the unit's lock, saying so when another process holds it, and clears what a killed process left.
@@ -152,36 +173,61 @@ func (s *Store) lock(ctx context.Context, study, id string) (func(), error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fault(doing, filepath.Dir(path), err)
 	}
-	l := flock.New(path)
-	got, err := l.TryLock()
-	if err == nil && !got {
-		Notef(ctx, "%s %s is being computed by another process or worker; waiting for it", study, Short(id))
-		got, err = l.TryLockContext(ctx, 100*time.Millisecond)
+	for told := false; ; {
+		l := lockFile(path)
+		got, err := l.TryLock()
+		if err == nil && !got {
+			if !told {
+				Notef(ctx, "%s %s is being computed by another process or worker; waiting for it", study, Short(id))
+				told = true
+			}
+			got, err = l.TryLockContext(ctx, 100*time.Millisecond)
+		}
+		if ctx.Err() != nil {
+			l.Close()
+			return nil, fmt.Errorf("%s %s was not computed: %w", study, Short(id), ctx.Err())
+		}
+		if err != nil || !got {
+			l.Close()
+			return nil, fault(doing, path, err)
+		}
+		if !files.Current(l) { // cleaned away while we waited: such a lock locks nothing
+			l.Close()
+			continue
+		}
+		s.swept.Do(s.sweep)
+		return func() { l.Close() }, nil
 	}
-	if ctx.Err() != nil {
-		l.Close()
-		return nil, fmt.Errorf("%s %s was not computed: %w", study, Short(id), ctx.Err())
-	}
-	if err != nil || !got {
-		l.Close()
-		return nil, fault(doing, path, err)
-	}
-	s.swept.Do(s.sweep)
-	return func() { l.Close() }, nil
 }
 
+// lockFile is a lock whose file follows the umask, so that a group can share a store.
+func lockFile(path string) *flock.Flock { return flock.New(path, flock.SetPermissions(0o666)) }
+
 // sweep removes temporary folders whose process is gone: those whose lock is free. A unit's own leftover is removed
-// when it is computed again; this catches units that are never asked for again.
+// when it is computed again; this catches units that are never asked for again. A folder without a lock file was not
+// made by a store and stays.
 func (s *Store) sweep() {
-	left, _ := filepath.Glob(filepath.Join(escapeGlob(s.dir), tmpFolder, "*"))
+	left, _ := files.Match(filepath.Join(s.dir, tmpFolder), "*")
 	for _, dir := range left {
-		l := flock.New(filepath.Join(s.dir, lockFolder, filepath.Base(dir)))
+		if !s.made(filepath.Base(dir)) {
+			continue
+		}
+		l := lockFile(filepath.Join(s.dir, lockFolder, filepath.Base(dir)))
 		if got, err := l.TryLock(); err == nil && got {
 			os.RemoveAll(dir)
 		}
 		l.Close()
 	}
 }
+
+// made reports whether the store recorded, by a lock file, that it worked on the unit of this name (study-id).
+func (s *Store) made(name string) bool {
+	info, err := os.Lstat(filepath.Join(s.dir, lockFolder, name))
+	return err == nil && info.Mode().IsRegular() && unitName.MatchString(name)
+}
+
+// unitName is what the lock, the temporary folder and the checkpoints of a unit are called.
+var unitName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,63}-[0-9a-f]{64}$`)
 
 // rename moves the finished folder to its place; when another machine without a common lock was faster, its entry
 // counts.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Export copies the entry into a published folder (figures/results), as <dir>/<study>/<id>/, and returns that folder.
@@ -95,8 +97,13 @@ func place(target string, contents map[string][]byte) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(target); err != nil {
-		return fault("publishing", target, err)
+	if exists(target) {
+		old := &Entry{Study: filepath.Base(parent), ID: filepath.Base(target), Dir: target}
+		if foreign, err := old.remove(); err != nil {
+			return fault("publishing", target, err)
+		} else if len(foreign) > 0 {
+			return fmt.Errorf("publishing: %q is not of a result that can be replaced; move it away and publish again", foreign[0])
+		}
 	}
 	return fault("publishing", target, os.Rename(tmp, target))
 }
@@ -104,17 +111,21 @@ func place(target string, contents map[string][]byte) error {
 // Prune deletes the published entries of a study other than those kept, so that results of earlier settings do not
 // pile up beside the figures. It returns the ids it deleted.
 func Prune(dir, study string, keep ...string) ([]string, error) {
-	entries, err := filepath.Glob(filepath.Join(escapeGlob(dir), study, "*", "config.json"))
+	entries, err := files.Match(filepath.Join(dir, study), "*")
 	if err != nil {
-		return nil, fmt.Errorf("pruning %s: %w", study, err)
+		return nil, fault("pruning "+study, filepath.Join(dir, study), err)
 	}
 	var gone []string
-	for _, c := range entries {
-		d := filepath.Dir(c)
-		if id := filepath.Base(d); len(id) == 64 && !slices.Contains(keep, id) {
-			if err := os.RemoveAll(d); err != nil {
-				return gone, fault("pruning "+study, d, err)
-			}
+	for _, d := range entries {
+		id := filepath.Base(d)
+		if !entryID.MatchString(id) || slices.Contains(keep, id) {
+			continue
+		}
+		left, err := (&Entry{Study: study, ID: id, Dir: d}).remove()
+		if err != nil {
+			return gone, fault("pruning "+study, d, err)
+		}
+		if len(left) == 0 {
 			gone = append(gone, id)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 func TestGoroutinesComputeOnce(t *testing.T) {
@@ -109,8 +111,14 @@ func TestUnitThatNeedsItself(t *testing.T) {
 
 func TestLeftoversOfOtherUnitsAreSwept(t *testing.T) {
 	s := openTest(t)
-	left := filepath.Join(s.Dir(), tmpFolder, "nb09-dead")
-	if err := os.MkdirAll(left, 0o777); err != nil {
+	name := "nb09-" + strings.Repeat("d", 64)
+	left, foreign := filepath.Join(s.Dir(), tmpFolder, name), filepath.Join(s.Dir(), tmpFolder, "of-a-user")
+	for _, dir := range []string{left, foreign, filepath.Join(s.Dir(), lockFolder)} {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(s.Dir(), lockFolder, name), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := Do(t.Context(), s, testUnit(), computeFit); err != nil {
@@ -118,6 +126,9 @@ func TestLeftoversOfOtherUnitsAreSwept(t *testing.T) {
 	}
 	if exists(left) {
 		t.Error("the temporary folder of a killed process stays")
+	}
+	if !exists(foreign) {
+		t.Error("a folder that no store made was removed")
 	}
 }
 
@@ -127,10 +138,13 @@ func TestInventoryAndClean(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := files.Adopt(filepath.Join(s.Dir(), "out", "quick")); err != nil {
+		t.Fatal(err)
+	}
 	if err := WriteFile(filepath.Join(s.Dir(), "out", "quick", "report.html"), make([]byte, 1234)); err != nil {
 		t.Fatal(err)
 	}
-	items, err := s.Inventory()
+	items, foreign, err := s.Inventory()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,6 +163,9 @@ func TestInventoryAndClean(t *testing.T) {
 	want := st.Size()
 	for _, f := range p.Files {
 		want += f.Bytes
+	}
+	if len(foreign) > 0 {
+		t.Errorf("foreign: %v", foreign)
 	}
 	if sizes["out/quick"] != 1234 || sizes["nb01"] != want {
 		t.Errorf("sizes %v, want nb01 %d and out/quick 1234", sizes, want)

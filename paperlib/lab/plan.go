@@ -97,7 +97,7 @@ func (p Plan) states(s *Store) []string {
 	for i := len(p) - 1; i >= 0; i-- {                     // a merged plan lists needs first, so one pass from the end sees every need
 		j := p[i]
 		switch {
-		case s.Lookup(j.Study, j.ID) != nil:
+		case s.whole(j.Study, j.ID):
 			out[i] = "done"
 		case needed[j.ID] && !wanted[j.ID]:
 			out[i] = "unneeded"
@@ -110,6 +110,27 @@ func (p Plan) states(s *Store) []string {
 		}
 	}
 	return out
+}
+
+// Repair moves the damaged entries of the plan's jobs aside, saying so, and returns the ids of those that have no whole
+// result now: they are to do again.
+func (p Plan) Repair(ctx context.Context, s *Store) (damaged []string, err error) {
+	for _, j := range p {
+		if len(s.present(j.Study, j.ID)) == 0 || s.whole(j.Study, j.ID) {
+			continue
+		}
+		damaged = append(damaged, j.ID)
+		if s.dir == "" {
+			continue
+		}
+		unlock, err := s.lock(ctx, j.Study, j.ID)
+		if err != nil {
+			return damaged, err
+		}
+		s.load(ctx, j.Study, j.ID, true)
+		unlock()
+	}
+	return damaged, nil
 }
 
 // Print writes one line per job: id, study, state, estimated seconds, ids needed (comma-separated, - for none), title;

@@ -3,13 +3,14 @@ package lab
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"sync"
 	"syscall"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Folders of the store that hold no results. They begin with a dot so that no study can have such a name.
@@ -19,6 +20,9 @@ const (
 	lockFolder    = ".locks"
 	damagedFolder = ".damaged" // entries that failed their digests, moved aside
 )
+
+// entryID is what the folder of an entry is called.
+var entryID = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // Store is a folder of results that can be written, and any number of published folders of the same layout that are
 // only read. It is safe for use by many goroutines and many processes at once.
@@ -80,39 +84,78 @@ func (s *Store) Writable() error {
 var errReadOnly = errors.New("this run store is only read (it has published results and no folder of its own), so " +
 	"nothing can be computed into it; give it a folder to write, for example with SGNLAB_RUNS=DIR")
 
-// Lookup returns the entry of a study and id, looking in the writable folder first, or nil when there is none. The
-// entry is complete if it is present; its digests are verified by Do and by the methods that read it.
+// Lookup returns the entry of a study and id, looking in the writable folder first, or nil when there is none. An entry
+// that fails its digests is returned only where there is no whole one; the methods that read it say what is wrong.
 func (s *Store) Lookup(study, id string) *Entry {
+	present := s.present(study, id)
+	for _, e := range present {
+		if s.verify(e) == nil {
+			return e
+		}
+	}
+	if len(present) == 0 {
+		return nil
+	}
+	return present[0]
+}
+
+// Has reports whether the unit is present and whole.
+func (s *Store) Has(u Unit) bool { return s.whole(u.Study, u.ID()) }
+
+func (s *Store) whole(study, id string) bool {
+	e := s.Lookup(study, id)
+	return e != nil && s.verify(e) == nil
+}
+
+// present lists the folders of an entry, the writable one first.
+func (s *Store) present(study, id string) (list []*Entry) {
 	for i, dir := range s.folders() {
 		d := filepath.Join(dir, study, id)
 		if st, err := os.Stat(d); err == nil && st.IsDir() {
-			return &Entry{Study: study, ID: id, Dir: d, Published: i > 0 || s.dir == ""}
+			list = append(list, &Entry{Study: study, ID: id, Dir: d, Published: i > 0 || s.dir == ""})
 		}
 	}
-	return nil
+	return list
 }
 
-// Has reports whether the unit is present.
-func (s *Store) Has(u Unit) bool { return s.Lookup(u.Study, u.ID()) != nil }
+// verify is Entry.Verify, once for each entry that holds.
+func (s *Store) verify(e *Entry) error {
+	if _, ok := s.verified.Load(e.Dir); ok {
+		return nil
+	}
+	err := e.Verify()
+	if err == nil {
+		s.verified.Store(e.Dir, true)
+	}
+	return err
+}
 
 // List returns the entries of a study, sorted by id, each once even when it is both published and in the writable
 // folder. An empty study means all studies.
 func (s *Store) List(study string) ([]*Entry, error) {
 	seen := map[string]*Entry{}
-	for _, dir := range s.folders() {
-		pattern := study
+	for i, dir := range s.folders() {
+		folders := []string{filepath.Join(dir, study)}
 		if study == "" {
-			pattern = "*"
+			var err error
+			if folders, err = files.Match(dir, "*"); err != nil {
+				return nil, fault("listing the run store", dir, err)
+			}
 		}
-		configs, err := filepath.Glob(filepath.Join(escapeGlob(dir), pattern, "*", "config.json"))
-		if err != nil {
-			return nil, fmt.Errorf("listing the run store: %w", err)
-		}
-		for _, c := range configs {
-			d := filepath.Dir(c)
-			id, name := filepath.Base(d), filepath.Base(filepath.Dir(d))
-			if len(id) == 64 && studyName.MatchString(name) && seen[name+"/"+id] == nil {
-				seen[name+"/"+id] = s.Lookup(name, id)
+		for _, folder := range folders {
+			name := filepath.Base(folder)
+			if !studyName.MatchString(name) {
+				continue
+			}
+			found, err := files.Match(folder, "*")
+			if err != nil && !errors.Is(err, syscall.ENOTDIR) {
+				return nil, fault("listing the run store", folder, err)
+			}
+			for _, d := range found {
+				id := filepath.Base(d)
+				if entryID.MatchString(id) && seen[name+"/"+id] == nil && exists(filepath.Join(d, "config.json")) {
+					seen[name+"/"+id] = &Entry{Study: name, ID: id, Dir: d, Published: i > 0 || s.dir == ""}
+				}
 			}
 		}
 	}
@@ -137,10 +180,6 @@ func (s *Store) scratch(study, id string) string {
 
 func (s *Store) tmp(study, id string) string {
 	return filepath.Join(s.dir, tmpFolder, study+"-"+id)
-}
-
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`).Replace(dir)
 }
 
 // readJSON reads a JSON file of the store into v.

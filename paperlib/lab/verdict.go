@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Outcome is the answer to a claim.
@@ -121,12 +121,16 @@ func WriteJSON(path string, v any) error {
 	return WriteFile(path, b)
 }
 
-// WriteFile writes a file whole or not at all, making its folder if needed.
-func WriteFile(path string, b []byte) error {
+// WriteFile writes a file by the rules of [files.Create], whole or not at all, making its folder if needed. An output that
+// is one of the inputs is refused.
+func WriteFile(path string, b []byte, inputs ...string) error {
 	doing := "writing " + filepath.Base(path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return fault(doing, filepath.Dir(path), err)
 	}
-	// The temporary file lies beside the target: renameio's own choice may be another folder of the machine.
-	return fault(doing, path, renameio.WriteFile(path, b, 0o666, renameio.WithTempDir(filepath.Dir(path))))
+	err := files.Write(path, b, inputs...)
+	if errors.Is(err, files.ErrTarget) {
+		return err // it has its own advice
+	}
+	return fault(doing, path, err)
 }

@@ -23,23 +23,23 @@ var style string
 
 // HTML writes outDir/report.html: one page with everything in it (style, figures, tables, verdicts, checks, settings),
 // that needs no network and no other file. The paper's numbers, where an owner of the PDF entered them, stand beside
-// ours. The same folder gives the same bytes.
-func HTML(outDir string) error {
+// ours. The same folder gives the same bytes. Verdicts that were reached by other criteria than known are refused.
+func HTML(outDir string, known Criteria) error {
 	var paper []PaperNumber
 	if dir, err := lab.PublishedDir(); err == nil {
 		if paper, err = readPaper(filepath.Join(dir, PaperFile)); err != nil {
 			return err
 		}
 	}
-	b, err := page(outDir, paper)
+	b, err := page(outDir, paper, known)
 	if err != nil {
 		return err
 	}
 	return lab.WriteFile(filepath.Join(outDir, "report.html"), b)
 }
 
-func page(outDir string, paper []PaperNumber) ([]byte, error) {
-	r, err := load(outDir)
+func page(outDir string, paper []PaperNumber, known Criteria) ([]byte, error) {
+	r, err := load(outDir, known)
 	if err != nil {
 		return nil, err
 	}

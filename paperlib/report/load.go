@@ -3,11 +3,11 @@ package report
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -59,19 +59,32 @@ func (r *run) notebook(nn string) *notebook {
 
 var drawingName = regexp.MustCompile(`^(fig|table)([0-9]{2})-[a-z0-9-]+$`)
 
+// Criteria are the rules in force by the number of a notebook ("02").
+type Criteria map[string][]lab.Criterion
+
+// check refuses verdicts of a notebook that were not reached by its present criteria, whatever their file says.
+func (c Criteria) check(file, nn string, verdicts []lab.Verdict) error {
+	if err := lab.CheckVerdicts(verdicts, c[nn]); err != nil {
+		return fmt.Errorf("%s: %w. Run notebook %s again (scripts/reproduce.sh --only %s)", file, err, nn, nn)
+	}
+	return nil
+}
+
 // load reads a folder of the layout in doc.go, with the figures and tables beside it.
-func load(dir string) (*run, error) {
+func load(dir string, known Criteria) (*run, error) {
 	r := &run{}
 	for _, folder := range folders {
-		files, err := glob(dir, folder, "[0-9][0-9].json")
+		found, err := files.Match(filepath.Join(dir, folder), "[0-9][0-9].json")
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range files {
+		for _, f := range found {
 			n := r.notebook(filepath.Base(f)[:2])
 			switch folder {
 			case "verdicts":
-				err = readJSON(f, &n.Verdicts)
+				if err = readJSON(f, &n.Verdicts); err == nil {
+					err = known.check(f, n.Number, n.Verdicts)
+				}
 			case "checks":
 				err = readJSON(f, &n.Checks)
 			case "provenance":
@@ -90,11 +103,11 @@ func load(dir string) (*run, error) {
 		}
 	}
 	for _, kind := range []string{"figure", "table"} {
-		files, err := glob(dir, kind+"s", "*.json")
+		found, err := files.Match(filepath.Join(dir, kind+"s"), "*.json")
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range files {
+		for _, f := range found {
 			name := filepath.Base(f)
 			name = name[:len(name)-len(".json")]
 			m := drawingName.FindStringSubmatch(name)
@@ -111,23 +124,6 @@ func load(dir string) (*run, error) {
 		}
 	}
 	return r, nil
-}
-
-func glob(dir, folder, pattern string) ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(dir, folder))
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", filepath.Join(dir, folder), err)
-	}
-	var out []string
-	for _, e := range entries {
-		if ok, _ := filepath.Match(pattern, e.Name()); ok && !e.IsDir() {
-			out = append(out, filepath.Join(dir, folder, e.Name()))
-		}
-	}
-	return out, nil
 }
 
 // claimRow is a claim with all its verdicts and the paper's numbers.

@@ -17,6 +17,9 @@ var criterion = lab.Criterion{Claim: "C1a", Statistic: "gain in held-out log-lik
 	Text:    "Supported when the 95 % interval of the gain lies above 0, not supported when it lies below 0.",
 	Numbers: map[string]float64{"level": .95}}
 
+// known are the rules in force.
+var known = Criteria{"01": {criterion}}
+
 // record makes a record with two verdicts, three checks and one result; knob marks the checks as turned.
 func record(t *testing.T, store string, knob bool) Record {
 	t.Helper()
@@ -79,7 +82,7 @@ func outFolder(t *testing.T, r func(*Record)) string {
 func TestPageHoldsEverythingAndLoadsNothing(t *testing.T) {
 	out := outFolder(t, nil)
 	t.Setenv("SGNLAB_ROOT", t.TempDir()) // no clone: no paper numbers
-	if err := HTML(out); err != nil {
+	if err := HTML(out, known); err != nil {
 		t.Fatal(err)
 	}
 	b, err := os.ReadFile(filepath.Join(out, "report.html"))
@@ -107,7 +110,7 @@ func TestPageHoldsEverythingAndLoadsNothing(t *testing.T) {
 	if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "url(") {
 		t.Error("the template engine refused a value, or the style loads something")
 	}
-	if err := HTML(out); err != nil {
+	if err := HTML(out, known); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := os.ReadFile(filepath.Join(out, "report.html")); err != nil || !bytes.Equal(again, b) {
@@ -116,7 +119,7 @@ func TestPageHoldsEverythingAndLoadsNothing(t *testing.T) {
 }
 
 func TestTagsAreClosed(t *testing.T) {
-	b, err := page(outFolder(t, nil), []PaperNumber{{"C7", "share", "all", .5, "", "Table 1"}})
+	b, err := page(outFolder(t, nil), []PaperNumber{{"C7", "share", "all", .5, "", "Table 1"}}, known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +146,7 @@ func TestTagsAreClosed(t *testing.T) {
 func TestAFailedCheckIsSaidFirst(t *testing.T) {
 	b, err := page(outFolder(t, func(r *Record) {
 		r.Checks[0] = lab.Check{Name: "median alpha", Expected: 1.6, Observed: 2, Tolerance: .05, Origin: "seeds"}.Run(false)
-	}), nil)
+	}), nil, known)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +157,7 @@ func TestAFailedCheckIsSaidFirst(t *testing.T) {
 }
 
 func TestPageFaults(t *testing.T) {
-	if err := HTML(t.TempDir()); err == nil || !strings.Contains(err.Error(), "nothing to report") {
+	if err := HTML(t.TempDir(), known); err == nil || !strings.Contains(err.Error(), "nothing to report") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	for file, text := range map[string]string{
@@ -168,7 +171,7 @@ func TestPageFaults(t *testing.T) {
 		if err := lab.WriteFile(filepath.Join(out, file), []byte(text)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := page(out, nil); err == nil || !strings.Contains(err.Error(), "run its notebook again") {
+		if _, err := page(out, nil, known); err == nil || !strings.Contains(err.Error(), "run its notebook again") {
 			t.Errorf("%s with %q: %v", file, text, err)
 		}
 	}
@@ -203,5 +206,47 @@ func TestSaveRefuses(t *testing.T) {
 		if err := f(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
+	}
+}
+
+// A verdict whose file was edited, or that an earlier criterion gave, is not shown by anything that reads it.
+func TestVerdictsOfOtherCriteriaAreRefusedOnReading(t *testing.T) {
+	later := criterion
+	later.Version++
+	for what, c := range map[string]struct {
+		edit  func(string) string
+		known Criteria
+	}{
+		"an outcome that is none": {func(s string) string { return strings.ReplaceAll(s, `"supported"`, `"proved"`) }, known},
+		"another digest": {func(s string) string {
+			return strings.ReplaceAll(s, criterion.Digest(), strings.Repeat("0", 64))
+		}, known},
+		"a criterion that has changed since": {func(s string) string { return s }, Criteria{"01": {later}}},
+		"a notebook without criteria":        {func(s string) string { return s }, nil},
+	} {
+		t.Run(what, func(t *testing.T) {
+			out := outFolder(t, nil)
+			file := filepath.Join(out, "verdicts", "01.json")
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(c.edit(string(b))), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("SGNLAB_ROOT", t.TempDir())
+			for name, read := range map[string]func() error{
+				"HTML":      func() error { return HTML(out, c.known) },
+				"Publish":   func() error { return Publish(out, t.TempDir(), c.known) },
+				"Reproduce": func() error { return Reproduce(&bytes.Buffer{}, out, c.known) },
+			} {
+				if err := read(); err == nil || !strings.Contains(err.Error(), "--only 01") {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+			if _, err := os.Stat(filepath.Join(out, "report.html")); err == nil {
+				t.Error("a page was written")
+			}
+		})
 	}
 }

@@ -17,9 +17,10 @@ var reproduceText string
 
 // Reproduce writes REPRODUCE.md from the published results (figures/results): every claim with expected against
 // observed, criterion and verdict, then settings, seeds, run time and hardware. The same results give the same bytes,
-// so a test can tell whether the committed file is current. A claim without results says so.
-func Reproduce(w io.Writer, results string) error {
-	r, err := load(results)
+// so a test can tell whether the committed file is current. A claim without results says so. Verdicts that were reached by
+// other criteria than known are refused.
+func Reproduce(w io.Writer, results string, known Criteria) error {
+	r, err := load(results, known)
 	if err != nil {
 		return err
 	}

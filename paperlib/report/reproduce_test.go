@@ -12,11 +12,11 @@ import (
 
 func TestReproduceFromPublishedResults(t *testing.T) {
 	results := filepath.Join(t.TempDir(), "figures", "results")
-	if err := Publish(outFolder(t, nil), results); err != nil {
+	if err := Publish(outFolder(t, nil), results, known); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := Reproduce(&b, results); err != nil {
+	if err := Reproduce(&b, results, known); err != nil {
 		t.Fatal(err)
 	}
 	text := b.String()
@@ -36,7 +36,7 @@ func TestReproduceFromPublishedResults(t *testing.T) {
 		}
 	}
 	var again bytes.Buffer
-	if err := Reproduce(&again, results); err != nil || again.String() != text {
+	if err := Reproduce(&again, results, known); err != nil || again.String() != text {
 		t.Errorf("the same results give another text (%v)", err)
 	}
 	row := "C1a,mean alpha,\"ResNet, CIFAR-10\",1.25,,a page\n"
@@ -44,7 +44,7 @@ func TestReproduceFromPublishedResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.Reset()
-	if err := Reproduce(&again, results); err != nil || !strings.Contains(again.String(), "| mean alpha | ResNet, CIFAR-10 | 1.25  | a page |") ||
+	if err := Reproduce(&again, results, known); err != nil || !strings.Contains(again.String(), "| mean alpha | ResNet, CIFAR-10 | 1.25  | a page |") ||
 		!strings.Contains(again.String(), "but those marked so") {
 		t.Errorf("the entered number is not shown: %v\n%s", err, again.String())
 	}
@@ -52,7 +52,7 @@ func TestReproduceFromPublishedResults(t *testing.T) {
 
 func TestReproduceBeforeAnyResult(t *testing.T) {
 	var b bytes.Buffer
-	if err := Reproduce(&b, t.TempDir()); err != nil {
+	if err := Reproduce(&b, t.TempDir(), known); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "| not yet run | none |"); n != len(lab.Claims()) {
@@ -69,7 +69,7 @@ func TestPublishRefuses(t *testing.T) {
 		"out of tolerance": func(r *Record) { r.Checks[0] = lab.Check{Name: "x", Expected: 1, Observed: 2}.Run(false) },
 	} {
 		results := t.TempDir()
-		if err := Publish(outFolder(t, change), results); err == nil || !strings.Contains(err.Error(), want) {
+		if err := Publish(outFolder(t, change), results, known); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", want, err)
 		}
 		if left, _ := os.ReadDir(results); len(left) > 0 {

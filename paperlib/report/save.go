@@ -132,9 +132,9 @@ var folders = []string{"verdicts", "checks", "provenance", "timing"}
 
 // Publish copies the small files of an output folder into the folder of published results, replacing those of the
 // same notebooks, and makes the file for the paper's numbers if there is none. Given numbers of notebooks it takes these
-// alone. It refuses a run with a turned knob or a check that is out of tolerance.
-func Publish(outDir, results string, only ...string) error {
-	run, err := load(outDir)
+// alone. It refuses a run with a turned knob or a check that is out of tolerance, and verdicts of other criteria than known.
+func Publish(outDir, results string, known Criteria, only ...string) error {
+	run, err := load(outDir, known)
 	if err != nil {
 		return err
 	}

@@ -7,9 +7,9 @@ import (
 	"os"
 	"slices"
 
-	"github.com/google/renameio/v2"
 	"github.com/nlpodyssey/safetensors"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 )
 
@@ -39,7 +39,7 @@ func WriteWeights(path string, spec *models.Spec, w Weights) error {
 	if err != nil {
 		return fmt.Errorf("write weights: %w", err)
 	}
-	if err := renameio.WriteFile(path, b, 0o644); err != nil {
+	if err := files.Write(path, b); err != nil {
 		return fmt.Errorf("write weights: %w", err)
 	}
 	return nil

@@ -25,11 +25,12 @@ type removable struct {
 
 // Run lists what can go and deletes what was named or answered.
 func (c cleanCmd) Run(s streams) error {
-	items, store, err := inventory()
+	items, foreign, store, err := inventory()
 	if err != nil {
 		return err
 	}
 	printInventory(s, items)
+	printForeign(s, foreign)
 	if len(items) == 0 {
 		return nil
 	}
@@ -126,6 +127,21 @@ func printInventory(s streams, items []removable) {
 			}
 			fmt.Fprintf(s.out, "  %-20s %10s  %s\n", it.Name, lab.Bytes(it.Bytes), it.What)
 		}
+	}
+}
+
+// printForeign names what is left whatever is chosen.
+func printForeign(s streams, foreign []string) {
+	const most = 12
+	if len(foreign) > 0 {
+		fmt.Fprintln(s.out, "not made by this program, and left whatever you choose")
+	}
+	for i, path := range foreign {
+		if i == most {
+			fmt.Fprintf(s.out, "  and %d more\n", len(foreign)-most)
+			return
+		}
+		fmt.Fprintf(s.out, "  %q\n", path)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
 // sgnlab runs a command line in this process.
@@ -25,16 +28,25 @@ func workplace(t *testing.T) (clone, runs string) {
 	for name, body := range map[string]string{
 		filepath.Join(clone, "go.mod"):                        "module github.com/sgnlab/sgnlab\n",
 		filepath.Join(clone, ".venv/big"):                     strings.Repeat("x", 5000),
-		filepath.Join(runs, "nb01/0123456789ab/result.json"):  "{}",
+		filepath.Join(runs, "out/quick", files.Manifest):      "",
 		filepath.Join(runs, "out/quick/figures/fig01-a.svg"):  "<svg/>",
 		filepath.Join(runs, "out/quick/figures/fig01-a2.svg"): "<svg/>",
 	} {
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		if err := lab.WriteFile(name, []byte(body)); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, []byte(body), 0o644); err != nil {
+	}
+	for _, name := range []string{"fig01-a.svg", "fig01-a2.svg"} { // whichever was written first, the manifest is there now
+		if err := files.Record(filepath.Join(runs, "out/quick/figures", name)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	store, err := lab.Open(runs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := lab.Do(t.Context(), store, lab.Unit{Study: "nb01", Seed: 1}, func(context.Context, *lab.Work) (int, error) { return 1, nil }); err != nil {
+		t.Fatal(err)
 	}
 	t.Setenv("SGNLAB_ROOT", clone)
 	t.Setenv("SGNLAB_RUNS", runs)
@@ -98,7 +110,7 @@ func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 	if s := sgnlab(t, "", "clean", "--what", "nb01,nonsense", "--yes"); s.status != 1 || !strings.Contains(s.err, `"nonsense"`) {
 		t.Errorf("an unknown name: status %d, %q", s.status, s.err)
 	}
-	if !have(t, filepath.Join(runs, "nb01/0123456789ab/result.json")) {
+	if !have(t, filepath.Join(runs, "nb01")) {
 		t.Fatal("results were deleted without a yes")
 	}
 	if s := sgnlab(t, "yes\n", "clean", "--what", "nb01"); s.status != 0 || have(t, filepath.Join(runs, "nb01")) {

@@ -50,7 +50,7 @@ func TestReproduceFileIsCurrent(t *testing.T) {
 func checkReproduceFile(t *testing.T, root string) {
 	t.Helper()
 	var want bytes.Buffer
-	fail(t, report.Reproduce(&want, filepath.Join(root, "figures", "results")))
+	fail(t, report.Reproduce(&want, filepath.Join(root, "figures", "results"), criteria()))
 	got, err := os.ReadFile(filepath.Join(root, "REPRODUCE.md"))
 	fail(t, err)
 	if !bytes.Equal(got, want.Bytes()) {

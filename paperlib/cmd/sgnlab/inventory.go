@@ -14,22 +14,23 @@ import (
 // groups are what `clean` sorts its list by.
 var groups = []string{"results", "setup", "data", "temporary"}
 
-// inventory lists everything the project has put on this disk that can be made
-// again: the run store, the set-up, downloaded data, leftovers of killed kernels.
-func inventory() ([]removable, *lab.Store, error) {
+// inventory lists everything the project has put on this disk that can be made again: the run store, the set-up, downloaded
+// data, leftovers of killed kernels; and the paths of what lies among it and is somebody else's.
+func inventory() (all []removable, foreign []string, store *lab.Store, err error) {
 	root, err := lab.Root()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	store, err := lab.OpenDefault()
+	if store, err = lab.OpenDefault(); err != nil {
+		return nil, nil, nil, err
+	}
+	own, others, err := store.Inventory()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	own, err := store.Inventory()
-	if err != nil {
-		return nil, nil, err
+	for _, rel := range others {
+		foreign = append(foreign, filepath.Join(store.Dir(), rel))
 	}
-	var all []removable
 	for _, it := range own {
 		all = append(all, removable{it, "results"})
 	}
@@ -56,7 +57,7 @@ func inventory() ([]removable, *lab.Store, error) {
 	for _, dir := range leftovers(os.TempDir()) {
 		add("temporary", filepath.Base(dir), "left by a notebook run that was killed: nothing is lost", dir)
 	}
-	return all, store, err
+	return all, foreign, store, err
 }
 
 // userKernel returns the folder of the kernel in the user's own Jupyter when it is

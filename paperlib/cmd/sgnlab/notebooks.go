@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
 	nb01run "github.com/sgnlab/sgnlab/paperlib/studies/nb01/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
@@ -41,9 +42,10 @@ type drawable interface {
 // notebook is one figure or table from its units to its files. Adding a study is adding an entry to notebooks.
 type notebook struct {
 	number string
-	study  string   // folder of the results that it is drawn from
-	arrays []string // of every result, for publishing
-	some   []string // arrays that only some results have
+	study  string          // folder of the results that it is drawn from
+	arrays []string        // of every result, for publishing
+	some   []string        // arrays that only some results have
+	rules  []lab.Criterion // by which its verdicts are reached
 	// jobs are its units, and the index of the results that they make.
 	jobs func(l *pipeline.Lab) ([]lab.Job, any, error)
 	// bySeed are the observed numbers under several seeds, whose spread is the tolerance of a reproduction.
@@ -65,7 +67,7 @@ var notebooks = []notebook{
 		}),
 	},
 	{
-		number: nb02.Notebook, study: nb02.Study,
+		number: nb02.Notebook, study: nb02.Study, rules: nb02.Criteria(),
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, nb02.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*nb02.Page).BySeed(), nil
@@ -106,7 +108,7 @@ var notebooks = []notebook{
 // simulated is the entry of a notebook of simulated equations.
 func simulated[K comparable](s *sims.Study[K], jobs simsrun.Jobs[K]) notebook {
 	return notebook{
-		number: s.Notebook, study: s.Study,
+		number: s.Notebook, study: s.Study, rules: s.Criteria,
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(jobs(l, s.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
 			return d.(*sims.Page[K]).BySeed(), nil
@@ -116,6 +118,15 @@ func simulated[K comparable](s *sims.Study[K], jobs simsrun.Jobs[K]) notebook {
 			return p.Entries
 		}),
 	}
+}
+
+// criteria are the rules of all notebooks, by number: a verdict that was reached by another one is refused.
+func criteria() report.Criteria {
+	all := report.Criteria{}
+	for _, n := range notebooks {
+		all[n.number] = n.rules
+	}
+	return all
 }
 
 // files are the arrays of one result that are published.

@@ -49,8 +49,8 @@ func (planCmd) Help() string {
 		"`sgnlab run --id ID` runs one, in any order and on any machine that shares the run store: a loop, xargs -P, Snakemake or a Slurm array can call it."
 }
 
-// Run prints the plan.
-func (c planCmd) Run(s streams) error {
+// Run prints the plan. Damaged results are moved aside first, so that they are listed as to do.
+func (c planCmd) Run(ctx context.Context, s streams) error {
 	l, list, err := c.open()
 	if err != nil {
 		return err
@@ -58,6 +58,9 @@ func (c planCmd) Run(s streams) error {
 	defer l.Close()
 	p, err := plan(l, list)
 	if err != nil {
+		return err
+	}
+	if _, err := p.Repair(follow(ctx, s), l.Store); err != nil {
 		return err
 	}
 	return p.Print(s.out, l.Store)
@@ -99,8 +102,8 @@ type collectCmd struct {
 	setting
 }
 
-// Run draws what the units of the plan gave, without notebooks.
-func (c collectCmd) Run(s streams) error {
+// Run draws what the units of the plan gave, without notebooks. Damaged results are computed anew first.
+func (c collectCmd) Run(ctx context.Context, s streams) error {
 	l, list, err := c.open()
 	if err != nil {
 		return err
@@ -110,6 +113,20 @@ func (c collectCmd) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	p, err := plan(l, list)
+	if err != nil {
+		return err
+	}
+	ctx = follow(ctx, s)
+	damaged, err := p.Repair(ctx, l.Store)
+	if err != nil {
+		return err
+	}
+	for _, id := range damaged {
+		if err := p.RunOne(ctx, l.Store, id); err != nil {
+			return err
+		}
+	}
 	for _, n := range list {
 		if err := saveIndex(l, n); err != nil {
 			return err
@@ -118,7 +135,7 @@ func (c collectCmd) Run(s streams) error {
 			return err
 		}
 	}
-	return finish(s, out)
+	return finish(s, out, list)
 }
 
 // saveIndex writes the index that the compute cell of a notebook would write.

@@ -34,7 +34,7 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 	for _, n := range list {
 		numbers = append(numbers, n.number)
 	}
-	if err := report.Publish(out, results, numbers...); err != nil {
+	if err := report.Publish(out, results, criteria(), numbers...); err != nil {
 		return err
 	}
 	for _, n := range list {
@@ -98,7 +98,7 @@ func copyFiles(from, to string, numbers []string) error {
 
 func writeReproduce(root, results string) error {
 	var b bytes.Buffer
-	if err := report.Reproduce(&b, results); err != nil {
+	if err := report.Reproduce(&b, results, criteria()); err != nil {
 		return err
 	}
 	return lab.WriteFile(filepath.Join(root, "REPRODUCE.md"), b.Bytes())

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
@@ -69,10 +71,18 @@ func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	if err := files.Adopt(out); err != nil {
+		return err
+	}
+	for _, n := range list { // those of an earlier run say nothing about this one
+		if err := os.Remove(checksFile(out, n.number)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	if err := execute(ctx, s, list, out, c.Jobs); err != nil {
 		return err
 	}
-	if err := finish(s, out); err != nil {
+	if err := finish(s, out, list); err != nil {
 		return err
 	}
 	if c.Publish {
@@ -112,7 +122,14 @@ func execute(ctx context.Context, s streams, list []notebook, out string, jobs i
 			cmd.Stdout, cmd.Stderr = s.err, s.err
 			cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 			cmd.WaitDelay = 20 * time.Second
-			if err := cmd.Run(); err != nil {
+			err = cmd.Run()
+			executed := filepath.Join(out, "notebooks", filepath.Base(source))
+			for _, made := range []string{executed, executed + ".failed.ipynb"} {
+				if r := files.Record(made); r != nil && !errors.Is(r, fs.ErrNotExist) {
+					return r
+				}
+			}
+			if err != nil {
 				if errors.Is(err, os.ErrNotExist) {
 					return fmt.Errorf("notebook %s: %s is missing: run scripts/setup.sh", n.number, python)
 				}
@@ -125,7 +142,7 @@ func execute(ctx context.Context, s streams, list []notebook, out string, jobs i
 }
 
 func sourceNotebook(root string, n notebook) (string, error) {
-	found, err := filepath.Glob(filepath.Join(root, "notebooks", n.number+"-*.ipynb"))
+	found, err := files.Match(filepath.Join(root, "notebooks"), n.number+"-*.ipynb")
 	if err != nil {
 		return "", err
 	}
@@ -135,34 +152,43 @@ func sourceNotebook(root string, n notebook) (string, error) {
 	return found[0], nil
 }
 
-// finish writes the report, says where everything is, and fails when a check did.
-func finish(s streams, out string) error {
-	if err := report.HTML(out); err != nil {
+// finish writes the report, says where everything is, and fails when a check did, or when one of list left none.
+func finish(s streams, out string, list []notebook) error {
+	if err := report.HTML(out, criteria()); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "report: %s\n", filepath.Join(out, "report.html"))
-	files, err := filepath.Glob(filepath.Join(out, "checks", "*.json"))
+	names, err := files.Match(filepath.Join(out, "checks"), "[0-9][0-9].json")
 	if err != nil {
 		return err
 	}
-	slices.Sort(files)
 	var failed []error
-	for _, f := range files {
-		b, err := os.ReadFile(f)
+	for _, n := range list {
+		if name := checksFile(out, n.number); !slices.Contains(names, name) {
+			failed = append(failed, fmt.Errorf("notebook %s left no checks (%s is missing), so nothing says that this run agrees with the published one; run it again", n.number, name))
+		}
+	}
+	for _, name := range names {
+		b, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
 		var checks []lab.CheckResult
 		if err := json.Unmarshal(b, &checks); err != nil {
-			return fmt.Errorf("read %s: %w", f, err)
+			return fmt.Errorf("read %s: %w; run its notebook again", name, err)
+		}
+		if len(checks) == 0 {
+			failed = append(failed, fmt.Errorf("%s holds no check, so nothing says that this run agrees with the published one; run its notebook again", name))
 		}
 		for _, c := range checks {
-			fmt.Fprintf(s.out, "check %s: %s\n", filepath.Base(f)[:2], c)
+			fmt.Fprintf(s.out, "check %s: %s\n", filepath.Base(name)[:2], c)
 			failed = append(failed, c.Err())
 		}
 	}
 	return errors.Join(failed...)
 }
+
+func checksFile(out, number string) string { return filepath.Join(out, "checks", number+".json") }
 
 // fromResults draws through the binary into runs/out/from-results.
 func (c reproduceCmd) fromResults(s streams) error {
@@ -183,10 +209,13 @@ func (c reproduceCmd) fromResults(s streams) error {
 		return err
 	}
 	out := filepath.Join(runs, "out", "from-results")
+	if err := files.Adopt(out); err != nil {
+		return err
+	}
 	for _, n := range list {
 		if _, err := draw(n, store, lab.Full, out, publishedIndex(n)); err != nil {
 			return err
 		}
 	}
-	return finish(s, out)
+	return finish(s, out, list)
 }

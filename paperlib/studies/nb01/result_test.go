@@ -161,7 +161,7 @@ func TestLoadWithoutAnythingPublished(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := report.HTML(p.Out); err != nil {
+	if err := report.HTML(p.Out, nil); err != nil {
 		t.Errorf("the report of this run: %v", err)
 	}
 

@@ -10,11 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -87,6 +89,9 @@ func SaveIndex(nn string, index any) error {
 	if err != nil {
 		return err
 	}
+	if err := files.Adopt(out); err != nil { // what a run leaves there is recorded from its first file on
+		return err
+	}
 	return lab.WriteJSON(indexFile(out, nn), index)
 }
 
@@ -126,7 +131,8 @@ type Expectation struct {
 }
 
 // Checks compares what notebook nn observed under a profile with what is published for that profile, in the order of
-// the names. Where nothing is published the expectation is NaN.
+// the names. Where nothing is published the expectation is NaN; what is published and was not observed is NaN, too, and out
+// of tolerance.
 func Checks(profile lab.Profile, nn string, observed map[string]float64) ([]lab.Check, error) {
 	dir, err := lab.PublishedDir()
 	if err != nil {
@@ -136,18 +142,19 @@ func Checks(profile lab.Profile, nn string, observed map[string]float64) ([]lab.
 	if err := read(expectFile(dir, profile, nn), &expected); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	names := make([]string, 0, len(observed))
+	all := maps.Clone(expected)
 	for n := range observed {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	var list []lab.Check
-	for _, n := range names {
-		e, ok := expected[n]
-		if !ok {
-			e = Expectation{Value: math.NaN(), Origin: "nothing is published for this profile"}
+		if _, ok := all[n]; !ok {
+			all[n] = Expectation{Value: math.NaN(), Origin: "nothing is published for this profile"}
 		}
-		list = append(list, lab.Check{Name: n, Expected: e.Value, Observed: observed[n], Tolerance: e.Tolerance, Origin: e.Origin})
+	}
+	var list []lab.Check
+	for _, n := range slices.Sorted(maps.Keys(all)) {
+		o, ok := observed[n]
+		if !ok {
+			o = math.NaN()
+		}
+		list = append(list, lab.Check{Name: n, Expected: all[n].Value, Observed: o, Tolerance: all[n].Tolerance, Origin: all[n].Origin})
 	}
 	return list, nil
 }
