@@ -86,14 +86,20 @@ func measure(folder, path string) (Recorded, error) {
 	if err != nil {
 		return Recorded{}, err
 	}
+	sum, n, err := Digest(path)
+	return Recorded{filepath.ToSlash(rel), n, sum}, err
+}
+
+// Digest returns the SHA-256 of a file in hex, and its size.
+func Digest(path string) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Recorded{}, err
+		return "", 0, err
 	}
 	defer f.Close()
 	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return Recorded{filepath.ToSlash(rel), n, hex.EncodeToString(h.Sum(nil))}, err
+	size, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
 // Owned sorts the files below folder into those that its manifest records and that are as they were written, and all

@@ -142,7 +142,7 @@ func (p *Partial) Append(block []byte) error {
 }
 
 func (p *Partial) failed(err error) error {
-	return fmt.Errorf("write %q: %w. The %d bytes before are kept: free space there and give the same command again", p.path+Suffix, bare(err), p.size)
+	return fmt.Errorf("write %q: %w. The %d bytes before are kept: free space there and run the same command again", p.path+Suffix, bare(err), p.size)
 }
 
 // Finish flushes the file to the disk, gives it its name and removes the list. A link stays, and what it leads to is

@@ -1,15 +1,14 @@
 package lab
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Entry is one complete result in the store.
@@ -161,12 +160,6 @@ type FileInfo struct {
 }
 
 func digestFile(path string) (FileInfo, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return FileInfo{}, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, f)
-	return FileInfo{n, hex.EncodeToString(h.Sum(nil))}, err
+	sum, n, err := files.Digest(path)
+	return FileInfo{n, sum}, err
 }

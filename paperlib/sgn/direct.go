@@ -178,13 +178,18 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 // meanDraws is the number of further draws that estimate the mean where it is not known: a quarter of the draws.
 func meanDraws(draws int) int { return max(draws/4, 2) }
 
+// fullBatch is the number of examples of the full gradient: all, or those of one large batch where the mean is estimated.
+func fullBatch(s Source, estimated bool) int {
+	if n := s.Set.Train.Len(); !estimated || n < coupledBatch {
+		return n
+	}
+	return coupledBatch
+}
+
 // full is the exact mean gradient over the training set, summed in float64 over chunks; where the mean is estimated from
 // draws it is the gradient of one batch of the first coupledBatch examples (or all of a smaller set).
 func (c *capture) full(ctx context.Context, g *gradients, estimated bool) (full []float64, batch int, err error) {
-	n, chunk := c.source.Set.Train.Len(), fullChunk
-	if estimated {
-		n = min(n, coupledBatch)
-	}
+	n, chunk := fullBatch(c.source, estimated), fullChunk
 	if c.source.Spec.Coupled {
 		chunk = n
 	}

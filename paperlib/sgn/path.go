@@ -40,7 +40,7 @@ func NewPath(ctx context.Context, be *training.Backend, s Source, c training.Con
 	if len(steps) == 0 || !slices.IsSorted(steps) || steps[0] < 0 || len(slices.Compact(slices.Clone(steps))) != len(steps) {
 		return nil, fmt.Errorf("steps of the path %v: list them once, in increasing order, from 0 on", steps)
 	}
-	p := &Path{Steps: steps, ctx: ctx, keep: keep}
+	p := &Path{Steps: steps, FullBatch: fullBatch(s, spec.Coupled), ctx: ctx, keep: keep}
 	var err error
 	if coordinates == 0 {
 		p.Coordinates = All(spec)
@@ -65,11 +65,10 @@ func (p *Path) Observe(step int, batch []int, weights func() (training.Weights, 
 		return err
 	}
 	p.g.setWeights(w)
-	full, n, err := p.capture.full(p.ctx, p.g, p.capture.source.Spec.Coupled)
+	full, _, err := p.capture.full(p.ctx, p.g, p.capture.source.Spec.Coupled)
 	if err != nil {
 		return fmt.Errorf("full gradient at step %d: %w", step, err)
 	}
-	p.FullBatch = n
 	u := make([]float32, len(full))
 	err = p.g.of(p.ctx, job{batch, constant(len(batch), 1/float32(len(batch))), nil}, func(parts [][]float32) error {
 		for i, v := range parts {

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
@@ -8,10 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 
-	"github.com/google/renameio/v2"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // checkpoint is all that a run needs to go on to the same bits: everything else is a function of the step.
@@ -40,8 +42,14 @@ func (t *trainer) identity() (string, error) {
 	return hex.EncodeToString(h[:]), nil
 }
 
+// The last checkpoint, and the one before it, to which a run returns when the last one is damaged.
+const (
+	checkpointName = "checkpoint.gob"
+	previousName   = "checkpoint.previous.gob"
+)
+
 func (t *trainer) checkpointFile() string {
-	return filepath.Join(t.options.Checkpoints, "checkpoint.gob")
+	return filepath.Join(t.options.Checkpoints, checkpointName)
 }
 
 // goodCheckpoint is the file of the last checkpoint, empty if there is none.
@@ -70,49 +78,116 @@ func (t *trainer) saveCheckpoint() error {
 	if cp.Velocity, err = values(t.slots); err != nil {
 		return err
 	}
-	f, err := renameio.NewPendingFile(t.checkpointFile())
-	if err != nil {
-		return fmt.Errorf("write a checkpoint: %w", err)
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(cp); err != nil {
+		return fmt.Errorf("encode a checkpoint: %w", err)
 	}
-	defer f.Cleanup() //nolint:errcheck // a no-op after the replacement
-	if err := gob.NewEncoder(f).Encode(cp); err != nil {
-		return fmt.Errorf("write checkpoint %s: %w. Free space on that disk and run again: training goes on from the checkpoint before", t.checkpointFile(), err)
+	file := t.checkpointFile()
+	if err := os.Rename(file, filepath.Join(t.options.Checkpoints, previousName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("keep the checkpoint before: %w", err)
 	}
-	if err := f.CloseAtomicallyReplace(); err != nil {
-		return fmt.Errorf("write checkpoint %s: %w", t.checkpointFile(), err)
+	if err := files.Seal(file, b.Bytes()); err != nil {
+		return fmt.Errorf("write checkpoint %s: %w. Free space on that disk and run again: training goes on from the checkpoint before", file, err)
 	}
 	return nil
 }
 
-// loadCheckpoint returns nil if there is no checkpoint of this very run.
+// loadCheckpoint returns nil if there is no checkpoint of this very run. A damaged one is noted, and the one before it
+// taken: the steps between are taken again, to the same bits.
 func (t *trainer) loadCheckpoint() (*checkpoint, error) {
 	if t.options.Checkpoints == "" {
 		return nil, nil
 	}
-	f, err := os.Open(t.checkpointFile())
-	if errors.Is(err, fs.ErrNotExist) {
+	last, err := t.read(t.checkpointFile())
+	if err == nil {
+		return last, nil
+	}
+	missing := errors.Is(err, fs.ErrNotExist)
+	if !missing && !errors.Is(err, errDamaged) {
+		return nil, err
+	}
+	before, errBefore := t.read(filepath.Join(t.options.Checkpoints, previousName))
+	switch {
+	case missing && errors.Is(errBefore, fs.ErrNotExist):
 		return nil, nil
+	case errBefore != nil && missing:
+		err = errBefore
+	case errBefore == nil:
+		if !missing {
+			t.note("%v. The checkpoint before it, of step %d, is whole: training goes on from there", err, before.Step)
+		}
+		return before, nil
+	}
+	return nil, fmt.Errorf("%w, and no whole one lies beside it: delete %s and %s in %q to train from the start", err, checkpointName, previousName, t.options.Checkpoints)
+}
+
+// errDamaged is a checkpoint that cannot be what was written.
+var errDamaged = errors.New("damaged checkpoint")
+
+// read returns the checkpoint in a file, if it is whole and of this run.
+func (t *trainer) read(file string) (*checkpoint, error) {
+	b, err := files.Unseal(file)
+	if errors.Is(err, files.ErrSeal) {
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open a checkpoint: %w", err)
+		return nil, err
 	}
-	defer f.Close()
 	var cp checkpoint
-	if err := gob.NewDecoder(f).Decode(&cp); err != nil {
-		return nil, fmt.Errorf("checkpoint %s is damaged (%w): delete it to train from the start", f.Name(), err)
+	if err := gob.NewDecoder(bytes.NewReader(b)).Decode(&cp); err != nil {
+		return nil, fmt.Errorf("%w: %q: %w", errDamaged, file, err)
 	}
 	id, err := t.identity()
 	if err != nil {
 		return nil, err
 	}
 	if cp.Run != id {
-		return nil, fmt.Errorf("checkpoint %s belongs to another run, or was written on another backend, where the last bits differ: delete it to train from the start", f.Name())
+		return nil, fmt.Errorf("checkpoint %q belongs to another run, or was written on another backend, where the last bits differ: delete it and %s beside it to train from the start, or choose another folder", file, previousName)
 	}
-	if err := cp.Weights.Check(t.spec); err != nil {
-		return nil, fmt.Errorf("checkpoint %s: %w", f.Name(), err)
-	}
-	if want := t.config.slots() * len(t.spec.Params); len(cp.Velocity) != want || cp.Step < 0 || cp.Step > t.total {
-		return nil, fmt.Errorf("checkpoint %s is damaged (%d arrays of the optimiser, want %d; step %d of %d): delete it to train from the start", f.Name(), len(cp.Velocity), want, cp.Step, t.total)
+	if err := t.check(&cp); err != nil {
+		return nil, fmt.Errorf("%w: %q: %w", errDamaged, file, err)
 	}
 	return &cp, nil
+}
+
+// check reports what of a checkpoint cannot be: arrays of another length, a step or a learning curve that this run does not
+// pass through, numbers that are not finite.
+func (t *trainer) check(cp *checkpoint) error {
+	if err := cp.Weights.Check(t.spec); err != nil {
+		return err
+	}
+	n := len(t.spec.Params)
+	if want := t.config.slots() * n; len(cp.Velocity) != want {
+		return fmt.Errorf("it holds %d arrays of the optimiser, want %d", len(cp.Velocity), want)
+	}
+	for i, v := range cp.Velocity {
+		if p := t.spec.Params[i%n]; len(v) != p.Size() {
+			return fmt.Errorf("the optimiser's array %d, of %s, holds %d numbers, want %d", i, p.Name, len(v), p.Size())
+		}
+	}
+	if cp.Step < 1 || cp.Step > t.total {
+		return fmt.Errorf("it is of step %d of %d", cp.Step, t.total)
+	}
+	if want := cp.Step/t.perEpoch + 1; len(cp.Curve) != want {
+		return fmt.Errorf("the learning curve has %d points at step %d, want %d", len(cp.Curve), cp.Step, want)
+	}
+	for i, p := range cp.Curve {
+		rate := 0.0
+		if i > 0 {
+			rate = t.config.Rate(p.Step-1, t.total)
+		}
+		if p.Epoch != i || p.Step != i*t.perEpoch || p.LR != rate {
+			return fmt.Errorf("point %d of the learning curve is of epoch %d, step %d and rate %v", i, p.Epoch, p.Step, p.LR)
+		}
+	}
+	if math.IsNaN(cp.Loss) || math.IsInf(cp.Loss, 0) || cp.Step%t.perEpoch == 0 && cp.Loss != 0 {
+		return fmt.Errorf("the loss of the epoch in work is %v", cp.Loss)
+	}
+	return nil
+}
+
+func (t *trainer) note(format string, args ...any) {
+	if t.options.Note != nil {
+		t.options.Note(fmt.Sprintf(format, args...))
+	}
 }

@@ -40,6 +40,8 @@ type Options struct {
 	// Every is how many steps lie between checkpoints. There is one at the end of every epoch anyway.
 	Every    int
 	Progress func(step, total int, message string) // called after every step; may be nil
+	// Note is told what an observer would wonder about: a damaged checkpoint, a run that was finished before. May be nil.
+	Note func(text string)
 	// Start are the weights that training starts from, if Config.Start names them.
 	Start *Weights
 	// Snapshots are steps at which Take receives the network before the step is taken (the number of all steps: after the
@@ -161,6 +163,9 @@ func (t *trainer) run(ctx context.Context) (*Result, error) {
 				cp.Velocity = append(cp.Velocity, make([]float32, len(p)))
 			}
 		}
+	}
+	if cp.Step == t.total {
+		t.note("this run was finished before: its last checkpoint, %q, is that of step %d, and no step is left to take", t.goodCheckpoint(), t.total)
 	}
 	t.params = Tensors(cp.Weights.Params, t.spec.Params)
 	for s := range t.config.slots() {

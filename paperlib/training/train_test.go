@@ -109,7 +109,7 @@ func TestCheckpointOfAnotherRunIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, b[:len(b)/2], 0o644); err != nil {
+	if err := errors.Join(os.WriteFile(file, b[:len(b)/2], 0o644), os.Remove(filepath.Join(dir, "checkpoint.previous.gob"))); err != nil {
 		t.Fatal(err)
 	}
 	_, err = training.Train(ctx, be, model(t, "mlp"), blobs, config, 1, o)

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
@@ -201,15 +199,24 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		}
 	}
 	out.Columns = columnsOf(n.spec, coords)
-	to, err := c.sinks(stem, len(coords), func(k int) string { return coords[k].Name(n.spec) }, identityOf(out, be))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = to.each(func(s sink) error { s.close(); return nil }) }()
 	scratch := c.Scratch
 	if scratch == "" {
 		scratch = stem + ".scratch"
 	}
+	unlock, err := lockCapture(stem, scratch)
+	if err != nil {
+		return badInput{err}
+	}
+	defer unlock()
+	id, err := settingsOf(out, be.Identity(), sgn.Version)
+	if err != nil {
+		return err
+	}
+	to, err := c.sinks(stem, len(coords), func(k int) string { return coords[k].Name(n.spec) }, id)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = to.each(func(s sink) error { s.close(); return nil }) }()
 	var task *lab.Task
 	message := ""
 	r, err := sgn.Stream(ctx, be, source, cfg, c.Seed, to, sgn.Options{Memory: int64(c.Memory), Disk: int64(c.Disk), Scratch: scratch,
@@ -235,18 +242,8 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	if err := to.each(sink.finish); err != nil {
 		return err
 	}
-	_, _ = os.Remove(stem+unfinished+".json"), os.Remove(scratch) // the scratch folder goes if it is empty
+	_ = os.Remove(scratch) // the folder goes if it is empty
 	return c.report(s, out, r, to, stem, len(coords))
-}
-
-// identityOf is what an unfinished file must be of to be gone on with.
-func identityOf(out captured, be *training.Backend) string {
-	b, err := json.Marshal([]any{out, be.Identity(), sgn.Version})
-	if err != nil {
-		panic(err) // plain data
-	}
-	h := sha256.Sum256(b)
-	return hex.EncodeToString(h[:])
 }
 
 func (c captureCmd) name(stem string, batch int) string {
@@ -258,31 +255,53 @@ func (c captureCmd) name(stem string, batch int) string {
 
 // sinks opens the files of every batch size.
 func (c captureCmd) sinks(stem string, coordinates int, coordinate func(int) string, id string) (sinks, error) {
-	mark := stem + unfinished + ".json"
-	have, err := os.ReadFile(mark)
-	keep := err == nil && bytes.Equal(have, []byte(id))
-	if err := lab.WriteFile(mark, []byte(id)); err != nil {
-		return nil, badInput{err}
-	}
 	to := sinks{}
-	for _, b := range c.Batch {
+	open := func(b int) error {
 		name := c.name(stem, b)
 		if !c.NoDraws {
-			f, err := openNPY(name+".npy", c.Draws, coordinates, keep)
+			f, err := openNPY(name+".npy", c.Draws, coordinates, fmt.Sprint(id, "-draws-", b))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			to[b] = append(to[b], f)
 		}
 		if c.Fit {
-			f, err := openFits(name+"-fits.tsv", coordinate, runtime.GOMAXPROCS(0), keep)
+			f, err := openFits(name+"-fits.tsv", coordinate, runtime.GOMAXPROCS(0), fmt.Sprint(id, "-fits-", b))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			to[b] = append(to[b], f)
 		}
+		return nil
+	}
+	for _, b := range c.Batch {
+		if err := open(b); err != nil {
+			_ = to.each(func(s sink) error { s.close(); return nil })
+			if errors.Is(err, files.ErrPartial) || errors.Is(err, files.ErrTarget) {
+				err = badInput{err}
+			}
+			return nil, err
+		}
 	}
 	return to, nil
+}
+
+// lockCapture keeps a second capture from the same files, also through the scratch folder. The folder's lock lies beside it,
+// so that an empty folder can go.
+func lockCapture(stem, scratch string) (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(stem), 0o777); err != nil {
+		return nil, fmt.Errorf("make the folder for the draws: %w", err)
+	}
+	first, err := files.Lock(stem + ".lock")
+	if err != nil {
+		return nil, err
+	}
+	second, err := files.Lock(filepath.Clean(scratch) + ".lock")
+	if err != nil {
+		first()
+		return nil, err
+	}
+	return func() { second(); first() }, nil
 }
 
 // report writes what belongs to the draws, and says what was done.

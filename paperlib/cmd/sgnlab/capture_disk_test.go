@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // A disk that is full while draws or gradients are written: an error that names the file and what to do, finished blocks kept,
@@ -27,7 +29,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := sgnlab(t, "", args(out)...)
-		if s.status != 1 || !strings.Contains(s.err, unfinished) || !strings.Contains(s.err, "run the same command again") {
+		if s.status != 1 || !strings.Contains(s.err, files.Suffix) || !strings.Contains(s.err, "run the same command again") {
 			t.Fatalf("%+v", s)
 		}
 		return

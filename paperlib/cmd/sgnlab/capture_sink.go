@@ -7,13 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
@@ -26,8 +25,6 @@ type sink interface {
 	finish() error
 	close()
 }
-
-const unfinished = ".part"
 
 // sinks is the observer of a capture: every batch size has its files.
 type sinks map[int][]sink
@@ -70,73 +67,52 @@ func (s sinks) each(f func(sink) error) error {
 // npySink writes an array [draws, coordinates] in Fortran order, in which the draws of a coordinate lie together: columns
 // are appended as they come, and package matrix reads them as blocks.
 type npySink struct {
-	path               string
-	file               *os.File
-	head               []byte
-	draws, coordinates int
-	n                  int
+	*files.Partial
+	column int64 // bytes
+	n      int
 }
 
-// openNPY goes on with the whole coordinates of an unfinished file, if keep says that it is of this capture.
-func openNPY(path string, draws, coordinates int, keep bool) (*npySink, error) {
-	s := &npySink{path: path, head: lab.NPYHeader("<f4", true, draws, coordinates), draws: draws, coordinates: coordinates}
-	flags := os.O_RDWR | os.O_CREATE
-	if !keep {
-		flags |= os.O_TRUNC
-	}
-	var err error
-	if s.file, err = os.OpenFile(path+unfinished, flags, 0o644); err != nil {
+// openNPY begins a file of settings, or resumes it behind its last whole coordinate.
+func openNPY(path string, draws, coordinates int, settings string) (*npySink, error) {
+	p, err := files.OpenPartial(path, settings)
+	if err != nil {
 		return nil, err
 	}
-	have := make([]byte, len(s.head))
-	if _, err := io.ReadFull(s.file, have); err == nil && bytes.Equal(have, s.head) {
-		info, err := s.file.Stat()
-		if err != nil {
+	head := lab.NPYHeader("<f4", true, draws, coordinates)
+	s := &npySink{Partial: p, column: 4 * int64(draws)}
+	if p.Blocks() == 0 {
+		if err := p.Append(head); err != nil {
+			p.Close()
 			return nil, err
 		}
-		s.n = min(int((info.Size()-int64(len(s.head)))/int64(4*draws)), coordinates)
-	} else if _, err := s.file.WriteAt(s.head, 0); err != nil {
-		return nil, fmt.Errorf("write %s: %w", path+unfinished, err)
 	}
+	s.n = int((p.Size() - int64(len(head))) / s.column)
 	return s, nil
 }
 
 func (s *npySink) have() int { return s.n }
 
-func (s *npySink) add(_ context.Context, first, draws int, u []float32) error {
+func (s *npySink) add(_ context.Context, _, draws int, u []float32) error {
 	b := make([]byte, 4*len(u))
 	if _, err := binary.Encode(b, binary.LittleEndian, u); err != nil {
 		return err
 	}
-	if _, err := s.file.WriteAt(b, int64(len(s.head))+int64(first)*int64(4*draws)); err != nil {
-		return fmt.Errorf("write %s: %w. The %d coordinates before are kept: free space and run the same command again", s.path+unfinished, err, s.n)
+	if err := s.Append(b); err != nil {
+		return err
 	}
-	s.n = first + len(u)/draws
+	s.n += len(u) / draws
 	return nil
 }
 
-func (s *npySink) finish() error {
-	if err := s.file.Truncate(int64(len(s.head)) + int64(s.coordinates)*int64(4*s.draws)); err != nil {
-		return fmt.Errorf("write %s: %w", s.path, err)
-	}
-	return settle(s.file, s.path)
-}
+func (s *npySink) finish() error { return s.Finish() }
 
-func (s *npySink) close() { _ = s.file.Close() }
-
-// settle gives a complete file its name.
-func settle(f *os.File, path string) error {
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(path+unfinished, path)
-}
+func (s *npySink) close() { s.Close() }
 
 // fitSink fits a stable law to every coordinate and appends a line for each, as `sgnlab stable fit` does.
 type fitSink struct {
-	path    string
-	file    *os.File
-	table   *fitTable
+	*files.Partial
+	lines   bytes.Buffer // of the block in work
+	table   *fitTable    // writes them
 	fitters []*stable.Fitter
 	name    func(coordinate int) string
 	n       int
@@ -144,35 +120,42 @@ type fitSink struct {
 	failed  int
 }
 
-func openFits(path string, name func(coordinate int) string, workers int, keep bool) (*fitSink, error) {
-	s := &fitSink{path: path, name: name}
-	b, err := os.ReadFile(path + unfinished)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+// openFits begins a file of settings, or resumes it behind its last whole block of lines.
+func openFits(path string, name func(coordinate int) string, workers int, settings string) (*fitSink, error) {
+	p, err := files.OpenPartial(path, settings)
+	if err != nil {
 		return nil, err
 	}
-	if !keep || !bytes.HasPrefix(b, []byte(fitNames)) {
-		b = []byte(fitNames)
-	}
-	b = b[:bytes.LastIndexByte(b, '\n')+1] // whole lines
-	s.n = bytes.Count(b, []byte("\n")) - 1
-	for _, line := range strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")[1:] {
-		alpha, err := strconv.ParseFloat(strings.Split(line, "\t")[alphaColumn], 64)
-		if err != nil {
-			return nil, fmt.Errorf("%s is damaged (%w): delete it and run again", path+unfinished, err)
-		}
-		s.count(alpha)
-	}
-	if s.file, err = os.OpenFile(path+unfinished, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o644); err != nil {
+	s := &fitSink{Partial: p, name: name}
+	if err := s.resume(); err != nil {
+		p.Close()
 		return nil, err
-	}
-	if _, err := s.file.Write(b); err != nil {
-		return nil, fmt.Errorf("write %s: %w", path+unfinished, err)
 	}
 	for range workers {
 		s.fitters = append(s.fitters, stable.NewFitter(nil))
 	}
-	s.table = newFitLines(s.file)
+	s.table = newFitLines(&s.lines)
 	return s, nil
+}
+
+// resume counts the lines that are there.
+func (s *fitSink) resume() error {
+	if s.Blocks() == 0 {
+		return s.Append([]byte(fitNames))
+	}
+	b, err := io.ReadAll(s.Contents())
+	if err != nil {
+		return err
+	}
+	for _, line := range strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")[1:] {
+		alpha, err := strconv.ParseFloat(strings.Split(line, "\t")[alphaColumn], 64)
+		if err != nil {
+			return fmt.Errorf("a line of fits has no tail index: %w", err) // its digest held: a mistake of the program
+		}
+		s.count(alpha)
+		s.n++
+	}
+	return nil
 }
 
 func (s *fitSink) have() int { return s.n }
@@ -207,7 +190,7 @@ func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error 
 	}
 	for j, o := range outcomes {
 		if err := s.table.add(first+j, s.name(first+j), o); err != nil {
-			return fmt.Errorf("write %s: %w", s.path+unfinished, err)
+			return err
 		}
 		if o.err == nil {
 			s.count(o.law.Alpha)
@@ -216,12 +199,16 @@ func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error 
 		}
 	}
 	if err := s.table.flush(); err != nil {
-		return fmt.Errorf("write %s: %w. The %d coordinates before are kept: free space and run the same command again", s.path+unfinished, err, s.n)
+		return err
+	}
+	defer s.lines.Reset()
+	if err := s.Append(s.lines.Bytes()); err != nil {
+		return err
 	}
 	s.n = first + n
 	return nil
 }
 
-func (s *fitSink) finish() error { return settle(s.file, s.path) }
+func (s *fitSink) finish() error { return s.Finish() }
 
-func (s *fitSink) close() { _ = s.file.Close() }
+func (s *fitSink) close() { s.Close() }

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 func readAll(t *testing.T, files ...string) []byte {
@@ -92,7 +94,7 @@ func TestTrainCaptureAnalyse(t *testing.T) {
 	} else if name := fmt.Sprintf("dense1/bias[%d]", c[1].Index[0]); strings.Split(mine[1+c[1].First], "\t")[1] != name {
 		t.Errorf("column %d is %s in the list, %s in the fits", c[1].First, name, mine[1+c[1].First])
 	}
-	left, err := filepath.Glob(filepath.Join(dir, "*"+unfinished+"*"))
+	left, err := filepath.Glob(filepath.Join(dir, "*"+files.Suffix+"*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("unfinished files are left: %v", left)
 	}

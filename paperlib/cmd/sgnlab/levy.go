@@ -291,6 +291,9 @@ func (c levyExitCmd) Run(ctx context.Context, s streams) error {
 		return keep.add(x)
 	}
 	list, err := levy.FirstExits(ctx, e, domain, scheme, r)
+	if err == nil {
+		err = keep.finish()
+	}
 	err = errors.Join(err, keep.close())
 	task.Done(err)
 	switch {

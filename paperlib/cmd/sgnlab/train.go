@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/training"
@@ -115,13 +116,18 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return badInput{fmt.Errorf("make the folder for the results: %w", err)}
 	}
+	unlock, err := files.Lock(filepath.Join(c.Out, "train.lock"))
+	if err != nil {
+		return badInput{err}
+	}
+	defer unlock()
 	be, err := training.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer be.Finalize()
 	lab.Notef(ctx, "backend: %s", be.Why)
-	o := training.Options{Checkpoints: c.Out, Every: c.Every, Snapshots: c.Snapshots, Take: func(step int, w training.Weights) error {
+	o := training.Options{Note: func(text string) { lab.Notef(ctx, "%s", text) }, Checkpoints: c.Out, Every: c.Every, Snapshots: c.Snapshots, Take: func(step int, w training.Weights) error {
 		return training.WriteWeights(filepath.Join(c.Out, snapshotFile(step)), n.spec, w)
 	}}
 	out := curve{Model: c.Model, Data: n.set.Name, Examples: n.set.Train.Len(), Parameters: n.spec.Size(), Config: config, Seed: c.Seed, Start: "random weights", Backend: be.Facts()}
@@ -137,9 +143,11 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 	}
 	finish := func() error { return nil }
 	if c.Path != "" {
-		if finish, err = c.recordPath(ctx, be, n, start, config, &o); err != nil {
+		var release func()
+		if finish, release, err = c.recordPath(ctx, be, n, start, config, &o); err != nil {
 			return err
 		}
+		defer release()
 	}
 	r, err := training.Train(ctx, be, n.model, n.set, config, c.Seed, o)
 	if task != nil {

@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"math"
+	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
@@ -16,8 +21,8 @@ import (
 // pathSteps reads FROM-TO.
 func (c trainCmd) pathSteps(total int) ([]int, error) {
 	var from, to int
-	if n, err := fmt.Sscanf(c.Path, "%d-%d", &from, &to); n != 2 || err != nil || from < 0 || to < from || to >= total {
-		return nil, fmt.Errorf("--path %s: FROM-TO within the steps 0-%d of the run", c.Path, total-1)
+	if n, err := fmt.Sscanf(c.Path, "%d-%d", &from, &to); n != 2 || err != nil || fmt.Sprintf("%d-%d", from, to) != c.Path || from < 0 || to < from || to >= total {
+		return nil, fmt.Errorf("--path %q: FROM-TO within the steps 0-%d of the run", c.Path, total-1)
 	}
 	list := make([]int, 0, to-from+1)
 	for k := from; k <= to; k++ {
@@ -26,102 +31,123 @@ func (c trainCmd) pathSteps(total int) ([]int, error) {
 	return list, nil
 }
 
-// pathFile is path.npy at work: float32 in C order, a row a step. It lies under another name, with NaN in the rows that are to
-// come, until all are there: a run that is resumed goes on with it.
+// pathFile is path.npy at work: float32 in C order, a row a step, a block a row.
 type pathFile struct {
-	name  string
-	file  *os.File
-	head  []byte
-	width int
-	rows  int
+	*files.Partial
+	steps []int
 }
 
-func (f *pathFile) open() error {
-	f.head = lab.NPYHeader("<f4", false, f.rows, f.width)
-	var err error
-	if f.file, err = os.OpenFile(f.name+unfinished, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
-		return err
-	}
-	info, err := f.file.Stat()
-	if err != nil {
-		return err
-	}
-	size := len(f.head) + 4*f.width*f.rows
-	if info.Size() == int64(size) {
+// rows is how many rows are there: all blocks but that of the header.
+func (f *pathFile) rows() int { return f.Blocks() - 1 }
+
+// put keeps a row. A resumed run takes steps again whose rows are there already, with the same bits.
+func (f *pathFile) put(row, _ int, u []float32) error {
+	if row < f.rows() {
 		return nil
 	}
-	blank := make([]byte, size)
-	for i := copy(blank, f.head); i < size; i += 4 {
-		binary.LittleEndian.PutUint32(blank[i:], math.Float32bits(float32(math.NaN())))
+	if row > f.rows() {
+		return f.unrecorded()
 	}
-	if err := f.file.Truncate(int64(size)); err != nil {
-		return err
-	}
-	if _, err := f.file.WriteAt(blank, 0); err != nil {
-		return fmt.Errorf("write %s: %w", f.name+unfinished, err)
-	}
-	return nil
-}
-
-func (f *pathFile) put(row, _ int, u []float32) error {
 	b := make([]byte, 4*len(u))
 	if _, err := binary.Encode(b, binary.LittleEndian, u); err != nil {
 		return err
 	}
-	if _, err := f.file.WriteAt(b, int64(len(f.head)+4*f.width*row)); err != nil {
-		return fmt.Errorf("write %s: %w", f.name+unfinished, err)
-	}
-	return nil
+	return f.Append(b)
 }
 
-// missing is the first row that was not recorded, -1 if all were.
-func (f *pathFile) missing() (int, error) {
-	b := make([]byte, 4)
-	for r := range f.rows {
-		if _, err := f.file.ReadAt(b, int64(len(f.head)+4*f.width*r)); err != nil {
-			return r, err
-		}
-		if v := math.Float32frombits(binary.LittleEndian.Uint32(b)); v != v {
-			return r, nil
-		}
-	}
-	return -1, nil
+// unrecorded says that a step was taken without its noise being recorded.
+func (f *pathFile) unrecorded() error {
+	return fmt.Errorf("the noise of step %d was not recorded: an earlier run without this --path took that step. Train into an empty folder", f.steps[f.rows()])
 }
 
-// recordPath lets o record the noise along the path; finish completes the file after the run.
-func (c trainCmd) recordPath(ctx context.Context, be *training.Backend, n *network, start training.Weights, config training.Config, o *training.Options) (finish func() error, err error) {
+// pathRecord is what path.json holds.
+type pathRecord struct {
+	Steps     []int     `json:"steps"`
+	Rates     []float64 `json:"rates"`
+	FullBatch int       `json:"full_batch"`
+	Columns   []columns `json:"columns"`
+	Row       string    `json:"row"`
+	Settings  string    `json:"settings"` // digest of what the rows follow from
+	SHA256    string    `json:"sha256"`   // of path.npy
+}
+
+// finished reports whether path.npy is there already, whole and of the same settings.
+func (r pathRecord) finished(file string) bool {
+	var have pathRecord
+	b, err := os.ReadFile(pathJSON(file))
+	if err != nil || json.Unmarshal(b, &have) != nil || have.Settings != r.Settings {
+		return false
+	}
+	sum, _, err := files.Digest(file)
+	return err == nil && sum == have.SHA256
+}
+
+func pathJSON(file string) string { return file[:len(file)-len(".npy")] + ".json" }
+
+// recordPath lets o record the noise along the path; finish completes the file after the run, and release ends it in any
+// case.
+func (c trainCmd) recordPath(ctx context.Context, be *training.Backend, n *network, start training.Weights, config training.Config, o *training.Options) (finish func() error, release func(), err error) {
 	total := config.Epochs * (n.set.Train.Len() / config.Batch)
 	steps, err := c.pathSteps(total)
 	if err != nil {
-		return nil, badInput{err}
+		return nil, nil, badInput{err}
 	}
-	f := &pathFile{name: filepath.Join(c.Out, "path.npy"), rows: len(steps)}
+	f := &pathFile{steps: steps}
 	path, err := sgn.NewPath(ctx, be, sgn.Source{Model: n.model, Spec: n.spec, Weights: start, Set: n.set}, config, c.Seed, steps, min(c.PathCoords, n.spec.Size()), f.put)
 	if err != nil {
-		return nil, badInput{err}
+		return nil, nil, badInput{err}
 	}
-	f.width = len(path.Coordinates)
-	if err := f.open(); err != nil {
-		return nil, err
+	name := filepath.Join(c.Out, "path.npy")
+	r := pathRecord{Steps: steps, FullBatch: path.FullBatch, Columns: columnsOf(n.spec, path.Coordinates), Row: "the gradient of the step's batch minus the full gradient at the same weights"}
+	for _, k := range steps {
+		r.Rates = append(r.Rates, config.Rate(k, total))
+	}
+	r.Settings, err = settingsOf(n.model.Name, n.set.Digest, start.Digest(), c.Seed, config, be.Identity(), training.Version, sgn.Version, steps, r.Columns)
+	if err != nil {
+		path.Close()
+		return nil, nil, err
+	}
+	if r.finished(name) {
+		path.Close()
+		lab.Notef(ctx, "%q holds the noise of these steps already", name)
+		return func() error { return nil }, func() {}, nil
+	}
+	if f.Partial, err = files.OpenPartial(name, r.Settings); err == nil && f.Blocks() == 0 {
+		err = f.Append(lab.NPYHeader("<f4", false, len(steps), len(path.Coordinates)))
+	}
+	release = func() {
+		path.Close()
+		if f.Partial != nil {
+			f.Close()
+		}
+	}
+	if err != nil {
+		release()
+		if errors.Is(err, files.ErrPartial) || errors.Is(err, files.ErrTarget) {
+			err = badInput{err}
+		}
+		return nil, nil, err
 	}
 	o.Observe = path.Observe
 	return func() error {
-		defer path.Close()
-		r, err := f.missing()
-		if err != nil {
+		if f.rows() < len(steps) {
+			return f.unrecorded()
+		}
+		h := sha256.New()
+		if _, err := io.Copy(h, f.Contents()); err != nil {
 			return err
 		}
-		if r >= 0 {
-			return fmt.Errorf("the noise of step %d was not recorded: an earlier run without --path took that step. Train into an empty folder", steps[r])
-		}
-		if err := settle(f.file, f.name); err != nil {
+		r.SHA256 = hex.EncodeToString(h.Sum(nil))
+		if err := lab.WriteJSON(pathJSON(name), r); err != nil {
 			return err
 		}
-		rates := make([]float64, len(steps))
-		for i, k := range steps {
-			rates[i] = config.Rate(k, total)
-		}
-		return lab.WriteJSON(filepath.Join(c.Out, "path.json"), map[string]any{"steps": steps, "rates": rates, "full_batch": path.FullBatch, "columns": columnsOf(n.spec, path.Coordinates),
-			"row": "the gradient of the step's batch minus the full gradient at the same weights"})
-	}, nil
+		return f.Finish()
+	}, release, nil
+}
+
+// settingsOf is the digest of everything that a file follows from.
+func settingsOf(parts ...any) (string, error) {
+	b, err := json.Marshal(parts)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), err
 }

@@ -131,7 +131,7 @@ func (n *Net) compute(ctx context.Context, w *lab.Work) (Curve, error) {
 	}
 	w.Provenance("data_source", set.Source)
 	progress, done := follow(ctx, n.title())
-	o := training.Options{Checkpoints: scratch, Every: 500, Progress: progress}
+	o := training.Options{Note: func(text string) { lab.Notef(ctx, "%s", text) }, Checkpoints: scratch, Every: 500, Progress: progress}
 	if n.start != nil {
 		spec, err := models.Describe(n.Model, training.InputOf(set))
 		if err != nil {

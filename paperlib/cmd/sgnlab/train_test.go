@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
+)
+
+// interruptedAfter runs a command until a file holds so many lines.
+func interruptedAfter(t *testing.T, file string, lines int, args ...string) said {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	done := make(chan said, 1)
+	go func() {
+		var out, errs bytes.Buffer
+		status := run(ctx, args, streams{strings.NewReader(""), &out, &errs})
+		done <- said{out.String(), errs.String(), status}
+	}()
+	for {
+		select {
+		case s := <-done:
+			return s
+		case <-time.After(time.Millisecond):
+			if b, err := os.ReadFile(file); err == nil && bytes.Count(b, []byte("\n")) >= lines {
+				cancel()
+				return <-done
+			}
+		}
+	}
+}
+
+func trainArgs(dir string, more ...string) []string {
+	return append([]string{"train", "--model", "mlp", "--data", "digits", "--examples", "300", "--epochs", "12", "--batch", "20", "--lr", "0.01", "--every", "10",
+		"--path-coordinates", "30", "--out", dir}, more...)
+}
+
+// The noise along a path is that of the steps asked for, however often the run was interrupted and whatever was recorded
+// before; the number of examples of the full gradient is kept, and a finished run says that it is.
+func TestPathSurvivesInterruption(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	whole, broken := filepath.Join(t.TempDir(), "whole"), filepath.Join(t.TempDir(), "broken")
+	early, late := []string{"--path", "5-34"}, []string{"--path", "60-99"}
+	if s := sgnlab(t, "", trainArgs(whole, late...)...); s.status != 0 {
+		t.Fatalf("%+v", s)
+	}
+	list := filepath.Join(broken, "path.npy.part.sums")
+	if s := interruptedAfter(t, list, 15, trainArgs(broken, early...)...); s.status != 130 {
+		t.Fatalf("%+v", s)
+	}
+	// Another path: the unfinished one of the former command is not mistaken for it, and stays.
+	part, err := os.ReadFile(filepath.Join(broken, "path.npy.part"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := sgnlab(t, "", trainArgs(broken, late...)...)
+	s.wantParagraph(t, "other settings", "delete it and")
+	if again, err := os.ReadFile(filepath.Join(broken, "path.npy.part")); s.status != 2 || err != nil || !bytes.Equal(again, part) {
+		t.Errorf("status %d; the unfinished path was changed: %v", s.status, err)
+	}
+	for _, name := range []string{"path.npy.part", "path.npy.part.sums"} { // as advised
+		if err := os.Remove(filepath.Join(broken, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, lines := range []int{8, 39} {
+		if s := interruptedAfter(t, list, lines, trainArgs(broken, late...)...); s.status != 130 {
+			t.Fatalf("%+v", s)
+		}
+	}
+	if s := sgnlab(t, "", trainArgs(broken, late...)...); s.status != 0 {
+		t.Fatalf("%+v", s)
+	}
+	for _, name := range []string{"path.npy", "path.json", "weights.safetensors"} {
+		if !bytes.Equal(readAll(t, filepath.Join(whole, name)), readAll(t, filepath.Join(broken, name))) {
+			t.Errorf("%s differs from that of an undisturbed run", name)
+		}
+	}
+	var r pathRecord
+	if err := json.Unmarshal(readAll(t, filepath.Join(broken, "path.json")), &r); err != nil || r.FullBatch != 300 || r.Steps[0] != 60 {
+		t.Errorf("path.json %+v, %v", r, err)
+	}
+	s = sgnlab(t, "", trainArgs(broken, late...)...)
+	if s.status != 0 || !strings.Contains(s.err, "finished before") || !strings.Contains(s.err, "already") {
+		t.Errorf("a finished run: %+v", s)
+	}
+	if left, err := files.Match(broken, "*"+files.Suffix+"*"); err != nil || len(left) > 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	// Steps that were taken without it cannot be recorded any more.
+	s = sgnlab(t, "", trainArgs(broken, "--path", "0-3")...)
+	if s.status != 1 || !strings.Contains(s.err, "step 0 was not recorded") {
+		t.Errorf("a path of the past: %+v", s)
+	}
+}
+
+// Damage to an unfinished path or capture is seen: the run is refused, or leaves the bytes of an undisturbed one.
+func TestDamagedPartsNeverBecomeResults(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	dir := t.TempDir()
+	capture := func(out string) []string {
+		return []string{"capture", "--model", "conv-gn", "--data", "digits", "--examples", "400", "--method", "direct", "--batch", "16", "--draws", "120", "--coordinates", "all",
+			"--memory", "1132MiB", "--fit", "--out", out}
+	}
+	whole := filepath.Join(dir, "whole.npy")
+	if s := sgnlab(t, "", capture(whole)...); s.status != 0 {
+		t.Fatalf("%+v", s)
+	}
+	for k, spoil := range []func(b []byte) []byte{
+		func(b []byte) []byte { b[len(b)/2] ^= 4; return b },
+		func(b []byte) []byte { clear(b[len(b)/3:]); return b },
+		func(b []byte) []byte { return b[:len(b)-7] },
+		func(b []byte) []byte { return append(b, b[len(b)/2:]...) },
+	} {
+		damaged := []string{".npy", "-fits.tsv"}[k%2]
+		stem := filepath.Join(dir, "x")
+		if s := interruptedAfter(t, stem+damaged+".part.sums", 3, capture(stem+".npy")...); s.status != 130 {
+			t.Fatalf("%+v: want a capture of several blocks that is interrupted", s)
+		}
+		part := stem + damaged + ".part"
+		if err := os.WriteFile(part, spoil(readAll(t, part)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if s := sgnlab(t, "", capture(stem+".npy")...); s.status != 0 {
+			t.Fatalf("%+v", s)
+		}
+		for _, end := range []string{".npy", "-fits.tsv", "-mean.npy"} {
+			if !bytes.Equal(readAll(t, filepath.Join(dir, "whole"+end)), readAll(t, stem+end)) {
+				t.Errorf("damage %d of %s: %s differs", k, damaged, end)
+			}
+		}
+	}
+}
+
+// Two commands on one output do not mix their files: the second is refused and names the first.
+func TestOutputsHaveOneWriter(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	dir := t.TempDir()
+	for lock, args := range map[string][]string{
+		"run/train.lock": trainArgs(filepath.Join(dir, "run")),
+		"x.lock":         {"capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--out", filepath.Join(dir, "x.npy")},
+		"y.scratch.lock": {"capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--scratch", filepath.Join(dir, "y.scratch"), "--out", filepath.Join(dir, "z.npy")},
+		"exits.lock":     {"levy", "exit", "--alpha", "1.5", "--sigma", "0.3", "--runs", "10", "--out", filepath.Join(dir, "exits")},
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, lock)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		unlock, err := files.Lock(filepath.Join(dir, lock))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := sgnlab(t, "", args...)
+		if s.status != 2 || !strings.Contains(s.err, "in use by another process: process ") {
+			t.Errorf("%s held: %+v", lock, s)
+		}
+		unlock()
+		if s := sgnlab(t, "", args...); s.status != 0 {
+			t.Errorf("%s free: %+v", lock, s)
+		}
+		if have(t, filepath.Join(dir, lock)) {
+			t.Errorf("%s is left", lock)
+		}
+	}
+}
