@@ -61,7 +61,10 @@ func ReadFile(path string, limit int64) ([]byte, error) {
 	if err == nil && int64(len(b)) > limit {
 		err = tooLarge(path, int64(len(b)), limit)
 	}
-	return b, err
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 func tooLarge(path string, size, limit int64) error {
