@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 )
 
 // Kinds of errors; test with errors.Is.
@@ -20,14 +22,14 @@ var (
 	ErrNoArray = errors.New("no such array")
 )
 
-// FileError says which file could not be read and why. Every error of [Open], [File.Columns], [File.Range] and [File.Find]
+// FileError says which file could not be read and why; the text quotes a path that cannot be shown. Every error of [Open], [File.Columns], [File.Range] and [File.Find]
 // is one, except those of a callback and of a context.
 type FileError struct {
 	Path string
 	Err  error
 }
 
-func (e *FileError) Error() string { return e.Path + ": " + e.Err.Error() }
+func (e *FileError) Error() string { return shown.Name(e.Path) + ": " + e.Err.Error() }
 
 // Unwrap returns the error without the path.
 func (e *FileError) Unwrap() error { return e.Err }

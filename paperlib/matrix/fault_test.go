@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -88,5 +90,41 @@ func TestErrorsNameTheFile(t *testing.T) {
 		if !errors.As(err, &e) || e.Path != path || strings.Count(err.Error(), path) != 1 {
 			t.Errorf("%s: %v", path, err)
 		}
+	}
+}
+
+// TestAdviceForTheTemporaryFile does what the error says.
+func TestAdviceForTheTemporaryFile(t *testing.T) {
+	path := save(t, "x.csv", text(" ", "", 4000, 3))
+	t.Setenv("TMPDIR", t.TempDir()+"/none")
+	if _, err := Open(t.Context(), path, Options{Memory: 1 << 16}); err == nil || !strings.Contains(err.Error(), "TMPDIR names another folder") {
+		t.Error(err)
+	}
+	t.Setenv("TMPDIR", t.TempDir())
+	f, err := Open(t.Context(), path, Options{Memory: 1 << 16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	check(t, f, 4000, 3)
+}
+
+// TestIrregularFilesAreRefused: a pipe is not waited for.
+func TestIrregularFilesAreRefused(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe.csv")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, "/dev/zero", t.TempDir()} {
+		if _, err := Open(t.Context(), path, Options{}); !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func TestErrorsQuoteThePath(t *testing.T) {
+	_, err := Open(t.Context(), save(t, "\x1b[31m\nx.npy", []byte("x")), Options{})
+	if err == nil || strings.ContainsAny(err.Error(), "\x1b\n") || !strings.Contains(err.Error(), `\x1b[31m\nx.npy"`) {
+		t.Error(err)
 	}
 }

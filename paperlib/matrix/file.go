@@ -21,7 +21,8 @@ type Options struct {
 	// TempDir is where text and deflated arrays that exceed half of Memory are kept as binary numbers while the File is
 	// open; empty means os.TempDir.
 	TempDir string
-	// Notice, when set, is told what an observer would wonder about: that a temporary file is written, and where.
+	// Notice, when set, is told what an observer would wonder about: that a temporary file is written, and
+	// where, or that a column is left out.
 	Notice func(string)
 }
 
@@ -51,8 +52,10 @@ type File struct {
 	path, format       string
 	draws, coordinates int
 	names              []string // nil, or one for each coordinate
+	remarks            []string // see Remarks
 	source             source
-	memory             int64
+	memory             int64  // as allowed, see Options.Memory
+	spool              *spool // nil, or what holds the numbers; part of memory
 	closers            []io.Closer
 }
 
@@ -110,12 +113,16 @@ func (f *File) Range(ctx context.Context, from, to int, visit func(first int, co
 	if from < 0 || to > f.coordinates || from > to {
 		panic(fmt.Sprintf("matrix: coordinates %d to %d of %d", from, to, f.coordinates))
 	}
-	buffers := f.memory / 8
-	width := (f.memory - buffers) / f.columnBytes()
+	memory := f.memory
+	if f.spool != nil {
+		memory -= f.spool.inMemory()
+	}
+	buffers := memory / 8
+	width := (memory - buffers) / f.columnBytes()
 	width = min(width, int64(to-from))
 	if width < 1 && to > from {
 		return f.wrap(fmt.Errorf("%w: one coordinate of %d draws takes %d bytes and %d are allowed; allow more memory",
-			ErrMemory, f.draws, f.columnBytes()+buffers, f.memory))
+			ErrMemory, f.draws, f.columnBytes()+buffers, memory))
 	}
 	block := make([][]float64, width)
 	values := make([]float64, int(width)*f.draws)

@@ -65,8 +65,12 @@ func TestLittleMemory(t *testing.T) {
 				}
 				check(t, f, shape[0], shape[1])
 				kept, _ := os.ReadDir(dir)
-				if len(kept) != said || (isText || strings.HasPrefix(name, "deflated")) && int64(shape[0]*shape[1]*4) > memory && said != 1 {
-					t.Errorf("%s: %d temporary files, %d announced", name, len(kept), said)
+				spilled := 0
+				if f.spool != nil && f.spool.file != nil {
+					spilled = 1
+				}
+				if len(kept) > 0 || spilled != said || (isText || strings.HasPrefix(name, "deflated")) && int64(shape[0]*shape[1]*4) > memory && said != 1 {
+					t.Errorf("%s: %d temporary files, %d of them announced; the names %v are left for whoever kills this", name, spilled, said, kept)
 				}
 				if err := f.Close(); err != nil {
 					t.Fatal(err)

@@ -59,14 +59,14 @@ func openNPZ(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options)
 		return malformed("array %q declares %d bytes, deflated to %d: %d-fold, as no array of gradients is; if it is one, allow more memory than twice its size",
 			entry.Name, entry.UncompressedSize64, entry.CompressedSize64, entry.UncompressedSize64/max(entry.CompressedSize64, 1))
 	}
-	data := &spool{limit: o.memory() / 2, dir: o.TempDir, notice: o.notice}
+	data := newSpool(o)
 	f.closers = append(f.closers, data)
 	// The reader of the archive fails when the content is longer or shorter than declared, or its checksum differs.
 	if _, err := io.Copy(data, in); err != nil {
 		return inArchive(entry, err)
 	}
 	f.setDense("npz, deflated", h, data, 0)
-	f.memory -= int64(cap(data.held))
+	f.spool = data
 	return nil
 }
 

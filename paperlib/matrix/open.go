@@ -6,22 +6,23 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/regular"
 )
 
 // Open opens a table of gradients. What a file is, its first bytes tell; a name that ends in .npy, .npz or .parquet must
 // agree with them. The ctx ends the reading of text and of deflated arrays, which Open reads whole.
 func Open(ctx context.Context, path string, o Options) (*File, error) {
-	in, err := os.Open(path)
-	if err != nil {
+	in, err := regular.Open(path)
+	switch {
+	case errors.Is(err, regular.ErrIrregular):
+		return nil, &FileError{path, fmt.Errorf("%w: %w, and a table is read more than once; give a file, or save what this gives into one", ErrUnsupported, errors.Unwrap(err))}
+	case err != nil:
 		return nil, &FileError{path, errors.Unwrap(err)}
 	}
 	info, err := in.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%w: not a regular file, and it has to be read more than once; save what it gives into a file", ErrUnsupported)
-	}
 	var f *File
 	if err == nil {
 		f, err = openAt(ctx, in, info.Size(), filepath.Ext(path), o)
@@ -76,8 +77,10 @@ func recognise(head []byte, extension string) (opener, error) {
 		return nil, unsupported("a gzip file; unpack it first")
 	case bytes.HasPrefix(head, []byte("\x89HDF")):
 		return nil, unsupported("an HDF5 file; save the array with numpy.save")
-	case bytes.IndexByte(head, 0) >= 0 || head[0] == 0x80:
+	case head[0] == 0x80:
 		return nil, malformed("neither .npy, .npz, .parquet nor text: it begins with %q", head[:min(len(head), 8)])
+	case bytes.IndexByte(head, 0) >= 0:
+		return nil, malformed("neither .npy, .npz, .parquet nor text: it begins with %q, and byte %d is NUL", head[:min(len(head), 8)], bytes.IndexByte(head, 0))
 	}
 	switch extension {
 	case ".npy", ".npz", ".parquet":

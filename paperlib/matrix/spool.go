@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 )
 
 // spool keeps bytes in memory up to a limit and in a temporary file beyond it. It is written first and read afterwards.
@@ -12,9 +14,17 @@ type spool struct {
 	dir    string
 	notice func(format string, args ...any)
 
-	held []byte
-	file *os.File
-	size int64
+	block int64    // bytes of each of held
+	held  [][]byte // all full but the last: to grow, nothing is copied
+	file  *os.File
+	named bool // the file still has its name
+	size  int64
+}
+
+// newSpool keeps half of the memory allowed.
+func newSpool(o Options) *spool {
+	limit := o.memory() / 2
+	return &spool{limit: limit, dir: o.TempDir, notice: o.notice, block: min(max(limit/64, 1<<9), 1<<16)}
 }
 
 // Write appends bytes.
@@ -24,32 +34,69 @@ func (s *spool) Write(b []byte) (int, error) {
 			return 0, err
 		}
 	}
-	if s.file == nil {
-		s.held = append(s.held, b...)
-		s.size += int64(len(b))
-		return len(b), nil
+	if s.file != nil {
+		n, err := s.file.Write(b)
+		s.size += int64(n)
+		return n, s.writeFault(err)
 	}
-	n, err := s.file.Write(b)
-	s.size += int64(n)
-	if err != nil {
-		err = fmt.Errorf("writing the temporary file: %w; TMPDIR names another folder", err)
+	for rest := b; len(rest) > 0; {
+		at := s.size % s.block
+		if at == 0 {
+			s.held = append(s.held, make([]byte, s.block))
+		}
+		n := copy(s.held[len(s.held)-1][at:], rest)
+		s.size += int64(n)
+		rest = rest[n:]
 	}
-	return n, err
+	return len(b), nil
 }
 
-// spill moves what is held into a temporary file.
+// shrink keeps no more than limit bytes in memory from now on.
+func (s *spool) shrink(limit int64) error {
+	s.limit = limit
+	if s.file != nil || s.inMemory() <= limit {
+		return nil
+	}
+	return s.spill()
+}
+
+// inMemory is how many bytes are held in memory.
+func (s *spool) inMemory() int64 { return int64(len(s.held)) * s.block }
+
+// spill moves what is held into a temporary file. Its name is removed at once where the system lets an open file live on
+// without one, so that nothing is left however this process ends.
 func (s *spool) spill() error {
 	f, err := os.CreateTemp(s.dir, "sgnlab-matrix-*")
 	if err != nil {
-		return fmt.Errorf("the numbers exceed %d bytes of memory and need a temporary file: %w", s.limit, err)
+		return fmt.Errorf("the numbers exceed %d bytes of memory and need a temporary file: %w; TMPDIR names another folder", s.limit, err)
 	}
-	s.notice("the numbers exceed %d bytes of memory; they are kept in the temporary file %s", s.limit, f.Name())
-	s.file = f
-	if _, err := f.Write(s.held); err != nil {
-		return fmt.Errorf("writing the temporary file: %w; TMPDIR names another folder", err)
+	s.file, s.named = f, os.Remove(f.Name()) != nil
+	s.notice("the numbers exceed %d bytes of memory; they are kept in a temporary file in %s, which goes when this ends", s.limit, shown.Name(s.folder()))
+	left := s.size
+	for _, b := range s.held {
+		n := min(left, s.block)
+		if _, err := f.Write(b[:n]); err != nil {
+			return s.writeFault(err)
+		}
+		left -= n
 	}
 	s.held = nil
 	return nil
+}
+
+func (s *spool) folder() string {
+	if s.dir == "" {
+		return os.TempDir()
+	}
+	return s.dir
+}
+
+// writeFault says what to do when the temporary file cannot be written.
+func (s *spool) writeFault(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("writing the temporary file: %w; TMPDIR names another folder", err)
 }
 
 // ReadAt reads what was written.
@@ -57,10 +104,12 @@ func (s *spool) ReadAt(b []byte, at int64) (int, error) {
 	if s.file != nil {
 		return s.file.ReadAt(b, at)
 	}
-	if at >= int64(len(s.held)) {
-		return 0, io.EOF
+	n := 0
+	for n < len(b) && at < s.size {
+		block := s.held[at/s.block][at%s.block:]
+		k := copy(b[n:], block[:min(int64(len(block)), s.size-at)])
+		n, at = n+k, at+int64(k)
 	}
-	n := copy(b, s.held[at:])
 	if n < len(b) {
 		return n, io.EOF
 	}
@@ -69,12 +118,15 @@ func (s *spool) ReadAt(b []byte, at int64) (int, error) {
 
 // Close deletes the temporary file.
 func (s *spool) Close() error {
-	s.held = nil
+	s.held, s.size = nil, 0
 	if s.file == nil {
 		return nil
 	}
 	f := s.file
 	s.file = nil
 	f.Close()
+	if !s.named {
+		return nil
+	}
 	return os.Remove(f.Name())
 }

@@ -15,17 +15,26 @@ import (
 
 // openText parses a text table once and keeps its numbers in binary.
 func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options) error {
-	data := &spool{limit: o.memory() / 2, dir: o.TempDir, notice: o.notice}
+	data := newSpool(o)
 	f.closers = append(f.closers, data)
 	t := textTable{out: bufio.NewWriterSize(data, 1<<16)}
 	in := &interruptible{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
 	lines := bufio.NewScanner(in)
 	longest := max(o.memory()/8, 1<<12)
 	lines.Buffer(make([]byte, 0, 1<<12), int(min(longest, math.MaxInt)))
-	line := 0
+	line, begin, end := 0, int64(0), int64(0) // the line's number from 1, and the bytes of the file that it has
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		advance, token, err := bufio.ScanLines(data, atEOF)
+		begin, end = end, end+int64(advance)
+		return advance, token, err
+	})
 	for lines.Scan() {
 		line++
-		if err := t.line(lines.Bytes(), line); err != nil && lines.Err() == nil { // what a failed read leaves is no line
+		err := t.line(lines.Bytes(), line)
+		if at := bytes.IndexByte(lines.Bytes(), 0); at >= 0 {
+			err = malformed("byte %d of the file, column %d of the line, is NUL, and text has none: the file is damaged", begin+int64(at), at+1)
+		}
+		if err != nil && lines.Err() == nil { // what a failed read leaves is no line
 			return fmt.Errorf("line %d: %w", line, err)
 		}
 	}
@@ -47,7 +56,10 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 	f.setDense("text", npyHeader{element: elements["<f8"], draws: t.draws, coordinates: t.coordinates}, data, 0)
 	f.format = "text"
 	f.names = t.names
-	f.memory -= int64(cap(data.held))
+	if err := f.leaveOutIndex(&t.index, o); err != nil {
+		return err
+	}
+	f.spool = data
 	return nil
 }
 
@@ -58,6 +70,7 @@ type textTable struct {
 	names              []string
 	draws, coordinates int
 	fields             [][]byte
+	index              indexColumn // the first one
 }
 
 // line takes one line of the file.
@@ -83,6 +96,7 @@ func (t *textTable) line(b []byte, number int) error {
 	} else if t.split(b); len(t.fields) != t.coordinates {
 		return malformed("%d numbers, and the lines before have %d", len(t.fields), t.coordinates)
 	}
+	t.index.add(string(t.fields[0]), t.draws)
 	t.draws++
 	for j, field := range t.fields {
 		v, err := strconv.ParseFloat(string(field), 64)
@@ -148,14 +162,20 @@ func (t *textTable) counts() bool {
 	return len(t.fields) > 1
 }
 
-// header takes the names of the coordinates.
+// header takes the names of the coordinates. Only an index, which is the first column, may have none.
 func (t *textTable) header() error {
 	for j, field := range t.fields {
 		name := strings.Trim(string(field), `"'`)
-		if name == "" {
-			return malformed("column %d has no name; pandas writes such a column for its index: save with index=False", j)
+		if name == "" && (j > 0 || len(t.fields) == 1) {
+			return unnamed(j)
 		}
 		t.names = append(t.names, name)
 	}
+	t.index.named = t.names[0] != ""
 	return nil
+}
+
+// unnamed says that a column lacks a name where others have one.
+func unnamed(column int) error {
+	return malformed("column %d has no name; pandas writes such a column for its index: save with index=False", column)
 }
