@@ -64,6 +64,7 @@ func page(outDir string, paper []PaperNumber, known Criteria) ([]byte, error) {
 // view is what the template shows.
 type view struct {
 	Style      template.CSS
+	Policy     string
 	Profile    string
 	Meaning    string // what the profile means for the numbers on the page
 	Data       []string
@@ -82,7 +83,7 @@ type view struct {
 }
 
 func newView(r *run, paper []PaperNumber) view {
-	v := view{Style: template.CSS(style), Notebooks: r.Notebooks, Claims: r.claims(paper)}
+	v := view{Style: template.CSS(style), Policy: Policy, Notebooks: r.Notebooks, Claims: r.claims(paper)}
 	var profiles []string
 	add := func(list *[]string, items ...string) {
 		for _, s := range items {

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"context"
+	"html"
 	"math"
 	"os"
 	"path/filepath"
@@ -109,6 +110,9 @@ func TestPageHoldsEverythingAndLoadsNothing(t *testing.T) {
 	}
 	if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "url(") {
 		t.Error("the template engine refused a value, or the style loads something")
+	}
+	if n := strings.Count(page, `<meta http-equiv="Content-Security-Policy" content="`+html.EscapeString(Policy)+`">`); n != 1 || strings.Index(page, "Content-Security") > strings.Index(page, "<title>") {
+		t.Errorf("%d policies of what the page may load, want one before all else", n)
 	}
 	if err := HTML(out, known); err != nil {
 		t.Fatal(err)

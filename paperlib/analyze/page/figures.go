@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -85,7 +86,7 @@ func newExample(r *analyze.Report, e analyze.Example) (example, error) {
 	c := r.PerCoordinate[e.Index]
 	out := example{Title: fmt.Sprintf("Coordinate %d", c.Index), Rows: fitRows(c.Fits)}
 	if c.Name != "" {
-		out.Title += ", " + c.Name
+		out.Title += ", " + shown.Name(c.Name)
 	}
 	stable := c.Fits[len(c.Fits)-1]
 	delta, gamma := stable.Value[0], stable.Value[1]

@@ -16,6 +16,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -29,6 +30,7 @@ var style string
 type view struct {
 	*analyze.Report
 	Style    template.CSS
+	Policy   string
 	File     string
 	Families []family
 	Unjudged []analyze.Coordinate // the first of them
@@ -46,9 +48,10 @@ type family struct {
 // maxUnjudged is how many coordinates that were not judged are listed by name.
 const maxUnjudged = 20
 
-// HTML returns the page. file is what to call the file. The same report gives the same bytes.
+// HTML returns the page. file is what to call the file; it and the names of coordinates are quoted where they cannot be
+// shown, since a change of direction would reach over the words around it. The same report gives the same bytes.
 func HTML(r *analyze.Report, file string) ([]byte, error) {
-	v := view{Report: r, Style: template.CSS(report.Style() + style), File: file, Verdicts: analyze.Verdicts()}
+	v := view{Report: r, Style: template.CSS(report.Style() + style), Policy: report.Policy, File: shown.Name(file), Verdicts: analyze.Verdicts()}
 	for _, f := range tails.Families() {
 		look, err := figure.LookOf(string(f))
 		if err != nil {
@@ -61,6 +64,7 @@ func HTML(r *analyze.Report, file string) ([]byte, error) {
 			continue
 		}
 		if v.Missing++; v.Missing <= maxUnjudged {
+			c.Name, c.Problem = shown.Name(c.Name), shown.Text(c.Problem)
 			v.Unjudged = append(v.Unjudged, c)
 		}
 	}

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"html"
 	"math"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
+	"github.com/sgnlab/sgnlab/paperlib/report"
 )
 
 // file makes a mixed file with a dead and a broken coordinate.
@@ -49,6 +51,9 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
+	if n := strings.Count(text, `<meta http-equiv="Content-Security-Policy" content="`+html.EscapeString(report.Policy)+`">`); n != 1 || strings.Index(text, "Content-Security") > strings.Index(text, "<title>") {
+		t.Errorf("%d policies of what the page may load, want one before all else", n)
+	}
 	// Nothing may be loaded from elsewhere, and nothing may run.
 	if m := regexp.MustCompile(`(?i)<\s*(script|iframe|object|embed|link|base)\b|https?://|url\s*\(|@import|javascript:`).FindString(text); m != "" {
 		t.Errorf("the page holds %q", m)
@@ -59,5 +64,41 @@ func TestPage(t *testing.T) {
 	again, err := page.HTML(r, "grads <1>.npy")
 	if err != nil || string(again) != text {
 		t.Errorf("the page is not the same twice (%v)", err)
+	}
+}
+
+// named is a source whose coordinates have names from elsewhere.
+type named struct {
+	table
+	names []string
+}
+
+// table is a name under which the columns can be embedded beside their method Columns.
+type table = analyze.Columns
+
+func (n named) Name(i int) string { return n.names[i%len(n.names)] }
+
+// TestPageQuotesNames: a change of direction in a name would turn the words around it.
+func TestPageQuotesNames(t *testing.T) {
+	c := make(analyze.Columns, 6)
+	for j := range c {
+		c[j] = analyze.Truths()[0].File(1, 300, 0, uint64(j+1))[0]
+	}
+	c[1], c[2] = make([]float64, 300), make([]float64, 300) // listed as not judged
+	r, err := analyze.Analyze(t.Context(), named{c, []string{"\u202eevil<b>", "\x1b[31m", "\u202eworse"}}, analyze.Options{Examples: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := page.HTML(r, "a\u202eb.npy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(b); strings.ContainsAny(text, "\u202e\x1b") {
+		t.Error("a name is in the page as it is")
+	}
+	for _, want := range []string{`a\u202eb.npy`, `\x1b[31m`, `\u202eworse`, `\u202eevil&lt;b&gt;`} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("the page lacks %s", want)
+		}
 	}
 }
