@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // judge judges one column. The contribution is nil when the column could not be judged.
 func (w *worker) judge(index int, x []float64) (Coordinate, *contribution) {
-	c := Coordinate{Index: index, Name: w.source.Name(index), State: Judged}
+	c := Coordinate{Index: index, Name: shown.UTF8(w.source.Name(index)), State: Judged}
 	for _, t := range []*Test{&c.Gaussian, &c.Symmetry, &c.Fit, &c.SumStability, &c.Clear} {
 		*t = untested("not judged")
 	}

@@ -31,6 +31,23 @@ func Text(s string) string {
 	return string(appendBroken(out, rest))
 }
 
+// UTF8 returns s with the bytes that are no UTF-8 written as escapes (\xff) and all else as it is. JSON has no other way to
+// hold them: its encoders would make one character of all of them.
+func UTF8(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var out []byte
+	for i, r := range s {
+		if broken(s[i:], r) {
+			out = appendBroken(out, []byte{s[i]})
+		} else {
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return string(out)
+}
+
 // seen tells whether a character shows itself: letters, marks, numbers, symbols and spaces, but no controls, changes of
 // direction, invisible characters and separators of lines.
 func seen(r rune) bool { return unicode.IsGraphic(r) }

@@ -72,6 +72,14 @@ func TestJSONStaysTheSameValue(t *testing.T) {
 	}
 }
 
+func TestUTF8(t *testing.T) {
+	for in, want := range map[string]string{"größe\x1b\n": "größe\x1b\n", "gr\xf6\xdfe \ufffd": `gr\xf6\xdfe ` + "\ufffd", "\r\xe2\x82": "\r" + `\xe2\x82`} {
+		if got := UTF8(in); got != want {
+			t.Errorf("%+q: %+q, want %+q", in, got, want)
+		}
+	}
+}
+
 type faulty struct{ err error }
 
 func (f faulty) Write([]byte) (int, error) { return 0, f.err }

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 )
 
 type analyzeCmd struct {
@@ -73,6 +75,7 @@ func (c analyzeCmd) options() analyze.Options {
 // Run analyses one file.
 func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	name := filepath.Base(c.File)
+	show := shown.Name(name)
 	progress := lab.NewProgress(s.err, lab.Auto)
 	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: int64(c.Memory), Array: c.NPZArray,
 		Notice: func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", text) }})
@@ -83,7 +86,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		return badInput{err}
 	}
 	defer source.Close()
-	task := progress.Start("analysing "+name, source.Coordinates(), 0)
+	task := progress.Start("analysing "+show, source.Coordinates(), 0)
 	o := c.options()
 	o.Progress = func(done, _ int) { task.Set(done) }
 	report, err := analyze.Analyze(ctx, source, o)
@@ -94,11 +97,12 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	case errors.As(err, new(*matrix.FileError)):
 		return badInput{err}
 	case errors.Is(err, analyze.ErrTooSmall):
-		return badInput{fmt.Errorf("%s: %w", c.File, err)}
+		return badInput{fmt.Errorf("%s: %w", shown.Name(c.File), err)}
 	case err != nil:
-		return fmt.Errorf("%s: %w", c.File, err)
+		return fmt.Errorf("%s: %w", shown.Name(c.File), err)
 	}
-	report.File = name
+	report.File = shown.UTF8(name)
+	report.Warnings = slices.Insert(report.Warnings, 0, source.Remarks()...)
 	if c.HTML != "" {
 		b, err := page.HTML(report, name)
 		if err != nil {
@@ -107,7 +111,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		if err := lab.WriteFile(c.HTML, b); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.err, "page: %s\n", c.HTML)
+		fmt.Fprintf(s.err, "page: %s\n", shown.Name(c.HTML))
 	}
 	if !c.JSON {
 		return report.WriteText(s.out)

@@ -45,12 +45,20 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
-	os.Exit(status)
+	os.Exit(lost(os.Stdout.Close(), status, os.Stderr)) // file systems of a network may say only now that they are full
 }
 
 // run executes one command line and returns the exit status: 0, 1 when the command
-// failed, 2 when the command line or its input is wrong, 130 when it was interrupted.
+// failed or its output could not be written, 2 when the command line or its input is wrong,
+// 130 when it was interrupted.
 func run(ctx context.Context, args []string, s streams) int {
+	out := newOutput(s.out)
+	s.out = out
+	return out.end(perform(ctx, args, s, out.failed), s.err)
+}
+
+// perform is run but for the end of the output; lost tells which errors come from there.
+func perform(ctx context.Context, args []string, s streams, lost func(error) bool) int {
 	rootFromExecutable()
 	var c commands
 	helped := -1
@@ -69,8 +77,11 @@ func run(ctx context.Context, args []string, s streams) int {
 	if helped >= 0 {
 		return helped
 	}
+	if lost(err) {
+		return 1
+	}
 	if err != nil {
-		fmt.Fprintf(s.err, "sgnlab: %v. `sgnlab --help` lists the commands, `sgnlab COMMAND --help` the options of one; nothing was done.\n", err)
+		complain(s.err, "%v. `sgnlab --help` lists the commands, `sgnlab COMMAND --help` the options of one; nothing was done.", err)
 		return 2
 	}
 	err = parsed.Run()
@@ -78,8 +89,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	case ctx.Err() != nil:
 		fmt.Fprintln(s.err, interrupted(err))
 		return 130
+	case lost(err):
+		return 1
 	case err != nil:
-		fmt.Fprintf(s.err, "sgnlab: %v\n", err)
+		complain(s.err, "%v", err)
 		return statusOf(err)
 	}
 	return 0

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
@@ -38,7 +39,8 @@ over its draws (rows), and writes one line for each, separated by tabs, under a 
   near_gaussian      2 - alpha is below three standard errors
   error              why there is no fit; the numbers are then NaN
 
-With --json the same are the keys of the objects in "fits", where what is NaN above is left out. A law fitted is not a law
+With --json the same are the keys of the objects in "fits", where what is NaN above is left out. A first column without a
+name that counts the rows is an index and left out, which is said ("remarks"). A law fitted is not a law
 found: 'sgnlab analyze' tells whether another law, or none of these, describes the draws.
 
 Exit status: 0 when at least one coordinate was fitted; 1 when none was; 2 for a file that cannot be read.
@@ -61,7 +63,7 @@ func (c stableFitCmd) Validate() error {
 
 // Run fits the coordinates of one file.
 func (c stableFitCmd) Run(ctx context.Context, s streams) error {
-	f, err := matrix.Open(ctx, c.File, matrix.Options{Array: c.NPZArray, Notice: func(what string) { fmt.Fprintln(s.err, what) }})
+	f, err := matrix.Open(ctx, c.File, matrix.Options{Array: c.NPZArray, Notice: func(what string) { complain(s.err, "%s", what) }})
 	if err != nil {
 		return fitFault(ctx, err)
 	}
@@ -77,7 +79,7 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	task := lab.NewProgress(s.err, lab.Auto).Start("fitting "+filepath.Base(c.File), to-from, 0)
+	task := lab.NewProgress(s.err, lab.Auto).Start("fitting "+shown.Name(filepath.Base(c.File)), to-from, 0)
 	fitters := make([]*stable.Fitter, runtime.GOMAXPROCS(0))
 	for i := range fitters {
 		fitters[i] = stable.NewFitter(&stable.FitOptions{FixedAlpha: c.Alpha})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
@@ -67,9 +68,18 @@ func newFitTable(out io.Writer, asJSON, skewed bool, name string, f *matrix.File
 		_, err := t.out.WriteString(names)
 		return t, err
 	}
-	head, err := json.Marshal(name)
+	head, err := json.Marshal(shown.UTF8(name))
 	if err == nil {
-		_, err = fmt.Fprintf(t.out, `{"file":%s,"draws":%d,"coordinates":%d,"fits":[`, head, f.Draws(), f.Coordinates())
+		_, err = fmt.Fprintf(t.out, `{"file":%s,"draws":%d,"coordinates":%d,`, head, f.Draws(), f.Coordinates())
+	}
+	if err == nil && len(f.Remarks()) > 0 {
+		var b []byte
+		if b, err = json.Marshal(f.Remarks()); err == nil {
+			_, err = fmt.Fprintf(t.out, `"remarks":%s,`, b)
+		}
+	}
+	if err == nil {
+		_, err = t.out.WriteString(`"fits":[`)
 	}
 	return t, err
 }
@@ -104,9 +114,9 @@ func (t *fitTable) add(coordinate int, name string, o fitOutcome) error {
 	if t.json {
 		return t.addJSON(coordinate, name, o)
 	}
-	flat := strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
+	flat := strings.NewReplacer("\t", " ", "\n", " ", "\r", " ") // an error is words: its breaks are spaces
 	line := append(strconv.AppendInt(nil, int64(coordinate), 10), '\t')
-	line = append(line, flat.Replace(name)...)
+	line = append(line, shown.Name(name)...)
 	for _, x := range t.numbers(o) {
 		if o.err != nil {
 			x = math.NaN()
@@ -115,7 +125,7 @@ func (t *fitTable) add(coordinate int, name string, o fitOutcome) error {
 	}
 	if o.err != nil {
 		line = append(line, "\t\tno fit\tNaN\tNaN\t\t"...)
-		line = append(line, flat.Replace(o.err.Error())...)
+		line = append(line, shown.Text(flat.Replace(o.err.Error()))...)
 	} else {
 		line = fmt.Appendf(line, "\t%d\t%s\t%.4g\t%.4g\t%t\t", o.n, o.status, o.flags.Tied, o.flags.Zero, o.flags.NearGaussian)
 	}
@@ -133,7 +143,7 @@ func (t *fitTable) numbers(o fitOutcome) []float64 {
 }
 
 func (t *fitTable) addJSON(coordinate int, name string, o fitOutcome) error {
-	j := fitJSON{Coordinate: coordinate, Name: name}
+	j := fitJSON{Coordinate: coordinate, Name: shown.UTF8(name)}
 	if o.err != nil {
 		j.Error, j.Status = o.err.Error(), "no fit"
 	} else {
