@@ -13,8 +13,8 @@ const DefaultMemory = 1 << 30
 
 // Options say how a file is read; the zero value is the default.
 type Options struct {
-	// Memory bounds the bytes that the blocks and buffers take; 0 means DefaultMemory. A larger file is read in several
-	// passes. The text of one line and one page of a Parquet file must fit in as well.
+	// Memory bounds the bytes that the blocks, buffers and names take; 0 means DefaultMemory. A larger file is read in
+	// several passes. The text of one line and one page of a Parquet file must fit in as well.
 	Memory int64
 	// Array names the array of an .npz file, with or without ".npy"; it may be empty when there is only one.
 	Array string
@@ -54,8 +54,10 @@ type File struct {
 	names              []string // nil, or one for each coordinate
 	remarks            []string // see Remarks
 	source             source
-	memory             int64  // as allowed, see Options.Memory
+	memory             int64  // as allowed, see Options.Memory, less metadata
 	spool              *spool // nil, or what holds the numbers; part of memory
+	metadata           int64  // bytes that names and the like take
+	pageRoom           int64  // bytes that reading needs besides a block, beyond what is usual
 	closers            []io.Closer
 }
 
@@ -113,16 +115,12 @@ func (f *File) Range(ctx context.Context, from, to int, visit func(first int, co
 	if from < 0 || to > f.coordinates || from > to {
 		panic(fmt.Sprintf("matrix: coordinates %d to %d of %d", from, to, f.coordinates))
 	}
-	memory := f.memory
-	if f.spool != nil {
-		memory -= f.spool.inMemory()
-	}
-	buffers := memory / 8
+	memory := f.memory - f.held()
+	buffers := f.buffers(memory)
 	width := (memory - buffers) / f.columnBytes()
 	width = min(width, int64(to-from))
 	if width < 1 && to > from {
-		return f.wrap(fmt.Errorf("%w: one coordinate of %d draws takes %d bytes and %d are allowed; allow more memory",
-			ErrMemory, f.draws, f.columnBytes()+buffers, memory))
+		return f.tooSmall(memory)
 	}
 	block := make([][]float64, width)
 	values := make([]float64, int(width)*f.draws)
@@ -146,6 +144,51 @@ func (f *File) Range(ctx context.Context, from, to int, visit func(first int, co
 		}
 	}
 	return nil
+}
+
+// Limit lowers the memory of Options to what is left for the file. Numbers that were kept in memory so far move to a
+// temporary file if they take more than half of it. It returns an [ErrMemory] with what one coordinate takes if not even
+// that fits.
+func (f *File) Limit(memory int64) error {
+	f.memory = min(f.memory, max(memory-f.metadata, 0))
+	if f.spool != nil {
+		if err := f.spool.shrink(f.memory / 2); err != nil {
+			return f.wrap(err)
+		}
+	}
+	if left := f.memory - f.held(); left-f.buffers(left) < f.columnBytes() {
+		return f.tooSmall(left)
+	}
+	return nil
+}
+
+// LeastMemory is the memory with which the file is read one coordinate at a time: what is held besides, the column and
+// its buffers.
+func (f *File) LeastMemory() int64 {
+	column := f.columnBytes()
+	least := column + max(column/7+1, min(column/2+2, f.pageRoom))
+	if f.spool != nil && f.spool.inMemory() > 0 {
+		least *= 2 // half of it may be taken by the numbers
+	}
+	return f.metadata + least
+}
+
+// held is the part of the memory that the numbers take between reads.
+func (f *File) held() int64 {
+	if f.spool == nil {
+		return 0
+	}
+	return f.spool.inMemory()
+}
+
+// buffers is the part of the memory that is for reading a block rather than for the block: an eighth, or what the pages of
+// a Parquet file take, up to a third.
+func (f *File) buffers(memory int64) int64 { return max(memory/8, min(memory/3, f.pageRoom)) }
+
+// tooSmall says that a coordinate does not fit.
+func (f *File) tooSmall(memory int64) error {
+	return f.wrap(fmt.Errorf("%w: one coordinate of %d draws takes %d bytes and %d are allowed; allow more memory",
+		ErrMemory, f.draws, f.columnBytes()+f.buffers(memory), memory))
 }
 
 // columnBytes is the memory of one column of a block.

@@ -3,7 +3,6 @@ package matrix
 import (
 	"context"
 	"fmt"
-	"strconv"
 )
 
 // indexColumn tells whether the first column of a text counts the rows, as the index that table programs write beside the
@@ -14,16 +13,12 @@ type indexColumn struct {
 	other bool    // something else was seen
 }
 
-// add takes the field of a row, the rows counted from 0.
-func (c *indexColumn) add(field string, row int) {
-	if c.named || c.other {
-		return
-	}
-	v, err := strconv.ParseFloat(field, 64) // numpy.savetxt writes whole numbers with a point, too
+// add takes the number of a row, the rows counted from 0.
+func (c *indexColumn) add(v float64, row int) {
 	if row == 0 {
 		c.first = v
 	}
-	c.other = err != nil || v != c.first+float64(row) || c.first != 0 && c.first != 1
+	c.other = c.other || v != c.first+float64(row) || c.first != 0 && c.first != 1
 }
 
 // leaveOutIndex leaves out a first column that is an index without a name, and says so. One row does not count, and an

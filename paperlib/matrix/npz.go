@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -16,10 +17,15 @@ const maxExpansion = 100
 
 // openNPZ opens an archive of arrays.
 func openNPZ(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options) error {
-	archive, err := zip.NewReader(r, size)
-	if err != nil {
+	directory := &budget{r: r, left: max(o.memory()/8, maxHeader)} // an entry takes some five times its bytes
+	archive, err := zip.NewReader(directory, size)
+	switch {
+	case errors.Is(err, errBudget):
+		return fmt.Errorf("%w: the directory of the archive has more than %d bytes; allow more memory, or save one array per file", ErrMemory, max(o.memory()/8, maxHeader))
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
+	directory.left = math.MaxInt64
 	entry, err := choose(archive.File, o.Array)
 	if err != nil {
 		return err
@@ -123,6 +129,21 @@ func list(names []string) string {
 		return fmt.Sprintf("%q and %d more", names[:most], len(names)-most)
 	}
 	return fmt.Sprintf("%q", names)
+}
+
+var errBudget = errors.New("more is read than allowed")
+
+// budget is a reader from which no more than left bytes are read.
+type budget struct {
+	r    io.ReaderAt
+	left int64
+}
+
+func (b *budget) ReadAt(p []byte, at int64) (int, error) {
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, errBudget
+	}
+	return b.r.ReadAt(p, at)
 }
 
 // interruptible is a reader that ends with its context and counts.

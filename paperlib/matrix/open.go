@@ -57,6 +57,7 @@ func openAt(ctx context.Context, r io.ReaderAt, size int64, extension string, o 
 		f.Close()
 		return nil, err
 	}
+	f.memory = max(f.memory-f.metadata, 0)
 	return f, nil
 }
 

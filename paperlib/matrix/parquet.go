@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"unsafe"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -41,9 +42,17 @@ func openParquet(f *File, _ context.Context, r io.ReaderAt, size int64, o Option
 	f.draws, f.coordinates = int(rows), len(t.leaves)
 	for _, leaf := range t.leaves {
 		f.names = append(f.names, leaf.Name)
+		f.metadata += nameBytes(leaf.Name) + int64(unsafe.Sizeof(leaf))
 	}
+	for _, group := range t.meta.RowGroups {
+		f.metadata += int64(len(group.Columns)) * entryBytes
+	}
+	f.pageRoom = 4 * maxUsualPage
 	return nil
 }
+
+// maxUsualPage is what writers fill pages up to unless told otherwise.
+const maxUsualPage = 1<<20 + 1<<16
 
 // footer reads the metadata at the end of the file.
 func (t *parquetTable) footer(memory int64) error {
@@ -61,18 +70,28 @@ func (t *parquetTable) footer(memory int64) error {
 	if n > t.size-12 {
 		return malformed("the footer declares %d bytes in a file of %d", n, t.size)
 	}
-	// A list entry of 3 bytes becomes a structure of up to 700.
-	if n > max(memory/512, maxHeader) {
-		return fmt.Errorf("%w: the footer has %d bytes; allow more memory, or save with numpy.save, which suits many columns better", ErrMemory, n)
+	if n > max(memory/8, maxHeader) {
+		return largeFooter(n)
 	}
 	b := make([]byte, n)
 	if _, err := t.r.ReadAt(b, t.size-8-n); err != nil {
 		return short("the footer", err)
 	}
+	_, taken, err := measure(b)
+	if err != nil {
+		return malformed("the footer: %w", err)
+	}
+	if taken > max(memory/2, 1<<23) {
+		return largeFooter(n)
+	}
 	if _, err := unmarshal(b, &t.meta); err != nil {
 		return malformed("the footer: %w", err)
 	}
 	return nil
+}
+
+func largeFooter(n int64) error {
+	return fmt.Errorf("%w: the footer has %d bytes; allow more memory, or save with numpy.save, which suits many columns better", ErrMemory, n)
 }
 
 // schema takes a flat list of floating-point columns.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ import (
 func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options) error {
 	data := newSpool(o)
 	f.closers = append(f.closers, data)
-	t := textTable{out: bufio.NewWriterSize(data, 1<<16)}
+	t := textTable{out: bufio.NewWriterSize(data, 1<<16), names: names{limit: o.memory() / 4}}
 	in := &interruptible{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
 	lines := bufio.NewScanner(in)
 	longest := max(o.memory()/8, 1<<12)
@@ -55,7 +56,7 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 	}
 	f.setDense("text", npyHeader{element: elements["<f8"], draws: t.draws, coordinates: t.coordinates}, data, 0)
 	f.format = "text"
-	f.names = t.names
+	f.names, f.metadata = t.names.list, t.names.taken
 	if err := f.leaveOutIndex(&t.index, o); err != nil {
 		return err
 	}
@@ -67,9 +68,8 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 type textTable struct {
 	out                *bufio.Writer
 	commas, started    bool // separated by commas; a line with content was seen
-	names              []string
+	names              names
 	draws, coordinates int
-	fields             [][]byte
 	index              indexColumn // the first one
 }
 
@@ -85,23 +85,28 @@ func (t *textTable) line(b []byte, number int) error {
 	if !t.started {
 		t.started = true
 		t.commas = bytes.IndexByte(b, ',') >= 0
-		t.split(b)
-		t.coordinates = len(t.fields)
-		if !t.numbers() {
-			return t.header()
+		for range t.fields(b) {
+			t.coordinates++
 		}
-		if t.counts() {
+		if !t.numbers(b) {
+			return t.header(b)
+		}
+		if t.counts(b) {
 			return malformed("it counts 0, 1, 2 as the names of a pandas table do; save with header=False, or delete the line")
 		}
-	} else if t.split(b); len(t.fields) != t.coordinates {
-		return malformed("%d numbers, and the lines before have %d", len(t.fields), t.coordinates)
 	}
-	t.index.add(string(t.fields[0]), t.draws)
-	t.draws++
-	for j, field := range t.fields {
+	n := 0
+	for j, field := range t.fields(b) {
+		n++
+		if n > t.coordinates {
+			continue
+		}
 		v, err := strconv.ParseFloat(string(field), 64)
 		if err != nil {
 			return badNumber(field, j, err)
+		}
+		if j == 0 {
+			t.index.add(v, t.draws)
 		}
 		var bits [8]byte
 		binary.LittleEndian.PutUint64(bits[:], math.Float64bits(v))
@@ -109,6 +114,10 @@ func (t *textTable) line(b []byte, number int) error {
 			return err
 		}
 	}
+	if n != t.coordinates {
+		return malformed("%d numbers, and the lines before have %d", n, t.coordinates)
+	}
+	t.draws++
 	return nil
 }
 
@@ -123,28 +132,31 @@ func badNumber(field []byte, column int, err error) error {
 	return malformed("%.40q in column %d is no number", field, column)
 }
 
-// split cuts a line into fields.
-func (t *textTable) split(b []byte) {
-	t.fields = t.fields[:0]
-	for len(b) > 0 || t.commas {
-		end := bytes.IndexByte(b, ',')
-		if !t.commas {
-			end = bytes.IndexAny(b, " \t\v\f\r")
-		}
-		if end < 0 {
-			t.fields = append(t.fields, bytes.TrimSpace(b))
-			return
-		}
-		t.fields = append(t.fields, bytes.TrimSpace(b[:end]))
-		if b = b[end+1:]; !t.commas {
-			b = bytes.TrimLeft(b, " \t\v\f\r")
+// fields cuts a line into fields, one after the other: a list of them would take ten times the memory of the line.
+func (t *textTable) fields(b []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		for j := 0; len(b) > 0 || t.commas; j++ {
+			end := bytes.IndexByte(b, ',')
+			if !t.commas {
+				end = bytes.IndexAny(b, " \t\v\f\r")
+			}
+			if end < 0 {
+				yield(j, bytes.TrimSpace(b))
+				return
+			}
+			if !yield(j, bytes.TrimSpace(b[:end])) {
+				return
+			}
+			if b = b[end+1:]; !t.commas {
+				b = bytes.TrimLeft(b, " \t\v\f\r")
+			}
 		}
 	}
 }
 
 // numbers tells whether some field is a number: a header has none.
-func (t *textTable) numbers() bool {
-	for _, field := range t.fields {
+func (t *textTable) numbers(b []byte) bool {
+	for _, field := range t.fields(b) {
 		if _, err := strconv.ParseFloat(string(field), 64); err == nil {
 			return true
 		}
@@ -153,25 +165,27 @@ func (t *textTable) numbers() bool {
 }
 
 // counts tells whether the first line is 0, 1, 2 and so on: names, which would pass for a draw.
-func (t *textTable) counts() bool {
-	for j, field := range t.fields {
+func (t *textTable) counts(b []byte) bool {
+	for j, field := range t.fields(b) {
 		if string(field) != strconv.Itoa(j) {
 			return false
 		}
 	}
-	return len(t.fields) > 1
+	return t.coordinates > 1
 }
 
 // header takes the names of the coordinates. Only an index, which is the first column, may have none.
-func (t *textTable) header() error {
-	for j, field := range t.fields {
+func (t *textTable) header(b []byte) error {
+	for j, field := range t.fields(b) {
 		name := strings.Trim(string(field), `"'`)
-		if name == "" && (j > 0 || len(t.fields) == 1) {
+		if name == "" && (j > 0 || t.coordinates == 1) {
 			return unnamed(j)
 		}
-		t.names = append(t.names, name)
+		if err := t.names.add(name); err != nil {
+			return err
+		}
 	}
-	t.index.named = t.names[0] != ""
+	t.index.named = t.names.list[0] != ""
 	return nil
 }
 

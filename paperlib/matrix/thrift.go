@@ -14,11 +14,9 @@ var errShort = errors.New("it ends early")
 // unmarshal decodes a structure of Thrift's compact protocol from the front of b and returns its length. Every size in it
 // is compared with the bytes there are first: the decoder takes memory as the sizes say, and trusts its input.
 func unmarshal(b []byte, v any) (n int, err error) {
-	w := compact{rest: b}
-	if err := w.structure(0); err != nil {
+	if n, _, err = measure(b); err != nil {
 		return 0, err
 	}
-	n = len(b) - len(w.rest)
 	defer func() {
 		if r := recover(); r != nil { // a fault of the decoder must not end the program
 			err = fmt.Errorf("the decoder failed: %v", r)
@@ -27,8 +25,27 @@ func unmarshal(b []byte, v any) (n int, err error) {
 	return n, thrift.Unmarshal(&thrift.CompactProtocol{}, b[:n], v)
 }
 
+// measure returns the length of the structure at the front of b, and a bound on the memory that it takes once decoded.
+func measure(b []byte) (n int, taken int64, err error) {
+	w := compact{rest: b}
+	if err := w.structure(0); err != nil {
+		return 0, 0, err
+	}
+	return len(b) - len(w.rest), w.taken + int64(len(b)), nil
+}
+
 // compact walks over values of the compact protocol.
-type compact struct{ rest []byte }
+type compact struct {
+	rest  []byte
+	taken int64 // by the entries of lists once decoded
+}
+
+// The memory of an entry of a list: the largest structure of Parquet's footer, a column chunk, has less than 1 kB, and
+// everything that is none less than a string's header.
+const (
+	entryBytes = 700
+	plainBytes = 24
+)
 
 // smallest is how few bytes a structure in a list has: an empty one inside another.
 const smallest = 3
@@ -96,6 +113,9 @@ func (c *compact) list(depth int) error {
 	}
 	if n > uint64(len(c.rest)) || kind == 12 && n > uint64(len(c.rest))/smallest {
 		return errShort
+	}
+	if c.taken += int64(n) * plainBytes; kind == 12 {
+		c.taken += int64(n) * (entryBytes - plainBytes)
 	}
 	for range n {
 		if err := c.value(kind, depth+1); err != nil {
