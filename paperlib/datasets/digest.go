@@ -3,7 +3,6 @@ package datasets
 import (
 	"crypto/sha256"
 	"fmt"
-	"strings"
 )
 
 // Digest returns the digest that Load would give a set under these options, without reading any file: it is a function
@@ -15,7 +14,7 @@ func Digest(name string, o Options) (string, error) {
 	}
 	s := specOf(name)
 	if s == nil {
-		return "", &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
+		return "", unknown(name)
 	}
 	return s.digest(o)
 }

@@ -1,19 +1,22 @@
 package datasets
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/sgnlab/sgnlab/paperlib/env"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
 // Options says where to look and how much to keep. The zero value reads the environment and keeps everything.
 type Options struct {
-	Dir      string // data folder looked at first; "" means $SGNLAB_DATA
+	Dir      string // data folder looked at first; "" means $SGNLAB_DATA, which must lead to a folder
 	CacheDir string // "" means $SGNLAB_CACHE, else sgnlab/data in the user's cache folder
 	Offline  bool   // forbid the network; SGNLAB_OFFLINE=1 does the same
 
@@ -34,20 +37,23 @@ type Options struct {
 	pause time.Duration // tests: wait between attempts; 0 means 1 s
 }
 
+// fromEnvironment fills in what o leaves to the environment. A variable with a value that it cannot have is an error, also
+// where o makes no use of it.
 func (o Options) fromEnvironment() (Options, error) {
-	if o.Dir == "" {
-		o.Dir = os.Getenv("SGNLAB_DATA")
+	data, err1 := env.Data()
+	cache, err2 := env.Cache()
+	offline, err3 := env.Offline()
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return o, fmt.Errorf("datasets: %w: %w", ErrOptionRange, err)
 	}
-	switch v := os.Getenv("SGNLAB_OFFLINE"); v {
-	case "", "0":
-	case "1":
-		o.Offline = true
-	default:
-		return o, fmt.Errorf("datasets: %w: SGNLAB_OFFLINE is %q; set it to 1 to forbid the network, or unset it", ErrOptionRange, v)
+	o.Offline = o.Offline || offline
+	if o.Dir != "" {
+		if info, err := os.Stat(o.Dir); err != nil || !info.IsDir() {
+			return o, fmt.Errorf("datasets: %w: the data folder %q is no folder (%v); name the one that holds the sets", ErrOptionRange, o.Dir, err)
+		}
 	}
-	if o.CacheDir == "" {
-		o.CacheDir = os.Getenv("SGNLAB_CACHE")
-	}
+	o.Dir = cmp.Or(o.Dir, data)
+	o.CacheDir = cmp.Or(o.CacheDir, cache)
 	if o.CacheDir == "" {
 		if c, err := os.UserCacheDir(); err == nil { // without a home folder there is no cache to look into
 			o.CacheDir = filepath.Join(c, "sgnlab", "data")
@@ -62,29 +68,49 @@ func (o Options) fromEnvironment() (Options, error) {
 	return o, nil
 }
 
-// Present says whether Load would find the set without the network, and where. It does not verify the contents.
+// Find returns where Load would find the set without the network, "" if nowhere. It does not verify the contents. An
+// error is not absence: the folder cannot be read, or holds a part of the set, or the environment is wrong.
+func Find(name string) (where string, err error) { return Options{}.Find(name) }
+
+// Find is the function of that name with the folders of o.
+func (o Options) Find(name string) (where string, err error) {
+	o, err = o.fromEnvironment()
+	if err != nil {
+		return "", err
+	}
+	if name == "digits" {
+		return "embedded in the program", nil
+	}
+	s := specOf(name)
+	if s == nil {
+		return "", unknown(name)
+	}
+	found, err := s.inData(o)
+	if err != nil {
+		return "", err
+	}
+	if found != nil {
+		return filepath.Join(o.Dir, filepath.FromSlash(s.folder)), nil
+	}
+	_, missing, err := s.locate(o.CacheDir)
+	if err != nil || missing != "" {
+		return "", err
+	}
+	return filepath.Join(o.CacheDir, filepath.FromSlash(s.folder)), nil
+}
+
+// Present says whether Load would find the set without the network, and where; what keeps it from finding it is not told,
+// see [Find].
 func Present(name string) (where string, ok bool) { return Options{}.Present(name) }
 
 // Present is the function of that name with the folders of o.
 func (o Options) Present(name string) (where string, ok bool) {
-	if name == "digits" {
-		return "embedded in the program", true
-	}
-	s := specOf(name)
-	o, err := o.fromEnvironment()
-	if s == nil || err != nil {
-		return "", false
-	}
-	for _, dir := range []string{o.Dir, o.CacheDir} {
-		found, missing, err := s.locate(dir)
-		switch {
-		case err != nil, dir == o.Dir && missing != "" && len(found) > 0:
-			return "", false // Load reports it
-		case missing == "":
-			return filepath.Join(dir, filepath.FromSlash(s.folder)), true
-		}
-	}
-	return "", false
+	where, err := o.Find(name)
+	return where, err == nil && where != ""
+}
+
+func unknown(name string) error {
+	return &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
 }
 
 // Load returns a verified, decoded and standardised set, downloading it if it is nowhere on this machine and the
@@ -107,7 +133,7 @@ func Load(ctx context.Context, name string, o Options) (*Set, error) {
 	}
 	s := specOf(name)
 	if s == nil {
-		return nil, &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
+		return nil, unknown(name)
 	}
 	return s.load(ctx, o)
 }
@@ -166,22 +192,31 @@ func (s *spec) loadText(contents map[string][]byte, source string, o Options) (*
 	return set, nil
 }
 
-// obtain finds the files, downloading them into the cache if need be. A data folder that holds some of the set is an
-// error: a broken copy is repaired by whoever made it, not papered over by another source. The cache is ours, and an
-// interrupted download leaves it with some files, so there the rest is fetched.
-func (s *spec) obtain(ctx context.Context, o Options) (found map[string]string, source string, err error) {
+// inData returns the files of the set in the data folder, nil if it holds none. A data folder that holds some of the set is
+// an error: a broken copy is repaired by whoever made it, not papered over by another source.
+func (s *spec) inData(o Options) (map[string]string, error) {
 	found, missing, err := s.locate(o.Dir)
-	switch {
-	case err != nil:
-		return nil, "", err
-	case missing == "":
-		return found, "data folder " + filepath.Join(o.Dir, filepath.FromSlash(s.folder)), nil
-	case len(found) > 0:
-		return nil, "", &Error{Kind: ErrMissing, Set: s.name, File: filepath.Join(o.Dir, filepath.FromSlash(s.inFolder(missing))),
+	if err != nil || missing == "" {
+		return found, err
+	}
+	if len(found) > 0 {
+		return nil, &Error{Kind: ErrMissing, Set: s.name, File: filepath.Join(o.Dir, filepath.FromSlash(s.inFolder(missing))),
 			Problem: fmt.Sprintf("%d of %d files of the set are there, this one is not", len(found), len(s.files)),
 			Next:    "Add the file, or delete the others so that the set is taken from elsewhere"}
 	}
-	found, missing, err = s.locate(o.CacheDir)
+	return nil, nil
+}
+
+// obtain finds the files, downloading them into the cache if need be. The cache is ours, and an interrupted download
+// leaves it with some files, so there the rest is fetched.
+func (s *spec) obtain(ctx context.Context, o Options) (found map[string]string, source string, err error) {
+	if found, err = s.inData(o); err != nil {
+		return nil, "", err
+	}
+	if found != nil {
+		return found, "data folder " + filepath.Join(o.Dir, filepath.FromSlash(s.folder)), nil
+	}
+	found, missing, err := s.locate(o.CacheDir)
 	switch {
 	case err != nil:
 		return nil, "", err

@@ -165,7 +165,7 @@ func Describe(name string, o Options) (Description, error) {
 	}
 	s := specOf(name)
 	if s == nil {
-		return Description{}, &Error{Kind: ErrUnknown, Set: fmt.Sprintf("%q", name), Next: "Choose one of " + strings.Join(Names(), ", ")}
+		return Description{}, unknown(name)
 	}
 	d := Description{Shape: s.shape, Classes: s.classes}
 	switch {

@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/env"
 )
 
 // Module is the path of the module whose go.mod marks the root of the clone.
@@ -86,21 +87,30 @@ const DefaultSeed uint64 = 1
 
 // CurrentSeed returns the root seed in SGNLAB_SEED, DefaultSeed when it is not set.
 func CurrentSeed() (uint64, error) {
-	v := os.Getenv("SGNLAB_SEED")
-	if v == "" {
-		return DefaultSeed, nil
+	n, set, err := env.Seed()
+	if err != nil || set {
+		return n, err
 	}
-	n, err := strconv.ParseUint(v, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("SGNLAB_SEED=%q is not a seed; a seed is a whole number from 0 to 18446744073709551615", v)
+	return DefaultSeed, nil
+}
+
+// CheckEnvironment reports what is wrong with the SGNLAB_ variables: values that they cannot have, and names that do not
+// exist. The command line calls it before anything else, and so does a notebook cell.
+func CheckEnvironment() error {
+	err := env.Check()
+	_, profile := CurrentProfile()
+	var root error
+	if os.Getenv("SGNLAB_ROOT") != "" {
+		_, root = Root()
 	}
-	return n, nil
+	return errors.Join(err, profile, root)
 }
 
 // RunsDir returns the writable folder of the store: SGNLAB_RUNS, else runs in the clone.
 func RunsDir() (string, error) {
-	if dir := os.Getenv("SGNLAB_RUNS"); dir != "" {
-		return filepath.Abs(dir)
+	dir, err := env.Runs()
+	if err != nil || dir != "" {
+		return dir, err
 	}
 	root, err := Root()
 	return filepath.Join(root, "runs"), err
@@ -122,8 +132,12 @@ func OutDir(p Profile) (string, error) {
 // results are not read, so that a reproduction computes everything and never compares the published numbers with
 // themselves.
 func OpenDefault() (*Store, error) {
+	fresh, err := env.Fresh()
+	if err != nil {
+		return nil, err
+	}
 	runs, err1 := RunsDir()
-	if os.Getenv("SGNLAB_FRESH") == "1" {
+	if fresh {
 		if err1 != nil {
 			return nil, err1
 		}

@@ -8,10 +8,14 @@
 package nb
 
 import (
+	"fmt"
 	"os"
 	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
+
+	"github.com/sgnlab/sgnlab/paperlib/env"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
 // Interactive reports whether a person watches this cell: it runs in a notebook
@@ -19,7 +23,14 @@ import (
 // interactive cells only: their output depends on time, and a widget waits for
 // a front end for ever.
 func Interactive() bool {
-	return gonbui.IsNotebook && os.Getenv("SGNLAB_HEADLESS") == ""
+	return gonbui.IsNotebook && !headless()
+}
+
+// headless says that nobody watches; a value that is no switch ends the cell.
+func headless() bool {
+	is, err := env.Headless()
+	Fail(err)
+	return is
 }
 
 // orphanCheck is how often a cell looks whether its kernel is still there.
@@ -27,6 +38,10 @@ const orphanCheck = 2 * time.Second
 
 func init() {
 	if gonbui.IsNotebook {
+		if err := lab.CheckEnvironment(); err != nil { // before the cell computes under an environment that nobody meant
+			fmt.Fprintf(os.Stderr, "error: %v\n", err)
+			os.Exit(1)
+		}
 		go endWithKernel(os.Getppid())
 	}
 }

@@ -16,7 +16,7 @@ import (
 // when the computation is over.
 func Progress(ctx context.Context) (_ context.Context, stop func()) {
 	mode := lab.Log
-	if os.Getenv("SGNLAB_HEADLESS") != "" {
+	if headless() {
 		mode = lab.Silent
 	}
 	p := lab.NewProgress(out, mode)

@@ -13,6 +13,8 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
+
+	"github.com/sgnlab/sgnlab/paperlib/env"
 )
 
 // Backend is an open GoMLX backend with the facts that belong into a result's provenance.
@@ -44,7 +46,10 @@ func Open(ctx context.Context) (*Backend, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	choice := os.Getenv("SGNLAB_BACKEND")
+	choice, err := env.Backend()
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case choice == "go":
 		return openGo("pure-Go backend, chosen by SGNLAB_BACKEND=go")
@@ -55,8 +60,6 @@ func Open(ctx context.Context) (*Backend, error) {
 		}
 		b.Why += ", chosen by SGNLAB_BACKEND"
 		return b, nil
-	case choice != "":
-		return nil, fmt.Errorf("SGNLAB_BACKEND=%q is not a backend: use go, xla, xla:cuda or xla:/absolute/path/to/plugin.so, or unset it", choice)
 	}
 	if !haveXLA {
 		return openGo("pure-Go backend (this program was built without XLA): convolutions are 10 to 15 times slower")

@@ -125,7 +125,11 @@ func (j Job) data(ctx context.Context) (*datasets.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, here := datasets.Present("cifar10"); here && n.conv {
+	where, err := datasets.Find("cifar10")
+	if err != nil {
+		return nil, err
+	}
+	if where != "" && n.conv {
 		return datasets.Load(ctx, "cifar10", datasets.Options{Train: j.Examples, Test: 10, Seed: 1})
 	}
 	return n.set(j.Examples), nil

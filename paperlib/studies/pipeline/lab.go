@@ -24,8 +24,12 @@ type Lab struct {
 	sets    map[string]*datasets.Set
 }
 
-// Open opens the run store under the profile and seed of the environment (SGNLAB_PROFILE, SGNLAB_SEED).
+// Open opens the run store under the profile and seed of the environment (SGNLAB_PROFILE, SGNLAB_SEED). Anything wrong with
+// the environment is an error here, before a study asks which data sets there are.
 func Open() (*Lab, error) {
+	if err := lab.CheckEnvironment(); err != nil {
+		return nil, err
+	}
 	profile, err := lab.CurrentProfile()
 	if err != nil {
 		return nil, err
