@@ -40,6 +40,9 @@ type Spec struct {
 	Noise   []Noise // random numbers that the loss of an example needs
 	Coupled bool    // an example's gradient depends on its batch (BatchNorm in training mode)
 	Factors int     // numbers in the factors of one example's gradient; see Row
+	// Encoder is the size of the encoder that [BERT] built, nil in other networks: weights from elsewhere must agree with it
+	// also where the shapes of the arrays do not tell, as in the number of heads.
+	Encoder *BERTConfig `json:"-"`
 }
 
 // Size is the number of trainable scalars N.
@@ -100,7 +103,7 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	if len(n.params) == 0 {
 		return nil, fmt.Errorf("model %q has no parameters: its function never called Net.Param or a layer", m.Name)
 	}
-	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled, Factors: n.factors / batch}, nil
+	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled, Factors: n.factors / batch, Encoder: n.encoder}, nil
 }
 
 func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {

@@ -63,8 +63,9 @@ type Net struct {
 	taps           []tap
 	factors        int // tracing: numbers in the factors of all rows of the batch
 	coupled        bool
-	im2col         bool // convolutions as products with patches
-	parts          bool // gradients of kernels as sums over parts of the batch
+	encoder        *BERTConfig // of the network that is built, if it is one
+	im2col         bool        // convolutions as products with patches
+	parts          bool        // gradients of kernels as sums over parts of the batch
 }
 
 // Classes is the number of logits that the network must return.

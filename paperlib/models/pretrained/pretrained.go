@@ -3,9 +3,7 @@
 package pretrained
 
 import (
-	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -14,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gomlx/go-huggingface/hub"
 	"github.com/nlpodyssey/safetensors"
 
 	"github.com/sgnlab/sgnlab/paperlib/models"
@@ -26,98 +23,12 @@ var ErrDamaged = errors.New("damaged weights")
 // ErrArchitecture is a file of weights that belongs to another network.
 var ErrArchitecture = errors.New("weights of another architecture")
 
-// HubModel is the model of which "hub" is short for.
-const HubModel = "sentence-transformers/all-MiniLM-L6-v2"
-
-// Encoder is a pretrained encoder on this machine.
-type Encoder struct {
-	Folder string // with config.json, vocab.txt and model.safetensors
-	Size   models.BERTConfig
-	Pieces int // of the vocabulary
-}
-
-// files that an encoder needs.
-var files = []string{"config.json", "vocab.txt", "model.safetensors"}
-
-// Open finds an encoder: a folder, or "hub:OWNER/NAME" of a model hub, whose files are downloaded into the hub's cache.
-func Open(ctx context.Context, where string) (*Encoder, error) {
-	if name, ok := strings.CutPrefix(where, "hub:"); ok {
-		return fromHub(ctx, name)
-	}
-	b, err := os.ReadFile(filepath.Join(where, "config.json"))
-	if err != nil {
-		return nil, fmt.Errorf("open pretrained weights: %w. Give a folder with %s", err, strings.Join(files, ", "))
-	}
-	var c struct {
-		Type         string `json:"model_type"`
-		Activation   string `json:"hidden_act"`
-		Layers       int    `json:"num_hidden_layers"`
-		Width        int    `json:"hidden_size"`
-		Heads        int    `json:"num_attention_heads"`
-		Intermediate int    `json:"intermediate_size"`
-		Positions    int    `json:"max_position_embeddings"`
-		Types        int    `json:"type_vocab_size"`
-		Pieces       int    `json:"vocab_size"`
-	}
-	if err := json.Unmarshal(b, &c); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Join(where, "config.json"), err)
-	}
-	if c.Type != "bert" || c.Activation != "gelu" || c.Types != 2 {
-		return nil, fmt.Errorf("%w: %s is of type %q with activation %q and %d segment types; want bert, gelu, 2", ErrArchitecture, where, c.Type, c.Activation, c.Types)
-	}
-	for _, f := range files[1:] {
-		if _, err := os.Stat(filepath.Join(where, f)); err != nil {
-			return nil, fmt.Errorf("open pretrained weights: %w", err)
-		}
-	}
-	return &Encoder{Folder: where, Pieces: c.Pieces,
-		Size: models.BERTConfig{Layers: c.Layers, Width: c.Width, Heads: c.Heads, Intermediate: c.Intermediate, Positions: c.Positions}}, nil
-}
-
-// Folder is where the encoder all-MiniLM-L6-v2 is looked for: $SGNLAB_MINILM, else sgnlab/models/minilm in the user's cache
-// folder. here says whether it is there.
-func Folder() (folder string, here bool) {
-	folder = os.Getenv("SGNLAB_MINILM")
-	if folder == "" {
-		cache, err := os.UserCacheDir()
-		if err != nil {
-			return "", false
-		}
-		folder = filepath.Join(cache, "sgnlab", "models", "minilm")
-	}
-	for _, f := range files {
-		if info, err := os.Stat(filepath.Join(folder, f)); err != nil || info.IsDir() {
-			return folder, false
-		}
-	}
-	return folder, true
-}
-
-// Files lists the files of an encoder's folder.
-func Files() []string { return slices.Clone(files) }
-
-func fromHub(ctx context.Context, name string) (*Encoder, error) {
-	repo := hub.New(name).WithProgressBar(false)
-	folder := ""
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		path, err := repo.DownloadFile(f)
-		if err != nil {
-			return nil, fmt.Errorf("download %s of %s from the model hub: %w. Without a network give a folder", f, name, err)
-		}
-		folder = filepath.Dir(path)
-	}
-	return Open(ctx, folder)
-}
-
-// Vocabulary is the file of the word pieces.
-func (e *Encoder) Vocabulary() string { return filepath.Join(e.Folder, "vocab.txt") }
-
 // Params returns the values of the parameters of spec, a [models.BERT] of the encoder's size: those of the encoder from
-// the file, those of the classifier drawn under seed.
+// the file, those of the classifier drawn under seed. A network of another size is an [ErrArchitecture].
 func (e *Encoder) Params(spec *models.Spec, seed uint64) ([][]float32, error) {
+	if err := e.fits(spec); err != nil {
+		return nil, err
+	}
 	path := filepath.Join(e.Folder, "model.safetensors")
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -130,10 +41,42 @@ func (e *Encoder) Params(spec *models.Spec, seed uint64) ([][]float32, error) {
 	return values, nil
 }
 
+// fits compares what config.json says with the network: heads and epsilon, for example, change no shape, so that weights
+// with others would be taken and give another function.
+func (e *Encoder) fits(spec *models.Spec) error {
+	n := spec.Encoder
+	if n == nil {
+		return fmt.Errorf("%w: the network is no encoder made by models.BERT; of the built-in ones, bert has the size of MiniLM-L6", ErrArchitecture)
+	}
+	var differ []string
+	compare := func(key string, have, want any) {
+		if have != want {
+			differ = append(differ, fmt.Sprintf("%s is %v, the network has %v", key, have, want))
+		}
+	}
+	compare("num_hidden_layers", e.Size.Layers, n.Layers)
+	compare("num_attention_heads", e.Size.Heads, n.Heads)
+	compare("hidden_size", e.Size.Width, n.Width)
+	compare("intermediate_size", e.Size.Intermediate, n.Intermediate)
+	compare("max_position_embeddings", e.Size.Positions, n.Positions)
+	compare("layer_norm_eps", e.Epsilon, models.BERTEpsilon)
+	compare("vocab_size", e.Pieces, spec.Vocabulary)
+	if len(differ) > 0 {
+		return fmt.Errorf("%w: %s: %s. Take weights of the network's size, or make a network of theirs with models.BERT", ErrArchitecture,
+			filepath.Join(e.Folder, "config.json"), strings.Join(differ, "; "))
+	}
+	return nil
+}
+
 func params(file []byte, spec *models.Spec, seed uint64) ([][]float32, error) {
 	st, err := safetensors.Deserialize(file)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w. Take the file anew", ErrDamaged, err)
+	}
+	used := map[string]bool{}
+	prefix := ""
+	if _, plain := st.Tensor("embeddings.word_embeddings.weight"); !plain {
+		prefix = "bert." // as a whole model for a task is stored
 	}
 	var list [][]float32
 	for _, p := range spec.Params {
@@ -141,30 +84,97 @@ func params(file []byte, spec *models.Spec, seed uint64) ([][]float32, error) {
 			list = append(list, p.Draw(seed))
 			continue
 		}
-		name, transposed := published(p.Name)
+		short, transposed := published(p.Name)
+		name := prefix + short
 		t, ok := st.Tensor(name)
 		if !ok {
-			if t, ok = st.Tensor("bert." + name); !ok { // as a whole model for a task is stored
-				return nil, fmt.Errorf("%w: it has no tensor %q for the parameter %q", ErrArchitecture, name, p.Name)
-			}
+			return nil, fmt.Errorf("%w: it has no tensor %q for the parameter %q", ErrArchitecture, short, p.Name)
 		}
+		used[name] = true
 		want := slices.Clone(p.Dims)
 		if transposed {
 			want[0], want[1] = want[1], want[0]
 		}
-		have := make([]int, len(t.Shape()))
-		for i, d := range t.Shape() {
-			have[i] = int(d)
-		}
-		if !slices.Equal(have, want) {
+		if have := shapeOf(t); !slices.Equal(have, want) {
 			return nil, fmt.Errorf("%w: its tensor %q has the shape %v, the parameter %q needs %v", ErrArchitecture, name, have, p.Name, want)
 		}
 		if t.DType() != safetensors.F32 {
 			return nil, fmt.Errorf("%w: its tensor %q is of type %s, want F32: convert the file to float32", ErrArchitecture, name, t.DType())
 		}
-		list = append(list, floats(t.Data(), want, transposed))
+		v := floats(t.Data(), want, transposed)
+		if at := slices.IndexFunc(v, func(x float32) bool { return x-x != 0 }); at >= 0 {
+			return nil, fmt.Errorf("%w: its tensor %q holds a %v: take the file anew", ErrDamaged, name, v[at])
+		}
+		list = append(list, v)
 	}
-	return list, nil
+	return list, surplus(st, used, prefix)
+}
+
+// surplus refuses tensors that no parameter of the network takes: they belong to a larger or another network. Two kinds
+// are known and change nothing: buffers that count the positions and segments, and the heads of other tasks in the file of
+// a whole model.
+func surplus(st safetensors.SafeTensors, used map[string]bool, prefix string) error {
+	var extra []string
+	for _, name := range st.Names() {
+		head := prefix != "" && (strings.HasPrefix(name, "cls.") || strings.HasPrefix(name, "classifier."))
+		if used[name] || head {
+			continue
+		}
+		t, _ := st.Tensor(name)
+		switch strings.TrimPrefix(name, prefix) {
+		case "embeddings.position_ids":
+			if counts(t, 1) {
+				continue
+			}
+		case "embeddings.token_type_ids":
+			if counts(t, 0) {
+				continue
+			}
+		}
+		extra = append(extra, name)
+	}
+	if len(extra) == 0 {
+		return nil
+	}
+	slices.Sort(extra)
+	return fmt.Errorf("%w: it holds %d tensors that the network has no use for: %s. Take the file that belongs to config.json", ErrArchitecture, len(extra), quoted(extra))
+}
+
+// counts says whether a buffer is [1, n] of int64 with the values 0, step, 2 step, ...
+func counts(t safetensors.TensorView, step uint64) bool {
+	if s := t.Shape(); t.DType() != safetensors.I64 || len(s) != 2 || s[0] != 1 {
+		return false
+	}
+	for i, b := 0, t.Data(); 8*i < len(b); i++ {
+		if binary.LittleEndian.Uint64(b[8*i:]) != uint64(i)*step {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted lists names, and of many only the first.
+func quoted(names []string) string {
+	const most = 8
+	var b strings.Builder
+	for i, n := range names[:min(len(names), most)] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", n)
+	}
+	if len(names) > most {
+		b.WriteString(", ...")
+	}
+	return b.String()
+}
+
+func shapeOf(t safetensors.TensorView) []int {
+	have := make([]int, len(t.Shape()))
+	for i, d := range t.Shape() {
+		have[i] = int(d)
+	}
+	return have
 }
 
 // floats decodes little-endian float32, and transposes [out, in] to [in, out].

@@ -65,11 +65,13 @@ func casesOf(l *pipeline.Lab, k nb04.Knobs) (list []oneCase, index nb04.Index, e
 		c := oneCase{lab: l, name: name}
 		var encoder *pretrained.Encoder
 		vocabulary := ""
-		if folder, here := pretrained.Folder(); here && name.Net == "bert" {
-			if encoder, err = pretrained.Open(context.Background(), folder); err != nil {
+		if name.Net == "bert" {
+			if encoder, err = pretrained.Find(context.Background()); err != nil {
 				return nil, index, err
 			}
-			vocabulary = encoder.Vocabulary()
+			if encoder != nil {
+				vocabulary = encoder.Vocabulary()
+			}
 		}
 		if c.data, err = l.DataWith(name.Data, vocabulary); err != nil {
 			return nil, index, err
