@@ -72,7 +72,7 @@ func TestArchive(t *testing.T) {
 	}
 	top := filepath.Join(o.CacheDir, "tinyrgb")
 	entries, _ := os.ReadDir(top)
-	if len(entries) != 2 { // batches and the lock: no archive, no staging folder
+	if len(entries) != 3 { // batches, the list of own files and the lock: no archive, no staging folder
 		t.Errorf("left in the cache: %v", entries)
 	}
 	if _, err := os.Stat(filepath.Join(o.CacheDir, "escape")); err == nil {
@@ -96,7 +96,7 @@ func TestBadArchive(t *testing.T) {
 		_, err := s.load(context.Background(), o)
 		wantError(t, err, ErrDownload, "tiny.tar.gz")
 		entries, _ := os.ReadDir(filepath.Join(o.CacheDir, "tinyrgb"))
-		if len(entries) != 1 {
+		if len(entries) != 2 { // the list of own files and the lock
 			t.Errorf("%s: left in the cache: %v", name, entries)
 		}
 	}

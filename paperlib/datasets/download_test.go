@@ -155,7 +155,7 @@ func TestDownloadIsCached(t *testing.T) {
 		t.Errorf("second load: %+v, %v", again, err)
 	}
 	entries, _ := os.ReadDir(filepath.Join(o.CacheDir, "tiny"))
-	if len(entries) != 5 { // four files and the lock
+	if len(entries) != 6 { // four files, the list of them and the lock
 		t.Errorf("left in the cache: %v", entries)
 	}
 }

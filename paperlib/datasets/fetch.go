@@ -14,8 +14,9 @@ import (
 
 // Reasons why one attempt at one address failed.
 var (
-	errStalled  = errors.New("the server sends nothing")
-	errOversize = errors.New("larger than the file can be")
+	errStalled   = errors.New("the server sends nothing")
+	errOversize  = errors.New("larger than the file can be")
+	errDowngrade = errors.New("the server sends on from https to an address without it")
 )
 
 // attempts at one address while it keeps making progress.
@@ -94,7 +95,7 @@ func fetchOnce(ctx context.Context, address, part string, limit int64, o Options
 	}
 	client := grab.NewClient()
 	client.UserAgent = "sgnlab"
-	client.HTTPClient = &http.Client{} // the default transport: proxies from the environment
+	client.HTTPClient = newClient()
 	resp := client.Do(req)
 	tick := time.NewTicker(min(200*time.Millisecond, o.stall/4))
 	defer tick.Stop()
@@ -125,6 +126,19 @@ func fetchOnce(ctx context.Context, address, part string, limit int64, o Options
 		return errOversize
 	}
 	return err
+}
+
+// newClient has the default transport, with proxies from the environment, and does not follow a way out of https.
+func newClient() *http.Client {
+	return &http.Client{CheckRedirect: func(r *http.Request, via []*http.Request) error {
+		if via[len(via)-1].URL.Scheme == "https" && r.URL.Scheme != "https" {
+			return fmt.Errorf("%w: %s", errDowngrade, r.URL.Redacted())
+		}
+		if len(via) >= 10 {
+			return errors.New("stopped after 10 redirects")
+		}
+		return nil
+	}}
 }
 
 func sizeOf(name string) int64 {

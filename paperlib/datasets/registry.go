@@ -15,7 +15,7 @@ type spec struct {
 
 	folder  string // below a data folder
 	files   []file
-	gzipped bool     // homes serve name.gz, one by one; folders may hold either form
+	gzipped bool     // homes serve name.gz, one by one, and folders may hold either form; else they serve name
 	archive string   // or one .tar.gz or .zip holding all files
 	homes   []string // base URLs, the public home first, then mirrors
 	shape   [3]int
@@ -57,7 +57,7 @@ var onDisk = []*spec{
 		licence:  "commonly stated CC BY-SA 3.0",
 		citation: "LeCun, Bottou, Bengio and Haffner, Gradient-based learning applied to document recognition, Proc. IEEE 86 (1998)",
 		homes: []string{
-			"http://yann.lecun.com/exdb/mnist/",
+			"https://yann.lecun.com/exdb/mnist/",
 			"https://ossci-datasets.s3.amazonaws.com/mnist/",
 			"https://storage.googleapis.com/cvdf-datasets/mnist/",
 		},
@@ -75,7 +75,7 @@ var onDisk = []*spec{
 		licence:  "MIT",
 		citation: "Xiao, Rasul and Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms, arXiv:1708.07747 (2017)",
 		homes: []string{
-			"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+			"https://fashion-mnist.s3.eu-central-1.amazonaws.com/", // the bucket of the s3-website home, which has no https
 			"https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
 		},
 		files: []file{

@@ -11,16 +11,31 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/internal/ledger"
 )
 
-// unpack takes the set's files out of a .tar.gz or .zip, verifies each, and only then moves the folder into place under
-// top. Everything else in the archive is passed over; names are compared, never used as paths.
-func (s *spec) unpack(archive, top string) error {
+// unpack takes the set's files out of a .tar.gz or .zip, verifies each, and only then moves those that the cache lacks into
+// place; what lies there already is left as it is. Everything else in the archive is passed over; names are compared, never
+// used as paths.
+func (s *spec) unpack(archive, cache string) error {
+	top := s.cacheFolder(cache)
+	if err := os.MkdirAll(top, 0o755); err != nil {
+		return err
+	}
+	book, err := ledger.Open(top)
+	if err != nil {
+		return err
+	}
 	staging, err := os.MkdirTemp(top, ".unpack-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(staging)
+	defer os.RemoveAll(staging) // made by this call
+	if err := book.Begin(filepath.Base(staging)); err != nil {
+		return err
+	}
+	defer func() { _ = book.End(filepath.Base(staging)) }() // an entry too many does no harm
 	wanted := map[string]file{}
 	walk, zipped := tarEntries, strings.HasSuffix(s.archive, ".zip")
 	if zipped {
@@ -65,11 +80,23 @@ func (s *spec) unpack(archive, top string) error {
 	if len(wanted) > 0 {
 		return fmt.Errorf("%w: the archive ends without %d of its files", ErrFormat, len(wanted))
 	}
-	if err := os.Chmod(staging, 0o755); err != nil { // MkdirTemp makes it private
+	if err := os.MkdirAll(filepath.Join(cache, filepath.FromSlash(s.folder)), 0o755); err != nil {
 		return err
 	}
-	if err := os.Rename(staging, filepath.Join(top, path.Base(s.folder))); err != nil {
-		return err
+	for _, f := range s.files {
+		if have, err := s.find(cache, f); err != nil || have != "" {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		name, err := filepath.Rel(top, filepath.Join(cache, filepath.FromSlash(s.inFolder(f.name))))
+		if err != nil {
+			return err
+		}
+		if err := book.Place(filepath.Join(staging, f.name), filepath.ToSlash(name)); err != nil {
+			return err
+		}
 	}
 	return os.Remove(archive)
 }
