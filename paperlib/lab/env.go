@@ -24,8 +24,8 @@ func Root() (string, error) {
 		if err == nil && isRoot(abs) {
 			return abs, nil
 		}
-		return "", fmt.Errorf("SGNLAB_ROOT=%s is not a clone of %s (it has no go.mod of that module); set it to the "+
-			"folder that holds go.mod, or unset it and work inside the clone", dir, Module)
+		return "", &env.Error{Name: "SGNLAB_ROOT", Value: dir, Allowed: fmt.Sprintf("it is not a clone of %s (it has no go.mod of "+
+			"that module); set it to the folder that holds go.mod, or unset it and work inside the clone", Module)}
 	}
 	wd, err := os.Getwd()
 	if err != nil {
@@ -75,9 +75,10 @@ func ParseProfile(name string) (Profile, error) {
 
 // CurrentProfile returns the profile named by SGNLAB_PROFILE, Quick when it is not set.
 func CurrentProfile() (Profile, error) {
-	p, err := ParseProfile(os.Getenv("SGNLAB_PROFILE"))
+	v := os.Getenv("SGNLAB_PROFILE")
+	p, err := ParseProfile(v)
 	if err != nil {
-		return "", fmt.Errorf("SGNLAB_PROFILE: %w", err)
+		return "", &env.Error{Name: "SGNLAB_PROFILE", Value: v, Allowed: err.Error()}
 	}
 	return p, nil
 }

@@ -143,3 +143,12 @@ func TestProgressIsSilentHeadless(t *testing.T) {
 		t.Errorf("watched: %q", got)
 	}
 }
+
+// A value that is no switch ends the cell: the outputs of a run that thinks itself watched differ from run to run.
+func TestHeadlessMustBeASwitch(t *testing.T) {
+	t.Setenv("SGNLAB_HEADLESS", "yes")
+	_, stderr, status := capture(t, func() { Progress(context.Background()) })
+	if status != 1 || !strings.Contains(stderr, `SGNLAB_HEADLESS="yes"`) {
+		t.Errorf("status %d, %q", status, stderr)
+	}
+}

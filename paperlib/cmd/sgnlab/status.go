@@ -1,6 +1,10 @@
 package main
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/sgnlab/sgnlab/paperlib/env"
+)
 
 // badInput marks an error that lies in what the command was given (a file that cannot be read, a malformed line), which
 // exits with status 2 as a wrong command line does.
@@ -9,10 +13,10 @@ type badInput struct{ error }
 // Unwrap returns the error itself.
 func (b badInput) Unwrap() error { return b.error }
 
-// statusOf returns the exit status of a failed command.
+// statusOf returns the exit status of a failed command. A variable of the environment is input too.
 func statusOf(err error) int {
 	var b badInput
-	if errors.As(err, &b) {
+	if errors.As(err, &b) || errors.As(err, new(*env.Error)) {
 		return 2
 	}
 	return 1

@@ -2,9 +2,13 @@ package pipeline_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
@@ -118,5 +122,36 @@ func TestCasesSayWhatIsAbsent(t *testing.T) {
 		if cases[0] != (pipeline.Case{Data: "digits", Net: "mlp"}) {
 			t.Errorf("%s: the first case is %v, the committed figure shows mlp on digits", c.profile, cases[0])
 		}
+	}
+}
+
+// A set that is there in part, or a data folder that is not there, is an error of the run and never a set that is left out.
+func TestAnErrorIsNotAbsence(t *testing.T) {
+	labOf(t, lab.Quick)
+	data := t.TempDir()
+	t.Setenv("SGNLAB_DATA", data)
+	if err := os.MkdirAll(filepath.Join(data, "mnist"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(data, "mnist", "train-images-idx3-ubyte"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cases, absent := pipeline.Cases(lab.Quick)
+	if !slices.Contains(cases, pipeline.Case{Data: "mnist", Net: "mlp"}) || !slices.Equal(absent, []string{"cifar10"}) {
+		t.Errorf("with a part of MNIST: cases %v, absent %v", cases, absent)
+	}
+	if _, err := datasets.Load(t.Context(), "mnist", datasets.Options{}); err == nil || !strings.Contains(err.Error(), "1 of 4 files") {
+		t.Errorf("%v", err)
+	}
+	for name, value := range map[string]string{"SGNLAB_DATA": filepath.Join(data, "typo"), "SGNLAB_OFFLINE": "yes", "SGNLAB_OFLINE": "1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, value)
+			if _, err := pipeline.Open(); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s=%s: %v", name, value, err)
+			}
+			if _, absent := pipeline.Cases(lab.Quick); name != "SGNLAB_OFLINE" && len(absent) > 0 {
+				t.Errorf("%s=%s leaves out %v", name, value, absent)
+			}
+		})
 	}
 }
