@@ -11,6 +11,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
 	"github.com/sgnlab/sgnlab/paperlib/shown"
@@ -76,6 +77,11 @@ func (c analyzeCmd) options() analyze.Options {
 func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	name := filepath.Base(c.File)
 	show := shown.Name(name)
+	if c.HTML != "" {
+		if err := files.Check(c.HTML, c.File); err != nil {
+			return badInput{fmt.Errorf("--html: %w", err)}
+		}
+	}
 	progress := lab.NewProgress(s.err, lab.Auto)
 	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: int64(c.Memory), Array: c.NPZArray,
 		Notice: func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", text) }})
@@ -108,7 +114,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		if err := lab.WriteFile(c.HTML, b); err != nil {
+		if err := lab.WriteFile(c.HTML, b, c.File); err != nil {
 			return err
 		}
 		fmt.Fprintf(s.err, "page: %s\n", shown.Name(c.HTML))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -181,5 +182,33 @@ func TestByteSize(t *testing.T) {
 		if err := b.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q was taken for %d", text, b)
 		}
+	}
+}
+
+// The page is never written over the table, by whatever name, nor in place of a device or a folder.
+func TestPageIsNeverTheInput(t *testing.T) {
+	dir := t.TempDir()
+	in, link, hard := filepath.Join(dir, "g.csv"), filepath.Join(dir, "link.csv"), filepath.Join(dir, "hard.csv")
+	var text strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&text, "%g,%g\n", math.Sin(float64(1+i*i)), math.Cos(float64(1+i*i*i)))
+	}
+	if err := errors.Join(os.WriteFile(in, []byte(text.String()), 0o644), os.Symlink("g.csv", link), os.Link(in, hard)); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{in, link, hard, filepath.Join(dir, ".", "x", "..", "g.csv"), dir} {
+		s := sgnlab(t, "", "analyze", in, "--html", out)
+		if s.status != 2 || s.out != "" || !strings.Contains(s.err, "give") {
+			t.Errorf("--html %s: %+v", out, s)
+		}
+	}
+	if b, err := os.ReadFile(in); err != nil || string(b) != text.String() {
+		t.Errorf("the input was changed: %v", err)
+	}
+	if s := sgnlab(t, "", "analyze", in, "--html", os.DevNull); s.status != 0 {
+		t.Errorf("--html %s: %+v", os.DevNull, s)
+	}
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		t.Errorf("%s is no device any more: %v", os.DevNull, err)
 	}
 }

@@ -16,11 +16,12 @@ type cleanCmd struct {
 	Yes  bool     `help:"Do not ask."`
 }
 
-// removable is an item with its group; store items are deleted by the store,
-// which refuses while a run is at work.
+// removable is an item with its group. Items of the store are deleted by the store, which refuses while a run is at work,
+// downloads by the loader that recorded them, and what set-up made as a whole.
 type removable struct {
 	lab.Item
-	group string
+	group  string
+	remove func() error
 }
 
 // Run lists what can go and deletes what was named or answered.
@@ -73,7 +74,11 @@ func remove(s streams, store *lab.Store, chosen []removable) error {
 		if it.group == "results" {
 			continue
 		}
-		if err := os.RemoveAll(it.Path); err != nil {
+		remove := it.remove
+		if remove == nil {
+			remove = func() error { return os.RemoveAll(it.Path) }
+		}
+		if err := remove(); err != nil {
 			return fmt.Errorf("deleting %s stopped: %w; see that this user may write there, and run the command again", it.Name, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
+	"github.com/sgnlab/sgnlab/paperlib/internal/ledger"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -51,13 +52,17 @@ func workplace(t *testing.T) (clone, runs string) {
 	t.Setenv("SGNLAB_ROOT", clone)
 	t.Setenv("SGNLAB_RUNS", runs)
 	cache := t.TempDir()
-	for _, name := range []string{"mnist/train-images-idx3-ubyte.gz", "thesis.tex"} {
-		if err := os.MkdirAll(filepath.Join(cache, filepath.Dir(name)), 0o755); err != nil {
+	for _, name := range []string{"mnist/from", "thesis.tex", "cifar10/data_batch_1.bin"} {
+		if err := lab.WriteFile(filepath.Join(cache, name), []byte("x")); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(cache, name), []byte("x"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	}
+	book, err := ledger.Open(filepath.Join(cache, "mnist"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Place(filepath.Join(cache, "mnist/from"), "train-images-idx3-ubyte.gz"); err != nil {
+		t.Fatal(err)
 	}
 	t.Setenv("SGNLAB_CACHE", cache)
 	t.Setenv("SGNLAB_DATA", "")
@@ -97,7 +102,7 @@ func TestInterruptHasItsOwnStatus(t *testing.T) {
 func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 	clone, runs := workplace(t)
 	s := sgnlab(t, "\n", "clean")
-	for _, want := range []string{"nb01", "out/quick", "python", "5.0 kB"} {
+	for _, want := range []string{"nb01", "out/quick", "python", "5.0 kB", "mnist", "left whatever you choose", "data_batch_1.bin"} {
 		if !strings.Contains(s.out, want) {
 			t.Errorf("the list lacks %q:\n%s", want, s.out)
 		}
@@ -123,7 +128,7 @@ func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 		t.Errorf("all: status %d %q %q", s.status, s.out, s.err)
 	}
 	cache := os.Getenv("SGNLAB_CACHE")
-	if !have(t, filepath.Join(clone, "go.mod")) || !have(t, filepath.Join(cache, "thesis.tex")) || have(t, filepath.Join(cache, "mnist")) {
+	if !have(t, filepath.Join(clone, "go.mod")) || !have(t, filepath.Join(cache, "thesis.tex")) || !have(t, filepath.Join(cache, "cifar10/data_batch_1.bin")) || have(t, filepath.Join(cache, "mnist")) {
 		t.Error("something that is not ours was deleted, or a download kept")
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 )
 
 // groups are what `clean` sorts its list by.
@@ -32,13 +34,15 @@ func inventory() (all []removable, foreign []string, store *lab.Store, err error
 		foreign = append(foreign, filepath.Join(store.Dir(), rel))
 	}
 	for _, it := range own {
-		all = append(all, removable{it, "results"})
+		all = append(all, removable{Item: it, group: "results"})
 	}
+	var failed error
 	add := func(group, name, what, path string) {
-		var it lab.Item
-		if it, err = lab.Measure(name, what, path); err == nil && it.Files > 0 {
-			all = append(all, removable{it, group})
+		it, err := lab.Measure(name, what, path)
+		if err == nil && it.Files > 0 {
+			all = append(all, removable{Item: it, group: group})
 		}
+		failed = errors.Join(failed, err)
 	}
 	const again = ": scripts/setup.sh makes it again"
 	add("setup", "python", "the Python environment with JupyterLab"+again, filepath.Join(root, ".venv"))
@@ -49,15 +53,60 @@ func inventory() (all []removable, foreign []string, store *lab.Store, err error
 	if dir, ok := userKernel(root); ok {
 		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
 	}
-	if dir := dataCache(); dir != "" {
-		for _, name := range datasets.Names() { // and not the folder itself, which SGNLAB_CACHE may share with others
-			add("data", name, "downloaded data set: sgnlab data fetch "+name+" brings it back", filepath.Join(dir, name))
-		}
-	}
 	for _, dir := range leftovers(os.TempDir()) {
 		add("temporary", filepath.Base(dir), "left by a notebook run that was killed: nothing is lost", dir)
 	}
-	return all, foreign, store, err
+	if failed != nil {
+		return nil, nil, nil, failed
+	}
+	downloads, others, err := downloaded()
+	return append(all, downloads...), append(foreign, others...), store, err
+}
+
+// downloaded lists what the loaders put into the cache, which SGNLAB_CACHE may share with others, and what else lies in the
+// folders that they use.
+func downloaded() (all []removable, foreign []string, err error) {
+	add := func(name, what string, files, others []string, remove func() error) {
+		it := lab.Item{Name: name, What: what}
+		for _, path := range files {
+			if it.Path == "" {
+				it.Path = path
+			}
+			if info, err := os.Lstat(path); err == nil {
+				it.Bytes += info.Size()
+				it.Files++
+			}
+		}
+		foreign = append(foreign, others...)
+		if it.Files > 0 {
+			all = append(all, removable{Item: it, group: "data", remove: remove})
+		}
+	}
+	if dir := dataCache(); dir != "" {
+		for _, name := range datasets.Names() {
+			own, others, err := datasets.Owned(dir, name)
+			if err != nil {
+				return nil, nil, err
+			}
+			add(name, "downloaded data set: sgnlab data fetch "+name+" brings it back", own, others, func() error {
+				_, _, err := datasets.Remove(dir, name)
+				return err
+			})
+		}
+	}
+	folder, _, err := pretrained.Folder()
+	if err != nil || folder == "" {
+		return all, foreign, err
+	}
+	own, others, err := pretrained.Owned(folder)
+	if err != nil {
+		return nil, nil, err
+	}
+	add(minilm, "pretrained encoder: sgnlab data fetch "+minilm+" brings it back", own, others, func() error {
+		_, _, err := pretrained.Remove(folder)
+		return err
+	})
+	return all, foreign, nil
 }
 
 // userKernel returns the folder of the kernel in the user's own Jupyter when it is

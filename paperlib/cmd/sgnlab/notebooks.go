@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
@@ -208,6 +209,9 @@ func draw(n notebook, s *lab.Store, p lab.Profile, out string, index func(any) e
 	var results []lab.CheckResult
 	for _, c := range checks {
 		results = append(results, c.Run(false))
+	}
+	if err := files.Adopt(out); err != nil {
+		return nil, err
 	}
 	return results, errors.Join(d.Save(), d.Record(results))
 }

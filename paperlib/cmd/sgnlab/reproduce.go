@@ -209,9 +209,6 @@ func (c reproduceCmd) fromResults(s streams) error {
 		return err
 	}
 	out := filepath.Join(runs, "out", "from-results")
-	if err := files.Adopt(out); err != nil {
-		return err
-	}
 	for _, n := range list {
 		if _, err := draw(n, store, lab.Full, out, publishedIndex(n)); err != nil {
 			return err
