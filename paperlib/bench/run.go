@@ -5,11 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"slices"
 	"time"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -57,11 +57,11 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	r.Repeats = l.repeats
 	say := func(format string, a ...any) { fmt.Fprintf(o.Log, format+"\n", a...) }
 
-	dir, err := os.MkdirTemp("", "sgnlab-bench-")
+	dir, remove, err := files.TempDir("", "bench")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	points, err := readReference(o.Reference)
 	if err != nil {
 		return nil, err

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
@@ -20,11 +20,11 @@ func (r *Result) net(ctx context.Context, o Options, be *training.Backend, n net
 		return err
 	}
 	set := n.set(n.pool())
-	dir, err := os.MkdirTemp("", "bench-capture-")
+	dir, remove, err := files.TempDir("", "bench")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	if err := n.export(dir, spec, w, set); err != nil {
 		return err
 	}

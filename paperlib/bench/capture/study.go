@@ -3,7 +3,8 @@ package capture
 import (
 	"context"
 	"fmt"
-	"os"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // study captures the noise of a whole network, beside PyTorch's loop.
@@ -48,11 +49,11 @@ func (p other) loop(j Job, draws int, short bool) (seconds float64, measured int
 	if err != nil {
 		return 0, 0, err
 	}
-	dir, err := os.MkdirTemp("", "bench-capture-")
+	dir, remove, err := files.TempDir("", "bench")
 	if err != nil {
 		return 0, 0, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	if err := n.export(dir, spec, w, n.set(n.batch)); err != nil {
 		return 0, 0, err
 	}

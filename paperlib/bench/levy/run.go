@@ -14,6 +14,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/bench"
 	"github.com/sgnlab/sgnlab/paperlib/bench/peer"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 )
@@ -92,11 +93,11 @@ func (r *Result) check(ctx context.Context, e levy.Equation, peers []*peer.Peer)
 	if err := r.accurate("sgnlab", x, steps); err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "bench-levy-")
+	dir, remove, err := files.TempDir("", "bench")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	for _, p := range peers {
 		out := filepath.Join(dir, p.Key)
 		if err := p.Call(map[string]any{"op": "positions", "paths": paths, "steps": steps, "out": out}, &struct{}{}); err != nil {

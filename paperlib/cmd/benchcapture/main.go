@@ -17,6 +17,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/bench"
 	"github.com/sgnlab/sgnlab/paperlib/bench/capture"
 	"github.com/sgnlab/sgnlab/paperlib/bench/peer"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
@@ -100,11 +101,11 @@ func (jobCmd) Run(ctx context.Context) error {
 	if err := os.MkdirAll(base, 0o755); err != nil {
 		return err
 	}
-	scratch, err := os.MkdirTemp(base, "bench-scratch-")
+	scratch, remove, err := files.TempDir(base, "bench")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(scratch)
+	defer remove()
 	d, err := j.Run(ctx, scratch)
 	if err != nil {
 		return err

