@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,11 +24,25 @@ type Campaign struct {
 	Once    bool // one case of each scenario, whatever the budget
 	Out     io.Writer
 
+	Limits Limits
+
 	Scenarios []Scenario
 
 	mu         sync.Mutex
 	references map[string]*reference
 	count      Count
+}
+
+// Limits are what a command may take; a zero stands for the usual bound.
+type Limits struct {
+	Hang   time.Duration // a command that should take a second
+	Quick  time.Duration // one that is wrong, or small
+	Grace  time.Duration // the end after a signal, and of what a command leaves behind
+	Memory int64         // resident, bytes
+}
+
+func (l Limits) orUsual() Limits {
+	return Limits{cmp.Or(l.Hang, 2*time.Minute), cmp.Or(l.Quick, 45*time.Second), cmp.Or(l.Grace, 20*time.Second), cmp.Or(l.Memory, 2<<30)}
 }
 
 // Count is what came of the cases.
@@ -67,6 +82,7 @@ func (c *Campaign) Run(ctx context.Context) (Count, error) {
 	if _, err := os.Stat(c.Program); err != nil {
 		return Count{}, fmt.Errorf("the program to be tried: %w; scripts/setup.sh builds it", err)
 	}
+	c.Limits = c.Limits.orUsual()
 	begun := time.Now()
 	var turns []*turn
 	for _, s := range c.Scenarios {
@@ -99,7 +115,7 @@ func (c *Campaign) Run(ctx context.Context) (Count, error) {
 	}
 	for _, t := range turns {
 		if t.cases > 0 {
-			fmt.Fprintf(c.Out, "%-18s %4d cases in %v\n", t.Name, t.cases, t.used.Round(time.Second))
+			fmt.Fprintf(c.Out, "%-24s %4d cases in %v\n", t.Name, t.cases, t.used.Round(time.Second))
 		}
 	}
 	return c.count, ctx.Err()

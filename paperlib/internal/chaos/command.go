@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,16 +15,8 @@ import (
 	"time"
 )
 
-const (
-	// memoryLimit is what no command of a case may take.
-	memoryLimit = 2 << 30
-	// outputLimit is what no command may write to its standard streams.
-	outputLimit = 64 << 20
-	// hang is after how long a command that should take a second is said to hang: machines can be slow and busy.
-	hang = 2 * time.Minute
-	// patience is how long a command may take to end after a signal.
-	patience = 30 * time.Second
-)
+// outputLimit is what no command may write to its standard streams.
+const outputLimit = 16 << 20
 
 // kill is a signal at a time.
 type kill struct {
@@ -47,9 +40,9 @@ type command struct {
 	env       []string // besides the sandbox's
 	input     string
 	stdout    *os.File // instead of what is kept
-	limit     time.Duration
+	quick     bool     // it is small, or wrong
 	kill      *kill
-	shell     []string // a command line before the program's, such as one that sets a limit
+	limits    []string // shell commands before it, that set limits
 	unbounded bool     // in memory
 }
 
@@ -66,16 +59,16 @@ type outcome struct {
 
 // limited keeps what is written up to a bound, and calls full beyond it.
 type limited struct {
-	bytes.Buffer
+	kept bytes.Buffer // not embedded: its ReadFrom would know no bound
 	full func()
 }
 
 func (l *limited) Write(b []byte) (int, error) {
-	if l.Len()+len(b) > outputLimit {
+	if l.kept.Len()+len(b) > outputLimit {
 		l.full()
 		return 0, io.ErrShortWrite
 	}
-	return l.Buffer.Write(b)
+	return l.kept.Write(b)
 }
 
 // environment is the caller's without what steers sgnlab, and the sandbox's.
@@ -94,15 +87,20 @@ func (k *Case) environment(more []string) []string {
 
 // start begins a command; the function it returns waits for its end. Processes that it leaves behind are not waited for.
 func (k *Case) start(ctx context.Context, c command) (func() outcome, error) {
-	args := slices.Concat(c.shell, []string{c.program}, c.args)
-	if c.program == "" {
-		args[len(c.shell)] = k.campaign.Program
+	args := slices.Concat([]string{cmp.Or(c.program, k.campaign.Program)}, c.args)
+	shown := args
+	for _, limit := range c.limits {
+		shown = append([]string{"bash", "-c", limit + `; exec "$0" "$@"`}, shown...)
+	}
+	args = shown
+	if !c.unbounded { // of addresses, so that what takes memory faster than it is watched hits a wall, too
+		args = append([]string{"bash", "-c", fmt.Sprintf(`ulimit -v %d; exec "$0" "$@"`, k.campaign.Limits.Memory>>10*8)}, args...)
 	}
 	p := exec.Command(args[0], args[1:]...)
 	p.Dir, p.Env = k.path("box"), k.environment(c.env)
 	p.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.WaitDelay = 2 * time.Second
-	o := outcome{line: commandLine(c.env, args)}
+	o := outcome{line: commandLine(c.env, shown)}
 	if c.kill != nil {
 		o.line += "   # " + c.kill.String()
 	}
@@ -125,9 +123,11 @@ func (k *Case) start(ctx context.Context, c command) (func() outcome, error) {
 	if err := p.Start(); err != nil {
 		return nil, fmt.Errorf("%s: %w", o.line, err)
 	}
-	limit := c.limit
-	if limit == 0 {
-		limit = hang
+	limit := k.campaign.Limits.Hang
+	if c.quick {
+		limit = k.campaign.Limits.Quick
+	} else if c.unbounded {
+		limit = time.Hour
 	}
 	over := make(chan struct{})
 	watched := make(chan int64)
@@ -140,7 +140,7 @@ func (k *Case) start(ctx context.Context, c command) (func() outcome, error) {
 		case o.why = <-why:
 		default:
 		}
-		o.stdout, o.stderr = out.String(), problems.String()
+		o.stdout, o.stderr = out.kept.String(), problems.kept.String()
 		if u, ok := p.ProcessState.SysUsage().(*syscall.Rusage); ok {
 			o.peak = max(o.peak, residentBytes(u))
 		}
@@ -171,6 +171,7 @@ func (k *Case) watch(ctx context.Context, p *exec.Cmd, c command, limit time.Dur
 	defer tick.Stop()
 	late := time.NewTimer(limit)
 	defer late.Stop()
+	said := fmt.Sprintf("it was not done after %v", limit)
 	var now <-chan time.Time
 	if c.kill != nil {
 		t := time.NewTimer(c.kill.after)
@@ -187,11 +188,12 @@ func (k *Case) watch(ctx context.Context, p *exec.Cmd, c command, limit time.Dur
 			return peak
 		case <-now:
 			signalTo(p, c.kill.signal, c.kill.group)
-			late.Reset(min(limit, patience))
+			late.Reset(k.campaign.Limits.Grace)
+			said = fmt.Sprintf("it was not done %v after the signal", k.campaign.Limits.Grace)
 		case <-late.C:
-			end(fmt.Sprintf("it was not done after %v", limit))
+			end(said)
 		case <-tick.C:
-			if peak = max(peak, peakOf(p.Process.Pid)); peak > memoryLimit && !c.unbounded {
+			if peak = max(peak, peakOf(p.Process.Pid)); peak > k.campaign.Limits.Memory && !c.unbounded {
 				end(fmt.Sprintf("it took %d MB of memory", peak>>20))
 			}
 		}

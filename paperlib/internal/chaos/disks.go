@@ -11,7 +11,7 @@ import (
 // onSmallDisk runs the job where there are a few kB of room, which is said, and again when there is more: then it must
 // come to the bytes of an undisturbed run. Where no file system can be mounted, a limit on the size of a file stands in.
 func (j job) onSmallDisk() Scenario {
-	return Scenario{Name: "disk-" + j.name, Share: j.share, About: "'" + j.args[0] + "' on a disk of a few kB, and again with room",
+	return Scenario{Name: "disk-" + j.name, Share: j.share, Budget: j.budget, About: "'" + j.args[0] + "' on a disk of a few kB, and again with room",
 		Run: func(ctx context.Context, k *Case) error {
 			want, err := k.undisturbed(ctx, j)
 			if err != nil {
@@ -29,7 +29,7 @@ func (j job) onSmallDisk() Scenario {
 			grow, err := k.smallDisk(ctx, room, kilobytes)
 			if err != nil { // not allowed here
 				k.note(fmt.Sprintf("# no file system can be mounted (%v): files of at most %d kB instead", err, kilobytes))
-				c.shell = []string{"bash", "-c", fmt.Sprintf(`trap '' XFSZ; ulimit -f %d; exec "$@"`, kilobytes), "bash"}
+				c.limits = []string{fmt.Sprintf(`trap '' XFSZ; ulimit -f %d`, kilobytes)}
 				grow = func() error { return nil }
 			}
 			o, err := k.do(ctx, c)

@@ -7,13 +7,9 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"pgregory.net/rapid"
 )
-
-// quick is how long a command that is wrong, or small, may take on a busy machine.
-const quick = 45 * time.Second
 
 // misuse is a command with something hostile in its options, environment or input.
 type misuse struct {
@@ -24,7 +20,7 @@ type misuse struct {
 }
 
 func (m misuse) command() command {
-	return command{args: slices.Concat(m.words, m.extra), env: m.env, input: m.input, limit: quick}
+	return command{args: slices.Concat(m.words, m.extra), env: m.env, input: m.input, quick: true}
 }
 
 // setting draws a hostile value for one of the variables of the environment that steer the program. Folders that it may
@@ -181,7 +177,7 @@ func nonsense(ctx context.Context, k *Case) error {
 	names := []string{"SGNLAB_BACKEND", "SGNLAB_OFFLINE", "SGNLAB_PROFILE", "SGNLAB_SEED"}
 	name := names[k.Rand.IntN(len(names))]
 	value := values[name][k.Rand.IntN(len(values[name]))]
-	c := command{args: readers[name][k.Rand.IntN(len(readers[name]))], env: []string{"SGNLAB_PROFILE=smoke", name + "=" + value}, limit: quick}
+	c := command{args: readers[name][k.Rand.IntN(len(readers[name]))], env: []string{"SGNLAB_PROFILE=smoke", name + "=" + value}, quick: true}
 	o, err := k.do(ctx, c)
 	if err != nil {
 		return err

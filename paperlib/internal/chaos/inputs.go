@@ -35,7 +35,7 @@ func spoiledInput(ctx context.Context, k *Case) error {
 		return err
 	}
 	args := [][]string{{"analyze", "../in/" + name, "--json"}, {"analyze", "../in/" + name, "--html", "page.html", "--memory", "10kB"}, {"stable", "fit", "../in/" + name}}[k.Rand.IntN(3)]
-	o, err := k.do(ctx, command{args: args, limit: quick})
+	o, err := k.do(ctx, command{args: args, quick: true})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ func randomKill(r *rand.Rand, whole time.Duration) kill {
 
 // killed kills the job a few times and lets it end then: the results must be those of an undisturbed run.
 func (j job) killed() Scenario {
-	return Scenario{Name: "kill-" + j.name, Share: j.share, About: "signals at random times to '" + j.args[0] + "', which must then come to the same bytes",
+	return Scenario{Name: "kill-" + j.name, Share: j.share, Budget: j.budget, About: "signals at random times to '" + j.args[0] + "', which must then come to the same bytes",
 		Run: func(ctx context.Context, k *Case) error {
 			want, err := k.undisturbed(ctx, j)
 			if err != nil {

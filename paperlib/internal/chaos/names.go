@@ -82,7 +82,7 @@ func oddStore(ctx context.Context, k *Case) error {
 	if err != nil {
 		return err
 	}
-	if d := drawings.results.differences(all.only(jobNamed("run").results)); len(d) > 0 {
+	if d := drawings.results.differences(all.only(inStore)); len(d) > 0 {
 		return o.wrap(fmt.Errorf("under %q the drawings are not those under a plain name: %s", name, shorten(strings.Join(d, "; "), 800)))
 	}
 	return o.wrap(sameChecks(drawings.stdout, o.stdout))
@@ -99,17 +99,19 @@ func sameChecks(want, got string) error {
 // oddClone redraws the published results in a copy of what a clone needs for that.
 func oddClone(ctx context.Context, k *Case) error {
 	redraw := func(root string) (outcome, error) {
-		for _, d := range []string{"figures", "notebooks"} {
+		for _, d := range []string{"figures", "notebooks", "paperlib"} {
 			if err := copyTree(filepath.Join(k.campaign.Root, d), filepath.Join(root, d)); err != nil {
 				return outcome{}, err
 			}
 		}
-		mod, err := os.ReadFile(filepath.Join(k.campaign.Root, "go.mod"))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(root, "go.mod"), mod, 0o644)
-		}
-		if err != nil {
-			return outcome{}, err
+		for _, name := range []string{"go.mod", "go.sum"} {
+			b, err := os.ReadFile(filepath.Join(k.campaign.Root, name))
+			if err == nil {
+				err = os.WriteFile(filepath.Join(root, name), b, 0o644)
+			}
+			if err != nil {
+				return outcome{}, err
+			}
 		}
 		return k.do(ctx, command{args: []string{"reproduce", "--from-results", "--only", "10"}, env: []string{"SGNLAB_ROOT=" + root, "SGNLAB_RUNS="}})
 	}

@@ -47,7 +47,7 @@ func cleaned(ctx context.Context, k *Case) error {
 		}
 	}
 	what := []string{"results", "data", "temporary", "all", "results,data", "r20", "thesis", "mlp", "out/mine", "nb13", "nb13x", "mnist"}[k.Rand.IntN(12)]
-	o, err := k.do(ctx, command{args: []string{"clean", "--what", what, "--yes"}, env: []string{"SGNLAB_ROOT=" + k.path("clone"), "HOME=" + k.path("box", "home")}, limit: quick})
+	o, err := k.do(ctx, command{args: []string{"clean", "--what", what, "--yes"}, env: []string{"SGNLAB_ROOT=" + k.path("clone"), "HOME=" + k.path("box", "home")}, quick: true})
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func overwritten(ctx context.Context, k *Case) error {
 		{args: append(noise("noise.npy"), "--scratch", "../in/table.csv"), refused: false},
 	}
 	c := list[k.Rand.IntN(len(list))]
-	o, err := k.do(ctx, command{args: c.args, limit: quick})
+	o, err := k.do(ctx, command{args: c.args, quick: true})
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // damaged interrupts the job, spoils one of the files that it has left, and calls it again: it must refuse, or come to
 // the bytes of an undisturbed run. When it refuses it must go on once the file is gone, or at the latest when all is.
 func (j job) damaged() Scenario {
-	return Scenario{Name: "damage-" + j.name, Share: j.share, About: "a damaged file of an interrupted '" + j.args[0] + "' is refused or mended, never believed",
+	return Scenario{Name: "damage-" + j.name, Share: j.share, Budget: j.budget, About: "a damaged file of an interrupted '" + j.args[0] + "' is refused or mended, never believed",
 		Run: func(ctx context.Context, k *Case) error {
 			want, err := k.undisturbed(ctx, j)
 			if err != nil {

@@ -37,7 +37,7 @@ func (k *Case) processes() (found []int) {
 
 // leftover waits a while for the processes of the case to end; what is there still is an error, and ended.
 func (k *Case) leftover(ctx context.Context) error {
-	const grace = 15 * time.Second
+	grace := k.campaign.Limits.Grace
 	var left []int
 	for end := time.Now().Add(grace); ; time.Sleep(50 * time.Millisecond) {
 		if left = k.processes(); len(left) == 0 {

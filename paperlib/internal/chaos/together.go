@@ -12,7 +12,7 @@ import (
 // together runs the job two or three times at once on the same output: each must wait, or be refused by name, and the
 // results must be those of one undisturbed run.
 func (j job) together() Scenario {
-	return Scenario{Name: "twice-" + j.name, Share: j.share, About: "two or three '" + j.args[0] + "' on one output at once",
+	return Scenario{Name: "twice-" + j.name, Share: j.share, Budget: j.budget, About: "two or three '" + j.args[0] + "' on one output at once",
 		Run: func(ctx context.Context, k *Case) error {
 			want, err := k.undisturbed(ctx, j)
 			if err != nil {
