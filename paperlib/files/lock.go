@@ -31,9 +31,9 @@ func (h holder) String() string {
 }
 
 // Lock takes the lock file at path, which keeps two processes from writing one output. The error of a lock that is held is
-// an [ErrLocked] and names the holder. unlock gives the lock back and removes the file; a killed process' lock is free at
+// an [ErrLocked] and names the output and the holder. unlock gives the lock back and removes the file; a killed process' lock is free at
 // once, its file is taken over. Permissions follow the umask, so that a group can share a folder.
-func Lock(path string) (unlock func(), err error) {
+func Lock(path, output string) (unlock func(), err error) {
 	for {
 		l := flock.New(path, flock.SetPermissions(0o666))
 		got, err := l.TryLock()
@@ -43,7 +43,7 @@ func Lock(path string) (unlock func(), err error) {
 		}
 		if !got {
 			_ = l.Close()
-			return nil, fmt.Errorf("%w: %s; wait for it to end, or name another output", ErrLocked, readHolder(path))
+			return nil, fmt.Errorf("%q is %w: %s; wait for it to end, or name another output", output, ErrLocked, readHolder(path))
 		}
 		if !Current(l) {
 			_ = l.Close()

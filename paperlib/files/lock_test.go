@@ -17,7 +17,7 @@ import (
 // TestMain lets the test binary hold a lock until it is killed.
 func TestMain(m *testing.M) {
 	if path := os.Getenv("FILES_HELPER_LOCK"); path != "" {
-		_, err := Lock(path)
+		_, err := Lock(path, "out")
 		fmt.Println("held", err)
 		time.Sleep(time.Minute)
 	}
@@ -43,14 +43,14 @@ func TestLockNamesItsHolderAndIsFreeAfterAKill(t *testing.T) {
 	if _, err := out.Read(line); err != nil || string(line) != "held <nil>" {
 		t.Fatalf("%q, %v", line, err)
 	}
-	if _, err := Lock(path); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d on", c.Process.Pid)) {
+	if _, err := Lock(path, "out"); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), fmt.Sprintf("process %d on", c.Process.Pid)) {
 		t.Errorf("the second: %v", err)
 	}
 	if err := c.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	_ = c.Wait()
-	unlock, err := Lock(path)
+	unlock, err := Lock(path, "out")
 	if err != nil {
 		t.Fatalf("after the kill: %v", err)
 	}
@@ -67,7 +67,7 @@ func TestLockHasOneHolder(t *testing.T) {
 	for range 8 {
 		group.Go(func() {
 			for range 200 {
-				unlock, err := Lock(path)
+				unlock, err := Lock(path, "out")
 				if errors.Is(err, ErrLocked) {
 					continue
 				}
@@ -94,7 +94,7 @@ func TestLockFollowsTheUmask(t *testing.T) {
 	old := syscall.Umask(0o002)
 	defer syscall.Umask(old)
 	path := filepath.Join(t.TempDir(), "out.lock")
-	unlock, err := Lock(path)
+	unlock, err := Lock(path, "out")
 	if err != nil {
 		t.Fatal(err)
 	}

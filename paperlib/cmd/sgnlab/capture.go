@@ -292,11 +292,11 @@ func lockCapture(stem, scratch string) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(stem), 0o777); err != nil {
 		return nil, fmt.Errorf("make the folder for the draws: %w", err)
 	}
-	first, err := files.Lock(stem + ".lock")
+	first, err := files.Lock(stem+".lock", stem+".npy")
 	if err != nil {
 		return nil, err
 	}
-	second, err := files.Lock(filepath.Clean(scratch) + ".lock")
+	second, err := files.Lock(filepath.Clean(scratch)+".lock", scratch)
 	if err != nil {
 		first()
 		return nil, err

@@ -67,7 +67,7 @@ func (c levyExitCmd) keep(r *levy.Runs) (*exitFile, error) {
 		f.stream = true
 		return f, f.open(os.O_WRONLY, f.head)
 	}
-	if f.unlock, err = files.Lock(c.Out + ".lock"); err != nil {
+	if f.unlock, err = files.Lock(c.Out+".lock", c.Out); err != nil {
 		return nil, err
 	}
 	if err := f.read(r); err != nil {

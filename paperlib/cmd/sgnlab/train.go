@@ -116,7 +116,7 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return badInput{fmt.Errorf("make the folder for the results: %w", err)}
 	}
-	unlock, err := files.Lock(filepath.Join(c.Out, "train.lock"))
+	unlock, err := files.Lock(filepath.Join(c.Out, "train.lock"), c.Out)
 	if err != nil {
 		return badInput{err}
 	}

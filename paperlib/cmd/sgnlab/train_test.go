@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,7 +145,7 @@ func TestDamagedPartsNeverBecomeResults(t *testing.T) {
 func TestOutputsHaveOneWriter(t *testing.T) {
 	t.Setenv("SGNLAB_BACKEND", "go")
 	dir := t.TempDir()
-	for lock, args := range map[string][]string{
+	for lock, args := range map[string][]string{ // the output is the last argument, but for the scratch folder
 		"run/train.lock": trainArgs(filepath.Join(dir, "run")),
 		"x.lock":         {"capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--out", filepath.Join(dir, "x.npy")},
 		"y.scratch.lock": {"capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--scratch", filepath.Join(dir, "y.scratch"), "--out", filepath.Join(dir, "z.npy")},
@@ -152,12 +154,16 @@ func TestOutputsHaveOneWriter(t *testing.T) {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, lock)), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		unlock, err := files.Lock(filepath.Join(dir, lock))
+		unlock, err := files.Lock(filepath.Join(dir, lock), "x")
 		if err != nil {
 			t.Fatal(err)
 		}
 		s := sgnlab(t, "", args...)
-		if s.status != 2 || !strings.Contains(s.err, "in use by another process: process ") {
+		output := args[len(args)-1]
+		if i := slices.Index(args, "--scratch"); i >= 0 {
+			output = args[i+1]
+		}
+		if s.status != 2 || !strings.Contains(s.err, fmt.Sprintf("%q is in use by another process: process ", output)) {
 			t.Errorf("%s held: %+v", lock, s)
 		}
 		unlock()
