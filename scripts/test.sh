@@ -7,9 +7,9 @@ usage() {
 usage: scripts/test.sh [--help]
 
 Sets the clone up and runs every check: gofmt, vet, staticcheck, the Go tests,
-the build without cgo, and all notebooks in the smoke profile. About 15 minutes
-on 2 cores. The last line counts what was really run; the exit status is 0 only
-when nothing failed.
+the build without cgo, all notebooks in the smoke profile, and two minutes of
+scripts/chaos.sh. About 20 minutes on 2 cores. The last line counts what was
+really run; the exit status is 0 only when nothing failed.
 TEXT
 }
 case ${1:-} in
@@ -65,7 +65,7 @@ lean() { # lean ROOM: no GoMLX and no cgo of ours below it
   local deps
   deps=$(go list -deps "./paperlib/$1") && ! printf '%s\n' "$deps" | grep -E '^(github.com/gomlx/|runtime/cgo$)'
 }
-for room in stable tails levy datasets lab figure report matrix analyze bench; do
+for room in files env shown stable tails levy datasets lab figure report matrix analyze bench; do
   if [ -d "paperlib/$room" ]; then check "$room without GoMLX" env CGO_ENABLED=0 bash -c "$(declare -f lean)"'; lean "$0"' "$room"; fi
 done
 
@@ -93,6 +93,16 @@ for book in notebooks/[0-9][0-9]-*.ipynb; do
   check "$book on the $backend backend" notebook "$backend" "${book%%-*}"
 done
 if [ "$backend" = xla ]; then check "notebook 01 on the go backend" notebook go 01; fi
+
+stage "kills, damage and misuse, two minutes"
+# The same cases every time; scripts/chaos.sh alone goes on to others.
+"$here/chaos.sh" --minutes 2 --seed 1 < /dev/null 2>&1 | tee "$scratch/chaos" || true
+if [[ $(tail -n 1 "$scratch/chaos") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed(,\ ([0-9]+)\ skipped)?$ ]]; then
+  passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + ${BASH_REMATCH[4]:-0}))
+else
+  failed=$((failed + 1))
+  echo 'FAIL the campaign could not be counted'
+fi
 
 if [ -n "$tree" ]; then
   unchanged() { git status --porcelain | diff "$scratch/tree" -; }
