@@ -26,7 +26,7 @@ type analysis struct {
 const chunk = 32
 
 // Analyze reads the source once and judges it. The result depends on the data, Sampling, Level and Seed alone, not on the
-// workers. Memory: the blocks of the source, about 1 kB a coordinate, and 80 bytes a draw plus 5 MB for each worker.
+// workers. Memory: the blocks of the source, and what [Footprint] says.
 //
 // It fails when the source does, when ctx ends, or when the file has fewer than MinDraws draws or no coordinate; a
 // coordinate that cannot be judged is counted and stops nothing.
@@ -44,6 +44,7 @@ func Analyze(ctx context.Context, source Source, options Options) (*Report, erro
 	}
 	d := newDesign(n)
 	a := &analysis{o: o, source: source, design: d, second: d.split(o.Seed), heavy: newAccumulator(d), free: newAccumulator(d), serial: make([]float64, d.blocks), examples: map[tails.Family]Example{}}
+	a.coordinates = make([]Coordinate, 0, min(total, 1<<24)) // to grow would take the memory twice
 	workers := make([]*worker, o.Workers)
 	for i := range workers {
 		workers[i] = a.newWorker()

@@ -57,6 +57,7 @@ func (w *worker) fit(c *Coordinate, x []float64) (stable.Fit, error) {
 		return stable.Fit{}, err
 	}
 	var out stable.Fit
+	c.Fits = make([]LawFit, 0, len(tails.Families()))
 	for k, family := range tails.Families() {
 		if family == tails.FamilyStable {
 			f, err := w.fitStable(w.sorted)
@@ -143,6 +144,7 @@ func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fi
 		c.SumStability = untested(err.Error())
 		return
 	}
+	c.SumAlpha = make([]Number, 0, len(levels))
 	for _, l := range levels {
 		c.SumAlpha = append(c.SumAlpha, Number(l.fit.Law.Alpha))
 	}

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -66,6 +67,23 @@ func TestSchema(t *testing.T) {
 	}
 	if text != string(want) {
 		t.Errorf("the keys are\n%s\nand testdata/schema.txt has\n%s", text, want)
+	}
+}
+
+// TestWriteJSON: the object written piece by piece is the one that json.Marshal gives, with coordinates and without.
+func TestWriteJSON(t *testing.T) {
+	c := append(named(t, "Student t, nu = 3").File(2, 1000, 0, 1), make([]float64, 1000))
+	r := analyzed(t, c, Options{})
+	for range 2 {
+		want, err := json.Marshal(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := r.WriteJSON(&b); err != nil || b.String() != string(want)+"\n" {
+			t.Errorf("%v\n%s\n%s", err, &b, want)
+		}
+		r.PerCoordinate = nil
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -25,7 +24,7 @@ type analyzeCmd struct {
 	Summary   bool     `help:"Leave per_coordinate out of the JSON object."`
 	HTML      string   `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
 	NPZArray  string   `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
-	Memory    byteSize `help:"Memory for the blocks of the file; a larger file is read in several passes." default:"1GB" placeholder:"SIZE"`
+	Memory    byteSize `help:"Memory of this process; a file for which it is too little is read in several passes." default:"1GB" placeholder:"SIZE"`
 	Level     float64  `help:"Level of every test and of the false discovery rate." default:"0.05"`
 	Seed      uint64   `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
 	Workers   int      `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
@@ -60,6 +59,8 @@ func (c analyzeCmd) Validate() error {
 	switch {
 	case c.Level == 0:
 		return errors.New("--level 0 would reject nothing: give a level between 0.0001 and 0.2")
+	case alive(int64(c.Memory)) < leastAlive:
+		return fmt.Errorf("--memory %s: the program itself takes %s; give --memory %dMB, or more", lab.Bytes(int64(c.Memory)), lab.Bytes(programBytes), memoryFor(leastAlive)/1_000_000+1)
 	case c.Workers < 0:
 		return fmt.Errorf("--workers %d: give 0 for one on each core, or a number", c.Workers)
 	}
@@ -83,8 +84,9 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		}
 	}
 	progress := lab.NewProgress(s.err, lab.Auto)
-	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: int64(c.Memory), Array: c.NPZArray,
-		Notice: func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", text) }})
+	notice := func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", shown.Text(text)) }
+	defer limitMemory(int64(c.Memory))()
+	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: alive(int64(c.Memory)), Array: c.NPZArray, Notice: notice})
 	switch {
 	case ctx.Err() != nil:
 		return nothingKept{ctx.Err()}
@@ -92,8 +94,11 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		return badInput{err}
 	}
 	defer source.Close()
-	task := progress.Start("analysing "+show, source.Coordinates(), 0)
 	o := c.options()
+	if o.Workers, err = c.share(source, notice); err != nil {
+		return badInput{err}
+	}
+	task := progress.Start("analysing "+show, source.Coordinates(), 0)
 	o.Progress = func(done, _ int) { task.Set(done) }
 	report, err := analyze.Analyze(ctx, source, o)
 	task.Done(err)
@@ -106,6 +111,9 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 		return badInput{fmt.Errorf("%s: %w", shown.Name(c.File), err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", shown.Name(c.File), err)
+	}
+	if err := source.Close(); err != nil { // the page takes its memory
+		return err
 	}
 	report.File = shown.UTF8(name)
 	report.Warnings = slices.Insert(report.Warnings, 0, source.Remarks()...)
@@ -125,5 +133,5 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	if c.Summary {
 		report.PerCoordinate = nil
 	}
-	return json.NewEncoder(s.out).Encode(report)
+	return report.WriteJSON(s.out)
 }

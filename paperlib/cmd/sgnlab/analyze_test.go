@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -88,9 +89,13 @@ func TestAnalyzeGivesOneObject(t *testing.T) {
 
 // Workers, and memory that holds a few columns only, change nothing but the time.
 func TestAnalyzeInBlocks(t *testing.T) {
-	path := writeGradients(t, append(planted(t, "Laplace", 20, 1000), planted(t, "Gaussian", 25, 1000)...))
+	path := writeGradients(t, append(planted(t, "Laplace", 5, 20000), planted(t, "Gaussian", 7, 20000)...))
 	want := sgnlab(t, "", "analyze", path, "--json", "--workers", "1")
-	for _, o := range [][]string{{"--workers", "5"}, {"--memory", "70kB"}} {
+	advice := regexp.MustCompile(`give --memory ([0-9]+MB), or more`).FindStringSubmatch(sgnlab(t, "", "analyze", path, "--memory", "48MB").err)
+	if advice == nil {
+		t.Fatal("48 MB are not too little")
+	}
+	for _, o := range [][]string{{"--workers", "5"}, {"--memory", advice[1]}} {
 		if s := sgnlab(t, "", append([]string{"analyze", path, "--json"}, o...)...); s.status != 0 || s.out != want.out {
 			t.Errorf("%v: status %d, another result (%s)", o, s.status, s.err)
 		}
