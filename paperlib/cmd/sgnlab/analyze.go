@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -98,6 +99,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	if o.Workers, err = c.share(source, notice); err != nil {
 		return badInput{err}
 	}
+	debug.FreeOSMemory() // what Open needed goes before the block is taken, all at once
 	task := progress.Start("analysing "+show, source.Coordinates(), 0)
 	o.Progress = func(done, _ int) { task.Set(done) }
 	report, err := analyze.Analyze(ctx, source, o)
