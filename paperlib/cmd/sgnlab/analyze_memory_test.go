@@ -20,8 +20,8 @@ import (
 
 // With these variables the test binary is the program itself: its command line, and a file for the most memory it had.
 const (
-	asProgram = "SGNLAB_TEST_AS_PROGRAM"
-	peakFile  = "SGNLAB_TEST_PEAK"
+	asProgram = "TEST_AS_PROGRAM"
+	peakFile  = "TEST_PEAK"
 )
 
 func init() {

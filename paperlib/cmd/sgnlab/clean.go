@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (c cleanCmd) Run(s streams) error {
 	if len(items) == 0 {
 		return nil
 	}
-	in := bufio.NewReader(s.in)
+	in := bufio.NewReader(io.LimitReader(s.in, 1<<16)) // answers are short
 	names := c.What
 	if len(names) == 0 {
 		if c.Yes {
