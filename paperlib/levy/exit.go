@@ -57,9 +57,17 @@ type Runs struct {
 	Done func(e Exit) error
 }
 
+// MaxPaths is the largest number of paths of one call: their exits take some 20 GB.
+const MaxPaths = 100_000_000
+
+const maxWorkers = 4096
+
 func (r Runs) check(dim int) error {
-	if r.Paths < 1 || r.First < 0 {
-		return badParameter("%d paths from number %d on: at least one, from 0 on", r.Paths, r.First)
+	if r.Paths < 1 || r.Paths > MaxPaths || r.First < 0 || r.First > math.MaxInt-r.Paths {
+		return badParameter("%d paths from number %d on: at least one and at most %d, from 0 on", r.Paths, r.First, MaxPaths)
+	}
+	if r.Workers > maxWorkers {
+		return badParameter("%d workers: at most %d, or 0 for one on each core", r.Workers, maxWorkers)
 	}
 	if !(r.MaxTime > 0) {
 		return badParameter("the budget of time = %v, must be positive", r.MaxTime)
@@ -85,8 +93,9 @@ func stream(seed uint64, k int) *rand.PCG {
 }
 
 // FirstExits simulates paths until they leave the domain and returns how, in the order of their numbers: an exit is seen at the
-// end of a step. The start must lie inside (an [ErrCondition] else). After an error, or when ctx ends, the exits that were
-// finished come back with it.
+// end of a step. The start must lie inside (an [ErrCondition] else), and a step that is too long for the potential, so that
+// the drift alone would make the exits, is an [ErrScheme]: beforehand where the potential is [Curved], else when it happens.
+// After an error, or when ctx ends, the exits that were finished come back with it.
 func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]Exit, error) {
 	if err := errors.Join(e.check(), r.check(len(e.Start))); err != nil {
 		return nil, err
@@ -104,6 +113,9 @@ func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]
 		for i := range reach {
 			reach[i][0], reach[i][1] = d.Reach(centre, i)
 		}
+	}
+	if err := checkStep(&e, s, centre, reach); err != nil {
+		return nil, err
 	}
 	found := make([]*Exit, r.Paths)
 	for _, h := range r.Have {
@@ -236,7 +248,7 @@ func exit(ctx context.Context, e *Equation, d Domain, s Scheme, r *rand.PCG, max
 				return out, nil
 			}
 			out.Place = x
-			return out, nil
+			return out, hopped(e.Potential, d, x, inc, st)
 		}
 		if out.Time >= maxTime {
 			out.Time, out.Censored = maxTime, true

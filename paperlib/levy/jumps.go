@@ -83,7 +83,8 @@ type jumpStepper struct {
 	until   float64 // time until the next candidate jump
 	total   float64 // rate of candidates
 	drawn   bool
-	pending bool // the next step is the jump itself
+	last    float64 // length of the drift of the last step, if it was Euler's
+	pending bool    // the next step is the jump itself
 }
 
 // staysInside refuses long exact steps where small jumps alone would carry the path over the edge unseen.
@@ -133,6 +134,7 @@ func (j *jumpStepper) rateAt(m int, s float64) float64 {
 }
 
 func (j *jumpStepper) next(x, inc []float64) (float64, error) {
+	j.last = 0
 	if j.pending {
 		j.pending = false
 		return 0, j.jump(x, inc)
@@ -178,6 +180,7 @@ func (j *jumpStepper) small(x, inc []float64, dt float64) {
 		return
 	}
 	j.drift(j.b, x)
+	j.last = dt
 	for m := range j.z {
 		s := math.Pow(j.now, j.e.Schedule.exponent(j.along.alpha[m])*j.along.alpha[m]/2)
 		j.z[m] = s * math.Sqrt(j.variance[m]*dt) * j.r.NormFloat64()
@@ -187,6 +190,8 @@ func (j *jumpStepper) small(x, inc []float64, dt float64) {
 		x[i] += j.b[i]*dt + inc[i]
 	}
 }
+
+func (j *jumpStepper) drifted() (float64, []float64) { return j.last, j.b }
 
 // spread turns the increments of the processes into those of the coordinates.
 func (j *jumpStepper) spread(inc []float64) {

@@ -22,6 +22,9 @@ func Record(ctx context.Context, e Equation, s Scheme, seed uint64, k int, steps
 	if k < 0 || steps < 1 || thin < 1 {
 		return nil, badParameter("path %d, %d steps, every %d-th kept: from 0, at least 1 and at least 1", k, steps, thin)
 	}
+	if err := checkStep(&e, s, e.Start, nil); err != nil {
+		return nil, err
+	}
 	p := &Path{Times: []float64{0}, X: [][]float64{append([]float64(nil), e.Start...)}}
 	err := walk(ctx, &e, s, seed, k, func(i int64, t float64, x []float64) bool {
 		if !finite(x) {
@@ -40,6 +43,9 @@ func Record(ctx context.Context, e Equation, s Scheme, seed uint64, k int, steps
 // of the law at that time. A path that reached no finite number has nil there. r.Centre, r.Have and r.Done are not used.
 func Ends(ctx context.Context, e Equation, s Scheme, r Runs) ([][]float64, error) {
 	if err := errors.Join(e.check(), r.check(len(e.Start))); err != nil {
+		return nil, err
+	}
+	if err := checkStep(&e, s, e.Start, nil); err != nil {
 		return nil, err
 	}
 	ends := make([][]float64, r.Paths)

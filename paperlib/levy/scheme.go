@@ -107,7 +107,8 @@ func (g *grid) take(inc []float64) error {
 
 // Euler is x + b(x) dt + noise over dt, with the schedule at the beginning of the step. For additive noise the error of a
 // mean is of order dt while the drift is Lipschitz; a domain is watched at the ends of steps only, which makes exits late:
-// halve the step to see by how much. Stochastic gradient descent with learning rate eta is this scheme with dt = eta.
+// halve the step to see by how much. It is stable while step times curvature is below 2, and beyond that an [ErrScheme]; above 1
+// a path changes sides of the minimum with every step, as gradient descent does. Stochastic gradient descent with learning rate eta is this scheme with dt = eta.
 type Euler struct{ Step float64 }
 
 func (s Euler) start(e *Equation, r *rand.PCG) (stepper, error) {
@@ -122,7 +123,7 @@ func (s Euler) start(e *Equation, r *rand.PCG) (stepper, error) {
 		}
 		return &diagonalStepper{g, s.Step, a}, nil
 	}
-	return &eulerStepper{g, e.drift(), make([]float64, len(e.Start)), false}, nil
+	return &eulerStepper{g, e.drift(), make([]float64, len(e.Start)), false, 0}, nil
 }
 
 // Tamed is [Euler] with the drift divided by 1 + dt |b(x)|, so that a large jump into a drift that grows faster than
@@ -135,7 +136,7 @@ func (s Tamed) start(e *Equation, r *rand.PCG) (stepper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &eulerStepper{g, e.drift(), make([]float64, len(e.Start)), true}, nil
+	return &eulerStepper{g, e.drift(), make([]float64, len(e.Start)), true, 0}, nil
 }
 
 type eulerStepper struct {
@@ -143,7 +144,10 @@ type eulerStepper struct {
 	drift Drift
 	b     []float64
 	tamed bool
+	f     float64 // length of the last step of the drift
 }
+
+func (s *eulerStepper) drifted() (float64, []float64) { return s.f, s.b }
 
 func (s *eulerStepper) next(x, inc []float64) (float64, error) {
 	if err := s.take(inc); err != nil {
@@ -158,6 +162,7 @@ func (s *eulerStepper) next(x, inc []float64) (float64, error) {
 		}
 		f /= 1 + s.dt*size
 	}
+	s.f = f
 	for i := range x {
 		x[i] += f*s.b[i] + inc[i]
 	}

@@ -32,6 +32,9 @@ func Wandering(ctx context.Context, e Equation, s Scheme, r Runs, n int, well fu
 	if err := errors.Join(e.check(), r.check(len(e.Start))); err != nil {
 		return nil, err
 	}
+	if err := checkStep(&e, s, e.Start, nil); err != nil {
+		return nil, err
+	}
 	first := well(e.Start)
 	if n < 1 || first < 0 || first >= n {
 		return nil, badParameter("the start lies in well %d of %d", first, n)
