@@ -115,6 +115,11 @@ func (c *capture) fill(ctx context.Context, g *gradients, store *rowStore, what 
 	}
 	return g.each(ctx, chunk, 0, jobs, next, func(k int, parts [][]float32) error {
 		rows := min(chunk, n-start-k*chunk)
+		if k == 0 { // the rest is known by its mean; this spares computing the rest first
+			if err := g.finiteRows(chunk, start, parts); err != nil {
+				return err
+			}
+		}
 		if err := store.add(ctx, rows, g.parts(chunk, parts)); err != nil {
 			return err
 		}
@@ -146,7 +151,11 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 	err = spread(ctx, t1-t0, func() func(t int) { // means, and rows centred at them, so that constant coordinates give exact zeros
 		return func(t int) { w.centre(tiles[t*w.n*lanes:(t+1)*w.n*lanes], (t0+t)*lanes) }
 	})
-	if err != nil || !wanted {
+	if err != nil {
+		return err
+	}
+	// A mean is finite only if the gradient of every example is.
+	if err := finite(w.capture, "the mean gradient", first, w.capture.out.Full[first:last]); err != nil || !wanted {
 		return err
 	}
 	draws := w.config.Draws
@@ -174,8 +183,8 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 			return err
 		}
 		skip := max(0, have-first)
-		if err := w.to.Columns(ctx, b, first+skip, draws, w.out[skip*draws:(last-first)*draws]); err != nil {
-			return fmt.Errorf("batch size %d, coordinates from %d on: %w", b, first+skip, err)
+		if err := w.hand(ctx, b, first+skip, draws, w.out[skip*draws:(last-first)*draws]); err != nil {
+			return err
 		}
 	}
 	w.options.progress(last, len(w.capture.out.Coordinates), "draws from the bank")
@@ -254,6 +263,9 @@ func (c *capture) perExample(ctx context.Context, coords []Coordinate) ([]float3
 		for j := range k {
 			rows[i*k+j] = store.memory[(j/lanes*n+i)*lanes+j%lanes]
 		}
+	}
+	if i := infinite(rows); i >= 0 {
+		return nil, fmt.Errorf("%w: that of example %d for %s is %v: %s", ErrNotFinite, i/k, coords[i%k].Name(c.source.Spec), rows[i], diverged)
 	}
 	return rows, nil
 }

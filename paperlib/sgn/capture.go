@@ -84,6 +84,9 @@ func Run(ctx context.Context, be *training.Backend, s Source, c Config, seed uin
 	if t.coordinates = c.Coordinates; t.coordinates == 0 {
 		t.coordinates = s.Spec.Size()
 	}
+	if most := int64(1) << 48; int64(c.Draws)*int64(t.coordinates) > most/int64(4*len(c.Batches)) {
+		return nil, fmt.Errorf("%d draws of %d coordinates at %d batch sizes take more than %s of memory: hand them to an observer (Stream), or capture fewer", c.Draws, t.coordinates, len(c.Batches), size(most))
+	}
 	for _, b := range c.Batches {
 		t.u[b] = make([]float32, c.Draws*t.coordinates)
 		o.Memory = max(o.Memory, DefaultMemory) + int64(4*len(t.u[b])) // the draws themselves are the caller's wish

@@ -60,6 +60,10 @@ type Source struct {
 	Set     *datasets.Set // batches come from the training part
 }
 
+// MaxDraws is the largest number of draws of a batch size. It keeps every product of sizes within 64 bits, so that the bounds
+// on memory and disk are compared with what a capture really needs.
+const MaxDraws = 1 << 30
+
 // Validate reports what cannot be captured.
 func (c Config) Validate(s Source) error {
 	var errs []error
@@ -90,8 +94,8 @@ func (c Config) Validate(s Source) error {
 	if c.MicroBatch < 0 || c.MicroBatch > 0 && s.Spec.Coupled {
 		errs = append(errs, fmt.Errorf("micro-batches of %d: none with BatchNorm, which couples the examples of a batch; else at least 1, or 0 for whole batches", c.MicroBatch))
 	}
-	if c.Draws < 2 {
-		errs = append(errs, fmt.Errorf("%d draws: at least 2", c.Draws))
+	if c.Draws < 2 || c.Draws > MaxDraws {
+		errs = append(errs, fmt.Errorf("%d draws: at least 2 and at most %d", c.Draws, MaxDraws))
 	}
 	if c.Coordinates < 0 || c.Coordinates > s.Spec.Size() {
 		errs = append(errs, fmt.Errorf("%d coordinates: the network has %d", c.Coordinates, s.Spec.Size()))

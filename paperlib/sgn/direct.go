@@ -89,6 +89,9 @@ func (d *drawing) draw(ctx context.Context, b int, purpose string, from, n int, 
 			}
 			grads = sum
 		}
+		if err := d.finiteParts(fmt.Sprintf("gradient %d (%s)", k/parts, purpose), grads, d.g.at); err != nil {
+			return err
+		}
 		if err := use(grads); err != nil {
 			return err
 		}
@@ -167,8 +170,8 @@ func (d *drawing) batch(ctx context.Context, b int, mean []float64) error {
 			}
 		}
 		skip := max(0, have-first)
-		if err := d.to.Columns(ctx, b, first+skip, draws, u[skip*draws:(last-first)*draws]); err != nil {
-			return fmt.Errorf("batch size %d, coordinates from %d on: %w", b, first+skip, err)
+		if err := d.hand(ctx, b, first+skip, draws, u[skip*draws:(last-first)*draws]); err != nil {
+			return err
 		}
 	}
 	finished = true
@@ -219,7 +222,7 @@ func (c *capture) full(ctx context.Context, g *gradients, estimated bool) (full 
 		}
 		c.options.progress(min(start+chunk, n), n, "mean gradient")
 	}
-	return full, n, nil
+	return full, n, finite(c, "the mean gradient", 0, full)
 }
 
 // moments are running means and sums of squared deviations (Welford 1962).

@@ -82,6 +82,9 @@ func (p *Path) Observe(step int, batch []int, weights func() (training.Weights, 
 	if err != nil {
 		return fmt.Errorf("gradient of the batch of step %d: %w", step, err)
 	}
+	if err := finite(p.capture, fmt.Sprintf("the noise of step %d", step), 0, u); err != nil {
+		return err
+	}
 	return p.keep(row, step, u)
 }
 

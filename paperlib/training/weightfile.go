@@ -45,8 +45,9 @@ func WriteWeights(path string, spec *models.Spec, w Weights) error {
 	return nil
 }
 
-// ReadWeights reads what WriteWeights wrote for a network of the same architecture. Its errors are [ErrWeights], or those
-// of the file system.
+// ReadWeights reads what WriteWeights wrote for a network of the same architecture. Numbers that are not finite are refused
+// like everything that is no weight: every gradient at them would be NaN. Its errors are [ErrWeights], or those of the file
+// system.
 func ReadWeights(path string, spec *models.Spec) (Weights, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -68,6 +69,9 @@ func ReadWeights(path string, spec *models.Spec) (Weights, error) {
 			v := make([]float32, p.Size())
 			if _, err := binary.Decode(t.Data(), binary.LittleEndian, v); err != nil {
 				return nil, fmt.Errorf("%w: the tensor %q of %s: %w", ErrWeights, p.Name, path, err)
+			}
+			if i := slices.IndexFunc(v, func(x float32) bool { return x-x != 0 }); i >= 0 {
+				return nil, fmt.Errorf("%w: the tensor %q of %s holds %v at position %d: training diverged, or the file is damaged; take weights of an earlier step", ErrWeights, p.Name, path, v[i], i)
 			}
 			values = append(values, v)
 		}
