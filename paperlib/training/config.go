@@ -81,6 +81,9 @@ func (c Config) Rate(k, total int) float64 {
 	return c.LR
 }
 
+// maxEpochs is far beyond any run, and keeps steps and curves countable.
+const maxEpochs = 1 << 24
+
 // Validate reports every field that makes no sense for a set of n training examples.
 func (c Config) Validate(n int) error {
 	var errs []error
@@ -89,19 +92,20 @@ func (c Config) Validate(n int) error {
 			errs = append(errs, fmt.Errorf(format, a...))
 		}
 	}
-	number := func(v float64) bool { return v >= 0 && !math.IsInf(v, 0) }
+	number := func(v float64) bool { return v >= 0 && v <= math.MaxFloat32 } // the network computes in float32
 	bad(c.Epochs < 1, "epochs is %d: at least 1", c.Epochs)
+	bad(c.Epochs > maxEpochs, "epochs is %d: at most %d", c.Epochs, maxEpochs)
 	bad(c.Batch < 1, "batch is %d: at least 1", c.Batch)
 	bad(c.Batch > n, "batch is %d but the training set has only %d examples: choose a smaller batch", c.Batch, n)
 	bad(c.MicroBatch < 0 || c.MicroBatch > 0 && c.Batch%c.MicroBatch != 0, "micro_batch is %d: a divisor of batch, %d, or 0", c.MicroBatch, c.Batch)
-	bad(!(c.LR > 0) || math.IsInf(c.LR, 0), "lr is %v: a positive number", c.LR)
+	bad(!(c.LR > 0) || !number(c.LR), "lr is %v: a positive number", c.LR)
 	bad(!(c.Momentum >= 0 && c.Momentum < 1), "momentum is %v: in [0, 1)", c.Momentum)
 	bad(!number(c.WeightDecay), "weight_decay is %v: zero or more", c.WeightDecay)
 	switch c.Schedule {
 	case "constant", "step", "cosine":
 		bad(c.T0 != 0 || c.Theta != 0, "t0 and theta belong to the polynomial schedule, not to %q", c.Schedule)
 	case "polynomial":
-		bad(!(c.T0 > 0) || math.IsInf(c.T0, 0), "t0 is %v: a positive number of steps", c.T0)
+		bad(!(c.T0 > 0) || !number(c.T0), "t0 is %v: a positive number of steps", c.T0)
 		bad(!number(c.Theta), "theta is %v: zero or more", c.Theta)
 	default:
 		bad(true, "schedule is %q: constant, step, cosine or polynomial", c.Schedule)
@@ -120,7 +124,7 @@ func (c Config) Validate(n int) error {
 	}
 	bad(!number(c.Clip), "clip is %v: zero or more", c.Clip)
 	bad(c.Warmup < 0, "warmup is %d: zero or more steps", c.Warmup)
-	bad(c.Batch > 0 && c.Epochs > 0 && c.Warmup > c.Epochs*(n/max(c.Batch, 1)), "warmup is %d steps, the whole run has %d", c.Warmup, c.Epochs*(n/max(c.Batch, 1)))
+	bad(c.Batch > 0 && c.Epochs > 0 && c.Epochs <= maxEpochs && c.Warmup > c.Epochs*(n/max(c.Batch, 1)), "warmup is %d steps, the whole run has %d", c.Warmup, c.Epochs*(n/max(c.Batch, 1)))
 	bad(c.Augment != "" && c.Augment != CropFlip, "augment is %q: empty or %q", c.Augment, CropFlip)
 	if len(errs) > 0 {
 		return fmt.Errorf("training configuration: %w", errors.Join(errs...))

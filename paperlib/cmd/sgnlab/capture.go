@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -81,17 +82,36 @@ func (c captureCmd) Validate() error {
 	if len(c.Steps) > 0 && c.Weights == "" {
 		return errors.New("--steps are snapshots of a folder: give it as --weights")
 	}
+	if c.Draws < 2 || c.Draws > sgn.MaxDraws {
+		return fmt.Errorf("--draws %d: at least 2 and at most %d", c.Draws, sgn.MaxDraws)
+	}
+	for _, b := range c.Batch {
+		if b < 1 {
+			return fmt.Errorf("--batch %d: at least 1", b)
+		}
+	}
+	for _, step := range c.Steps {
+		if step < 0 {
+			return fmt.Errorf("--steps %d: steps are counted from 0", step)
+		}
+	}
+	if c.Micro < 0 || c.Micro > mostCounted {
+		return fmt.Errorf("--micro-batch %d: at least 1, or 0 for all at once", c.Micro)
+	}
 	_, err := c.coordinates()
 	return err
 }
+
+// mostCounted bounds counts of what a network or a data set has: no such thing has more, and products of two fit 64 bits.
+const mostCounted = 1 << 30
 
 func (c captureCmd) coordinates() (int, error) {
 	if c.Coords == "all" {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(c.Coords)
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("--coordinates %s: a number from 1 on, or all", c.Coords)
+	if err != nil || n < 1 || n > mostCounted {
+		return 0, fmt.Errorf("--coordinates %q: a number from 1 to %d, or all", c.Coords, mostCounted)
 	}
 	return n, nil
 }
@@ -122,12 +142,18 @@ type captured struct {
 
 // Run captures one network at one snapshot, or at several.
 func (c captureCmd) Run(ctx context.Context, s streams) error {
-	debug.SetMemoryLimit(int64(c.Memory) * 9 / 10) // the collector keeps its garbage within the bound
+	debug.SetMemoryLimit(int64(c.Memory) / 10 * 9) // the collector keeps its garbage within the bound
 	progress := lab.NewProgress(s.err, lab.Auto)
 	ctx = lab.WithProgress(ctx, progress)
+	if err := c.haveSteps(); err != nil {
+		return badInput{err}
+	}
 	n, err := c.open(ctx, progress)
 	if err != nil {
 		return err
+	}
+	if err := c.roomForDraws(n); err != nil {
+		return badInput{err}
 	}
 	be, err := training.Open(ctx)
 	if err != nil {
@@ -170,6 +196,81 @@ func (c captureCmd) snapshot(n *network, step int) (w training.Weights, from str
 	}
 	w, err = n.weights(from)
 	return w, filepath.Base(from), err
+}
+
+// haveSteps looks for all snapshots before the first one is captured.
+func (c captureCmd) haveSteps() error {
+	var missing []int
+	for _, step := range c.Steps {
+		if _, err := os.Stat(filepath.Join(c.Weights, snapshotFile(step))); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, step)
+		} else if err != nil {
+			return fmt.Errorf("--steps %d: %w", step, err)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	have, err := snapshotSteps(c.Weights)
+	if err != nil {
+		return fmt.Errorf("--steps: %w", err)
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("--steps %v: %q holds no snapshot; 'sgnlab train --snapshots STEP,...' keeps them", missing, c.Weights)
+	}
+	return fmt.Errorf("--steps: %q holds no snapshot of %v; it has those of the steps %v", c.Weights, missing, have)
+}
+
+// snapshotSteps lists the snapshots of a folder in increasing order.
+func snapshotSteps(folder string) (steps []int, err error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		var step int
+		if n, err := fmt.Sscanf(e.Name(), "weights-%d.safetensors", &step); n == 1 && err == nil && e.Name() == snapshotFile(step) {
+			steps = append(steps, step)
+		}
+	}
+	slices.Sort(steps)
+	return steps, nil
+}
+
+// roomForDraws compares the files of draws with the room on their disk, which what an interrupted capture has left is part of.
+func (c captureCmd) roomForDraws(n *network) error {
+	if c.NoDraws {
+		return nil
+	}
+	count, err := c.coordinates()
+	if err != nil {
+		return err
+	}
+	if count == 0 {
+		count = n.spec.Size()
+	}
+	files := len(c.Batch) * max(1, len(c.Steps))
+	need := float64(min(count, n.spec.Size())) * float64(c.Draws) * 4 * float64(files)
+	free, err := freeBytes(existing(filepath.Dir(c.Out)))
+	if err != nil {
+		return nil // a file system that does not say: writing will
+	}
+	left, err := os.ReadDir(filepath.Dir(c.Out))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range left {
+		if !strings.HasPrefix(e.Name(), strings.TrimSuffix(filepath.Base(c.Out), ".npy")) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() {
+			free += info.Size()
+		}
+	}
+	if need > float64(free) {
+		return fmt.Errorf("the draws take %.4g GB in %d files, and the disk of %q has %.4g GB free: free some, capture fewer draws or coordinates, or keep the fits only (--fit --no-draws)", need/1e9, files, c.Out, float64(free)/1e9)
+	}
+	return nil
 }
 
 // one captures at one snapshot into files that begin with stem.
@@ -234,7 +335,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		task.Done(err)
 	}
 	if err != nil {
-		if errors.As(err, new(*sgn.BoundError)) {
+		if errors.As(err, new(*sgn.BoundError)) || errors.Is(err, sgn.ErrNotFinite) {
 			return badInput{err}
 		}
 		return err

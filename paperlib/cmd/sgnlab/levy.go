@@ -52,11 +52,18 @@ eta^((alpha-1)/alpha) times that of the gradient noise.
   sgnlab levy exit --alpha 1.5 --sigma 1e-4 --scheme jumps          # exits after 1e8 steps of euler
   sgnlab levy exit --alpha 1.5 --sigma 0.15 --theta 1 --t0 50 --budget 800   # cooled: survival to the end of the budget
 
-A path is watched at the ends of steps: halve --step to see what that does. The exit's coordinate is the one with the
+A path is watched at the ends of steps: halve --step to see what that does. A step of 2/curvature or more, at which the
+drift itself throws paths out, is refused; from 1/curvature on a path changes sides of the minimum with every step. The exit's coordinate is the one with the
 largest increment of the last step relative to its half-width. The mean is total time over exits, so that censored paths
 count; its interval, and the median's from the Kaplan-Meier curve, have level 95 %, as have the shares' (Clopper-Pearson).
 Exit status: 0; 1 when something failed half way; 2 for wrong input; 130 after Ctrl-C (with --out the same command goes on).`
 }
+
+// mostWorkers is far more than a machine has cores; mostSteps is where a time that is summed up by steps stands still.
+const (
+	mostWorkers = 4096
+	mostSteps   = 1 << 52
+)
 
 // settings are the flags with one value for each coordinate.
 type exitSettings struct {
@@ -97,11 +104,27 @@ func (c levyExitCmd) Validate() error {
 	if err != nil {
 		return err
 	}
-	if c.Runs < 1 {
-		return fmt.Errorf("--runs %d: at least 1", c.Runs)
+	if c.Runs < 1 || c.Runs > levy.MaxPaths {
+		return fmt.Errorf("--runs %d: at least 1 and at most %d", c.Runs, levy.MaxPaths)
 	}
-	if c.Theta < 0 || !(c.T0 > 0) {
-		return fmt.Errorf("--theta %v and --t0 %v: zero or more, and positive", c.Theta, c.T0)
+	if c.Workers < 0 || c.Workers > mostWorkers {
+		return fmt.Errorf("--workers %d: at most %d, or 0 for one on each core", c.Workers, mostWorkers)
+	}
+	for _, one := range []struct {
+		flag string
+		v    float64
+		zero string // what 0 means, where it is allowed
+	}{{"--step", c.Step, ""}, {"--t0", c.T0, ""}, {"--theta", c.Theta, "no cooling"}, {"--budget", c.Budget, "20 times the mean of theory"},
+		{"--threshold", c.Threshold, "a fifth of the smallest half-width"}} {
+		switch ok := one.v > 0 && one.v <= math.MaxFloat64; {
+		case !ok && one.zero == "":
+			return fmt.Errorf("%s %v: a positive number", one.flag, one.v)
+		case !ok && one.v != 0:
+			return fmt.Errorf("%s %v: zero or more, and finite; 0 is %s", one.flag, one.v, one.zero)
+		}
+	}
+	if steps := c.Budget / c.Step; c.Scheme != "jumps" && steps > mostSteps {
+		return fmt.Errorf("--budget %v is %.3g steps of %v: at most %.0e, beyond which time no longer advances by a step", c.Budget, steps, c.Step, float64(mostSteps))
 	}
 	if c.Noise == "isotropic" {
 		for i := range s.alpha {
@@ -165,6 +188,11 @@ type shifted struct {
 }
 
 func (p shifted) Value(x []float64) float64 { return p.DoubleWell.Value([]float64{x[0] + p.by}) }
+
+// Curvature is that of the double well where it was before the shift.
+func (p shifted) Curvature(i int, lo, hi float64) float64 {
+	return p.DoubleWell.Curvature(i, lo+p.by, hi+p.by)
+}
 
 func (p shifted) Drift(dst, x []float64) {
 	at := [1]float64{x[0] + p.by}

@@ -113,6 +113,9 @@ func (c trainCmd) Run(ctx context.Context, s streams) error {
 	if err := config.Validate(n.set.Train.Len()); err != nil {
 		return badInput{err}
 	}
+	if err := checkSnapshots(c.Snapshots, config.Epochs*(n.set.Train.Len()/config.Batch)); err != nil {
+		return badInput{err}
+	}
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return badInput{fmt.Errorf("make the folder for the results: %w", err)}
 	}
