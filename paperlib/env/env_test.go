@@ -99,6 +99,9 @@ func TestUnknownNames(t *testing.T) {
 	}
 }
 
+// planted is the slip of the pen that tests make on purpose.
+const planted = "SGNLAB_OFLINE"
+
 var variableName = regexp.MustCompile(`SGNLAB_[A-Z_]*[A-Z]`)
 
 // Every variable that the repository names is in the registry, and every one that a user may set is in the README.
@@ -122,7 +125,7 @@ func TestRegistryIsComplete(t *testing.T) {
 			b, err := os.ReadFile(path)
 			for _, name := range variableName.FindAllString(string(b), -1) {
 				seen[name] = true
-				if !Known(name) {
+				if !Known(name) && name != planted {
 					t.Errorf("%s names %s, which is not in the registry", path, name)
 				}
 			}

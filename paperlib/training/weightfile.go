@@ -45,10 +45,25 @@ func WriteWeights(path string, spec *models.Spec, w Weights) error {
 	return nil
 }
 
+// headerRoom is more than the names and shapes of any network take.
+const headerRoom = 16 << 20
+
 // ReadWeights reads what WriteWeights wrote for a network of the same architecture. Numbers that are not finite are refused
 // like everything that is no weight: every gradient at them would be NaN. Its errors are [ErrWeights], or those of the file
 // system.
 func ReadWeights(path string, spec *models.Spec) (Weights, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Weights{}, fmt.Errorf("read weights: %w", err)
+	}
+	numbers := 0
+	for _, p := range append(slices.Clone(spec.Params), spec.States...) {
+		numbers += p.Size()
+	}
+	// Before it is read: a pipe or a device may never end.
+	if most := int64(4*numbers) + headerRoom; !info.Mode().IsRegular() || info.Size() > most {
+		return Weights{}, fmt.Errorf("%w: %s is no regular file of at most %d bytes, which is what weights of this network take", ErrWeights, path, most)
+	}
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return Weights{}, fmt.Errorf("read weights: %w", err)

@@ -34,7 +34,7 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 	if name, ok := strings.CutPrefix(where, "hub:"); ok {
 		return fromHub(ctx, name)
 	}
-	b, err := os.ReadFile(filepath.Join(where, "config.json"))
+	b, err := readText(filepath.Join(where, "config.json"))
 	if err != nil {
 		return nil, fmt.Errorf("open pretrained weights: %w. Give a folder with %s", err, strings.Join(files, ", "))
 	}
@@ -61,7 +61,7 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 	if c.Embedding != "" && c.Embedding != "absolute" || c.Padding != 0 {
 		return nil, fmt.Errorf("%w: %s has position embeddings %q and pads with token %d; want absolute, 0", ErrArchitecture, where, c.Embedding, c.Padding)
 	}
-	vocabulary, err := os.ReadFile(filepath.Join(where, "vocab.txt"))
+	vocabulary, err := readText(filepath.Join(where, "vocab.txt"))
 	if err != nil {
 		return nil, fmt.Errorf("open pretrained weights: %w", err)
 	}
@@ -80,6 +80,19 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 		e.Epsilon = *c.Epsilon
 	}
 	return e, nil
+}
+
+// readText reads a regular file of a size that a configuration or a vocabulary may have.
+func readText(path string) ([]byte, error) {
+	const most = 64 << 20
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > most {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("no regular file of at most %d MiB", most>>20)}
+	}
+	return os.ReadFile(path)
 }
 
 // lines counts the lines of a vocabulary; the last one need not end.
