@@ -110,8 +110,11 @@ func (c captureCmd) coordinates() (int, error) {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(c.Coords)
-	if err != nil || n < 1 || n > mostCounted {
-		return 0, fmt.Errorf("--coordinates %q: a number from 1 to %d, or all", c.Coords, mostCounted)
+	if errors.Is(err, strconv.ErrRange) || n > mostCounted {
+		return 0, fmt.Errorf("--coordinates %s: no network has so many; say all", c.Coords)
+	}
+	if err != nil || n < 1 {
+		return 0, fmt.Errorf("--coordinates %q: a number from 1 on, or all", c.Coords)
 	}
 	return n, nil
 }
@@ -216,9 +219,9 @@ func (c captureCmd) haveSteps() error {
 		return fmt.Errorf("--steps: %w", err)
 	}
 	if len(have) == 0 {
-		return fmt.Errorf("--steps %v: %q holds no snapshot; 'sgnlab train --snapshots STEP,...' keeps them", missing, c.Weights)
+		return fmt.Errorf("--steps %v: no such file: %q holds no snapshot; 'sgnlab train --snapshots STEP,...' keeps them", missing, c.Weights)
 	}
-	return fmt.Errorf("--steps: %q holds no snapshot of %v; it has those of the steps %v", c.Weights, missing, have)
+	return fmt.Errorf("--steps: no such file: %q holds no snapshot of %v; it has those of the steps %v", c.Weights, missing, have)
 }
 
 // snapshotSteps lists the snapshots of a folder in increasing order.

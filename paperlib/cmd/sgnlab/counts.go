@@ -23,5 +23,10 @@ func checkSnapshots(steps []int, total int) error {
 // Validate refuses a wrong command line before anything is opened.
 func (c runCmd) Validate() error { return checkJobs(c.Jobs) }
 
-// Validate refuses a wrong command line before anything is opened.
-func (c reproduceCmd) Validate() error { return checkJobs(c.Jobs) }
+// Validate is that of run; 0 is refused by Run, together with what else does not go together.
+func (c reproduceCmd) Validate() error {
+	if c.Jobs == 0 {
+		return nil
+	}
+	return checkJobs(c.Jobs)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/studies/page"
@@ -19,6 +20,12 @@ type setting struct {
 
 // open applies the options and opens the lab. Cells of notebooks started from here see the same environment.
 func (o setting) open() (*pipeline.Lab, []notebook, error) {
+	if _, err := lab.ParseProfile(o.Profile); err != nil {
+		return nil, nil, badInput{fmt.Errorf("--profile: %w", err)}
+	}
+	if _, err := strconv.ParseUint(o.Seed, 10, 64); err != nil && o.Seed != "" {
+		return nil, nil, badInput{fmt.Errorf("--seed %q: a seed is a whole number from 0 to 18446744073709551615", o.Seed)}
+	}
 	for name, value := range map[string]string{"SGNLAB_PROFILE": o.Profile, "SGNLAB_SEED": o.Seed} {
 		if value != "" {
 			if err := os.Setenv(name, value); err != nil {
