@@ -2,10 +2,7 @@ package training
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -128,17 +125,4 @@ func openGo(why string) (*Backend, error) {
 		return nil, fmt.Errorf("open the pure-Go backend: %w", err)
 	}
 	return &Backend{Backend: be, Kind: "go", Device: "cpu", Why: why}, nil
-}
-
-func fileDigest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
