@@ -88,7 +88,7 @@ func (s *spec) lock(ctx context.Context, o Options, top string) (*flock.Flock, e
 		if err := os.MkdirAll(top, 0o755); err != nil {
 			return nil, s.unwritable(o.CacheDir, err)
 		}
-		lock := flock.New(filepath.Join(top, lockName))
+		lock := flock.New(filepath.Join(top, lockName), flock.SetPermissions(0o666))
 		if ok, err := lock.TryLockContext(ctx, 200*time.Millisecond); err != nil || !ok {
 			if ctx.Err() != nil {
 				return nil, &Error{Kind: ErrLocked, Set: s.name, File: lock.Path(), Cause: err, Next: "Wait for the other process to finish its download and run again"}

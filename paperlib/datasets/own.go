@@ -33,7 +33,7 @@ func Remove(cacheDir, name string) (freed int64, foreign []string, err error) {
 	if err != nil || len(files) == 0 {
 		return 0, foreign, err
 	}
-	lock := flock.New(filepath.Join(top, lockName))
+	lock := flock.New(filepath.Join(top, lockName), flock.SetPermissions(0o666))
 	if ok, err := lock.TryLock(); err != nil {
 		return 0, foreign, s.unwritable(top, err)
 	} else if !ok {

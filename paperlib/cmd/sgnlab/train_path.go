@@ -14,15 +14,30 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
 // pathSteps reads FROM-TO.
-func (c trainCmd) pathSteps(total int) ([]int, error) {
+func (c trainCmd) pathSteps(total int, spec *models.Spec) ([]int, error) {
 	var from, to int
 	if n, err := fmt.Sscanf(c.Path, "%d-%d", &from, &to); n != 2 || err != nil || fmt.Sprintf("%d-%d", from, to) != c.Path || from < 0 || to < from || to >= total {
 		return nil, fmt.Errorf("--path %q: FROM-TO within the steps 0-%d of the run", c.Path, total-1)
+	}
+	// Before anything is allocated: the list alone of 1e12 steps takes 8 TB.
+	width := float64(4 * min(c.PathCoords, spec.Size()))
+	if c.PathCoords == 0 {
+		width = float64(4 * spec.Size())
+	}
+	need := width * float64(to-from+1)
+	if free, err := freeBytes(existing(filepath.Dir(c.Out))); err == nil { // a file system that does not say: writing will
+		if info, err := os.Stat(filepath.Join(c.Out, "path.npy"+files.Suffix)); err == nil {
+			free += info.Size()
+		}
+		if need > float64(free) {
+			return nil, fmt.Errorf("--path %s takes %.4g GB, and the disk of %q has %.4g GB free: record fewer steps or coordinates (--path-coordinates)", c.Path, need/1e9, c.Out, float64(free)/1e9)
+		}
 	}
 	list := make([]int, 0, to-from+1)
 	for k := from; k <= to; k++ {
@@ -88,7 +103,7 @@ func pathJSON(file string) string { return file[:len(file)-len(".npy")] + ".json
 // case.
 func (c trainCmd) recordPath(ctx context.Context, be *training.Backend, n *network, start training.Weights, config training.Config, o *training.Options) (finish func() error, release func(), err error) {
 	total := config.Epochs * (n.set.Train.Len() / config.Batch)
-	steps, err := c.pathSteps(total)
+	steps, err := c.pathSteps(total, n.spec)
 	if err != nil {
 		return nil, nil, badInput{err}
 	}
