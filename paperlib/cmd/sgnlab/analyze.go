@@ -92,7 +92,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	case ctx.Err() != nil:
 		return nothingKept{ctx.Err()}
 	case err != nil:
-		return badInput{err}
+		return badInput{c.advise(err)}
 	}
 	defer source.Close()
 	o := c.options()
@@ -108,7 +108,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	case ctx.Err() != nil:
 		return nothingKept{ctx.Err()}
 	case errors.As(err, new(*matrix.FileError)):
-		return badInput{err}
+		return badInput{c.advise(err)}
 	case errors.Is(err, analyze.ErrTooSmall):
 		return badInput{fmt.Errorf("%s: %w", shown.Name(c.File), err)}
 	case err != nil:

@@ -223,3 +223,15 @@ func TestAdviceForTooLittleMemory(t *testing.T) {
 		}
 	}
 }
+
+// TestAdviceForALongLine: the file is refused while it is read, and more memory is enough.
+func TestAdviceForALongLine(t *testing.T) {
+	comment := "# " + strings.Repeat("long ", 500_000) + "\n"
+	path := write(t, "long.csv", string(sparse{200, 3, 1}.text())+comment)
+	if s := sgnlab(t, "", "analyze", path, "--memory", "50MB"); s.status != 2 || !strings.Contains(s.err, "allow more memory; it is allowed by --memory, which is 50.0 MB") {
+		t.Errorf("%+v", s)
+	}
+	if s := sgnlab(t, "", "analyze", path, "--memory", "100MB"); s.status != 0 {
+		t.Errorf("%+v", s)
+	}
+}
