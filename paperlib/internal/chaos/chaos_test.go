@@ -66,7 +66,7 @@ func named(t *testing.T, name string) Scenario {
 var seeds = []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 // work is a job of a script: it leaves out.txt.
-var work = job{name: "work", share: 1, args: []string{"work", "--out", "out.txt"}, results: in("", "out.txt"), parts: true, said: true, size: 40}
+var work = job{name: "work", share: 1, args: []string{"work", "--out", "out.txt"}, results: in("", "out.txt"), parts: true, kept: true, said: true, size: 40}
 
 // sound is a script that does it well: it waits for others, and gives the file its name when it is whole.
 const sound = `
@@ -147,8 +147,8 @@ func TestFaultsAreFound(t *testing.T) {
 		"collect passes":  {named(t, "store-collect"), store + `case $1 in run) rm -rf runs; make ;; esac`, "not that of an undisturbed run"},
 		"no checks":       {named(t, "names-store"), store + `case $1,$SGNLAB_RUNS in collect,*[[*\\$]*) exit 0 ;; collect,*) echo "check 13: fine" ;; esac`, "checks"},
 		"clone fails":     {named(t, "names-clone"), `case $SGNLAB_ROOT in */plain) echo "check 10: fine" ;; esac; mkdir -p "$SGNLAB_ROOT/runs"; echo 1 > "$SGNLAB_ROOT/runs/a.csv"`, "checks"},
-		"data race":       {named(t, "race"), `echo "WARNING: DATA RACE"; exit 1`, "a data race"},
-		"tests fail":      {named(t, "race"), `echo "--- FAIL: TestX"; exit 1`, "TestX"},
+		"data race":       {named(t, "race-sgn"), `echo "WARNING: DATA RACE"; exit 1`, "a data race"},
+		"tests fail":      {named(t, "race-sgn"), `echo "--- FAIL: TestX"; exit 1`, "TestX"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -60,7 +60,7 @@ func misuses() *rapid.Generator[misuse] {
 			m.words = append(m.words, operand)
 		}
 		if len(v.options) > 0 {
-			for range rapid.IntRange(1, 3).Draw(t, "options") {
+			for range rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "options") {
 				o := rapid.SampledFrom(v.options).Draw(t, "option")
 				m.extra = append(m.extra, o.word(hostile(o.kind, o.ending).Draw(t, "value")))
 			}

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -19,8 +20,15 @@ const (
 
 var long = strings.Repeat("a", 100_000)
 
-var numbers = []string{"nan", "NaN", "inf", "+Inf", "-inf", "-1", "0", "-0", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-	"4000000000000000000", "4e18", "1e308", "-1e308", "1e309", "5e-324", "1e-300", "0x10", "1_000", "", " ", "1,", ",", "1;2", "1,nan", "1,9223372036854775807", "\u0663", "1e", "--1"}
+// numbers that are written as such.
+var (
+	wholes = []string{"-1", "0", "-0", "1", "3", "2147483648", "4294967297", "1000000000000", "4000000000000000000", "9223372036854775807", "-9223372036854775808", "1,9223372036854775807", "0,0", "1,-1"}
+	reals  = []string{"nan", "inf", "-inf", "-1", "0", "-0", "1e308", "-1e308", "5e-324", "1e-300", "2", "1e6", "1e-9", "1,nan", "1e308,1e308"}
+)
+
+// numbers are more or less such.
+var numbers = slices.Concat(wholes, reals, []string{"NaN", "+Inf", "9223372036854775808", "4e18", "1e309", "0x10", "1_000", "", " ", "1,", ",", "1;2", "\u0663", "1e", "--1",
+	"0-9223372036854775807", "5-2", "-1-3", "0-0", "9223372036854775807B", "8EiB", "1e30GB", "-1MB", "1B"})
 
 var texts = []string{"", " ", "a b", "'", `"`, `a"b'c`, "[2]", `\`, "*", "a\nb", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u0085next", "\u202eright", "ünïcödé ∂", "$(touch beside)",
 	"%s%n%d", "-", "--", "-h", "\xff\xfe", "\r", long, "../../..", "nan", "<b>&amp;", "all", "con.npy"}
@@ -38,8 +46,10 @@ func hostile(kind int, ending string) *rapid.Generator[string] {
 	nested := rapid.Map(rapid.SampledFrom(odd), func(s string) string { return s + "/sub/../new" + ending })
 	random := rapid.StringN(0, 40, 200).Filter(func(s string) bool { return !strings.ContainsRune(s, 0) })
 	switch kind {
-	case wholeNumber, realNumber:
-		return rapid.OneOf(rapid.SampledFrom(numbers), rapid.SampledFrom(numbers), rapid.SampledFrom(texts))
+	case wholeNumber:
+		return rapid.OneOf(rapid.SampledFrom(wholes), rapid.SampledFrom(wholes), rapid.SampledFrom(wholes), rapid.SampledFrom(numbers), rapid.SampledFrom(texts))
+	case realNumber:
+		return rapid.OneOf(rapid.SampledFrom(reals), rapid.SampledFrom(reals), rapid.SampledFrom(reals), rapid.SampledFrom(numbers), rapid.SampledFrom(texts))
 	case text:
 		return rapid.OneOf(rapid.SampledFrom(texts), random, rapid.SampledFrom(numbers))
 	case inputFile, inputFolder:

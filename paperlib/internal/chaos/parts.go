@@ -48,8 +48,8 @@ func (j job) spoil(k *Case) (file, how string, err error) {
 		return "", "", err
 	}
 	files := slices.DeleteFunc(all.files(), func(p string) bool {
-		// Provenance and pages are words about a result, which no run reads again; locks are empty.
-		return filepath.Base(p) == "provenance.json" || !drawn(filepath.ToSlash(p)) || fileSize(k.path("box", p)) == 0
+		// Finished results, provenance and pages are not read again by the command that wrote them; locks are empty.
+		return !j.kept && j.results(filepath.ToSlash(p)) || filepath.Base(p) == "provenance.json" || !drawn(filepath.ToSlash(p)) || fileSize(k.path("box", p)) == 0
 	})
 	if len(files) == 0 {
 		return "", "", nil // killed too early: nothing to damage

@@ -10,16 +10,23 @@ import (
 	"time"
 )
 
-// raced are the packages whose tests run under the race detector.
-var raced = []string{"sgn", "lab", "analyze", "matrix", "stable", "levy", "files"}
+// raceScenarios run the tests of the packages that share memory between goroutines under the race detector, each once.
+func raceScenarios() (list []Scenario) {
+	for _, r := range []struct {
+		name   string
+		budget time.Duration // it takes minutes
+	}{{"matrix", 10 * time.Minute}, {"files", 10 * time.Minute}, {"lab", 10 * time.Minute}, {"analyze", 10 * time.Minute}, {"stable", 20 * time.Minute}, {"levy", 20 * time.Minute}, {"sgn", 30 * time.Minute}} {
+		list = append(list, raced(r.name, r.budget))
+	}
+	return list
+}
 
-// raceScenario runs the tests of one package under the race detector.
-func raceScenario() Scenario {
-	return Scenario{Name: "race", Share: 3, Budget: 10 * time.Minute, Cases: len(raced), About: "the tests of " + strings.Join(raced, ", ") + " under the race detector",
+// raced runs the tests of one package.
+func raced(name string, budget time.Duration) Scenario {
+	return Scenario{Name: "race-" + name, Share: 1, Budget: budget, Cases: 1, About: "the tests of " + name + " under the race detector",
 		Run: func(ctx context.Context, k *Case) error {
-			name := raced[k.Seed%uint64(len(raced))]
 			if _, err := os.Stat(filepath.Join(k.campaign.Root, "paperlib", name)); err != nil {
-				return nil // not a package of this version
+				return skipf("there is no such package: %v", err)
 			}
 			if k.campaign.Go == "" {
 				return skipf("there is no go command")

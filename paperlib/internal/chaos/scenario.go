@@ -35,7 +35,7 @@ func All() []Scenario {
 			list[i].Budget = 5 * time.Minute
 		}
 	}
-	return append(list, raceScenario())
+	return append(list, raceScenarios()...)
 }
 
 // Choose returns the scenarios of the given names; a name that ends in a dash stands for all that begin so.
