@@ -1,39 +1,74 @@
 # The steps of setup.sh, in the order it takes them. A step that is done leaves
 # a stamp: the digest of everything that determined it. No stamp, not done.
 
-# One set-up at a time in a clone; a lock whose owner is gone is taken over.
+# One set-up at a time in a clone; lock.py says how.
 lock() {
-  local owner waited=0
-  while ! mkdir .bin/setup.lock 2>/dev/null; do
-    owner=$(cat .bin/setup.lock/pid 2>/dev/null || true)
-    if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
-      rm -rf .bin/setup.lock
-      continue
-    fi
-    if [ "$waited" = 0 ]; then say "waiting for another set-up of this clone (process ${owner:-unknown})"; fi
+  local file=.bin/lock why state waited=0
+  while :; do
+    why=$({ : >> "$file"; } 2>&1) || fail "the lock '$ROOT/$file', by which set-ups of one clone take turns, cannot be made (${why##*: }). See that the disk is not full, that the folder can be written to and that nothing else has this name, and run scripts/setup.sh again."
+    exec 9<> "$file"
+    state=0
+    why=$("$python" "$here/lock.py" 9 "$file" $$ 2>&1) || state=$?
+    case $state in
+      0) break ;;
+      3) continue ;;
+      75) ;;
+      *) fail "the lock '$ROOT/$file', by which set-ups of one clone take turns, cannot be had ($why). Some network file systems have no locks: put the clone on another disk and run scripts/setup.sh again." ;;
+    esac
+    if [ "$waited" = 0 ]; then say "waiting for another set-up of this clone ($why)"; fi
     waited=$((waited + 1))
     if [ "$waited" -gt 900 ]; then
-      fail "another set-up of this clone has held its lock for 15 minutes. If none is running, remove the folder '$ROOT/.bin/setup.lock' and run scripts/setup.sh again."
+      fail "another set-up of this clone has held its lock for 15 minutes ($why). Wait for it, or end it (kill and its number) if it hangs, and run scripts/setup.sh again."
     fi
     sleep 1
   done
-  echo $$ > .bin/setup.lock/pid
-  trap 'rm -rf "$ROOT/.bin/setup.lock"' EXIT
-  trap 'exit 130' INT TERM HUP
+  trap leave EXIT
+  # Compilers and pip work there, not in the clone, whose path they may not like.
+  why=$("$python" -B "$here/scratch.py" $$ 2>&1) || fail "no temporary folder can be made in '${TMPDIR:-/tmp}' ($why). Point TMPDIR to a folder that can be written to and run scripts/setup.sh again."
+  scratch=$why
+  export TMPDIR=$scratch
 }
+
+scratch=''
+# At every end, while the lock is still held: so no lock of another set-up is ever removed.
+leave() { rm -rf ${scratch:+"$scratch"}; rm -f "$ROOT/.bin/lock"; }
+
+# A signal ends the program at work, which would hold the lock until it is done.
+worker=''
+interrupted() {
+  trap '' INT TERM HUP
+  if [ -n "$worker" ]; then
+    kill -TERM -- "-$worker" 2>/dev/null || true
+    wait "$worker" 2>/dev/null || true
+  fi
+  exit 130
+}
+trap interrupted INT TERM HUP
 
 # logged WHAT NEXT COMMAND...: quiet while it goes well, else the last lines and a paragraph.
 logged() {
-  local what=$1 next=$2 log=.bin/setup.log
+  local what=$1 next=$2 log=.bin/setup.log state=0
   shift 2
-  if ! "$@" > "$log" 2>&1 < /dev/null; then
-    tail -n 12 "$log" >&2
+  rm -f "$log"
+  # Beside the shell, which can then be interrupted, and in a group of its own, to be ended whole.
+  set -m
+  "$@" > "$log" 2>&1 < /dev/null &
+  worker=$!
+  set +m
+  wait "$worker" || state=$?
+  worker=''
+  if [ "$state" != 0 ]; then
+    tail -n 12 "$log" >&2 || true
     fail "$what did not succeed; its last lines are above, all of them in '$ROOT/$log'. $next"
   fi
 }
 
 stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$2" ]; }
-stamp() { printf '%s\n' "$2" > "$1.new" && mv -f "$1.new" "$1"; }
+# keep FILE TEXT: the text is the file's whole contents, or set-up fails.
+keep() {
+  { printf '%s\n' "$2" > "$1.new" && mv -f "$1.new" "$1"; } 2>/dev/null ||
+    fail "'$ROOT/$1' cannot be written. See that the disk is not full and that the folder can be written to, and run scripts/setup.sh again."
+}
 digest() { "$python" "$here/digest.py" "$@"; }
 
 find_python() {
@@ -57,7 +92,9 @@ find_python() {
 
 # pip_install NAME FILE: install what FILE pins, every hash checked.
 pip_install() {
-  logged "installing $1" "Check that this machine reaches its Python package index (pip's own settings and proxy variables are honoured) and has 1 GB of free disk, then run scripts/setup.sh again." \
+  local next="Check that this machine reaches its Python package index (pip's own settings and proxy variables are honoured) and has 1 GB of free disk, then run scripts/setup.sh again."
+  if [ "$offline" = 1 ]; then next="SGNLAB_OFFLINE=1 forbids the network, so that only wheels in the folders of PIP_FIND_LINKS count. Unset it for set-up; or fill a folder on a machine of this kind with the network, by python3 -m pip download --only-binary :all: -d wheels -r '$2', name it by PIP_FIND_LINKS=/path/to/wheels, and run scripts/setup.sh again."; fi
+  logged "installing $1" "$next" \
     env PIP_USER=0 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2"
 }
 
@@ -71,8 +108,8 @@ make_venv() {
     logged "making a Python virtual environment with $python" "See that the disk is not full and that this Python is complete, or name another by PYTHON=/path/to/python3, and run scripts/setup.sh again." \
       "$python" -m venv .venv
     pip_install "JupyterLab and nbclient" "$here/requirements.txt"
-    "$python" "$here/relocate.py" .venv
-    stamp .venv/sgnlab.stamp "$want"
+    logged "making the programs of .venv independent of its folder" "See that the disk is not full and run scripts/setup.sh again." "$python" "$here/relocate.py" .venv
+    keep .venv/sgnlab.stamp "$want"
   else
     note "Python environment .venv is current"
   fi
@@ -93,7 +130,7 @@ wheel() {
   if stamped ".venv/$3.stamp" "$want"; then return 0; fi
   say "installing the $1 (60 to 90 MB to download)"
   pip_install "the $1" "$2"
-  stamp ".venv/$3.stamp" "$want"
+  keep ".venv/$3.stamp" "$want"
 }
 
 # new_enough VERSION: is this Go at least 1.26.5?
@@ -134,42 +171,43 @@ find_go() {
 
 # XLA is reached through cgo; without a C compiler the pure-Go build does the same work slower.
 find_c() {
-  local cc dir
+  local cc dir=$scratch/cc record
   cc=$(go env CC)
-  dir=$(mktemp -d "${TMPDIR:-/tmp}/sgnlab-setup.XXXXXX") || fail "no temporary folder can be made in '${TMPDIR:-/tmp}'. Point TMPDIR to a folder that can be written to and run scripts/setup.sh again."
-  printf '#include <stdlib.h>\nint main(void) { return 0; }\n' > "$dir/a.c"
+  { mkdir -p "$dir" && printf '#include <stdlib.h>\nint main(void) { return 0; }\n' > "$dir/a.c"; } 2>/dev/null ||
+    fail "the temporary folder '$dir' cannot be written to. See that its disk is not full, or point TMPDIR to another folder, and run scripts/setup.sh again."
   if (cd "$dir" && $cc -o a a.c) > /dev/null 2>&1; then
     cgo=1 backend_line="with cgo: XLA and pure Go"
   else
     cgo=0 backend_line="without cgo: pure Go only"
     say "no working C compiler ($cc): building without XLA (CGO_ENABLED=0, tag noxla). Everything runs on the pure-Go backend, several times slower: the ten minutes of the quick profile are not promised. To have XLA, install a C compiler (Debian, Ubuntu: apt-get install gcc libc6-dev) and run scripts/setup.sh again."
   fi
-  rm -rf "$dir"
   case $go_record in *"'"*) fail "the path of the Go toolchain, $go_record, contains a quote character. Put Go into another folder and run scripts/setup.sh again." ;; esac
-  printf "SGNLAB_GODIR='%s' SGNLAB_CGO=%s\n" "$go_record" "$cgo" > .bin/setup.env.new
-  mv -f .bin/setup.env.new .bin/setup.env
+  record="SGNLAB_GODIR='$go_record' SGNLAB_CGO=$cgo"
+  stamped .bin/setup.env "$record" || keep .bin/setup.env "$record"
   . "$here/env.sh"
 }
 
 build_tools() {
-  local want next
+  local want next own=''
+  case $GOFLAGS in *-modcacherw) own=-modcacherw ;; esac
   next="If the lines speak of a download, check that this machine reaches its Go module proxy (GOPROXY is honoured); if of the disk, free 2 GB; then run scripts/setup.sh again."
+  if [ "$offline" = 1 ]; then next="SGNLAB_OFFLINE=1 forbids the network, and a module is not in Go's cache. Unset it for set-up; or fill the cache first, by go mod download in '$ROOT'; then run scripts/setup.sh again."; fi
   want=$(digest "=$go_version" go.mod go.sum)
   if ! stamped .bin/tools.stamp "$want" || [ ! -x .bin/gonb ] || [ ! -x .bin/goimports ] || [ ! -x .bin/staticcheck ]; then
     say "building the pinned Go tools (gonb, goimports, staticcheck) into .bin (a minute when new)"
     rm -f .bin/tools.stamp
-    logged "building the Go tools" "$next" env GOBIN="$ROOT/.bin" GOFLAGS= GOWORK=off go install -C "$ROOT" tool
-    stamp .bin/tools.stamp "$want"
+    logged "building the Go tools" "$next" env GOBIN="$ROOT/.bin" GOFLAGS=$own GOWORK=off go install -C "$ROOT" tool
+    keep .bin/tools.stamp "$want"
   else
     note "Go tools in .bin are current"
   fi
-  want=$(digest "=$go_version $CGO_ENABLED $GOFLAGS" go.mod go.sum paperlib)
+  want=$(digest "=$go_version $CGO_ENABLED ${GOFLAGS% -modcacherw}" go.mod go.sum paperlib)
   if ! stamped .bin/sgnlab.stamp "$want" || [ ! -x .bin/sgnlab ]; then
     say "building the sgnlab command"
     rm -f .bin/sgnlab.stamp
     logged "building the sgnlab command" "$next" env GOWORK=off go build -C "$ROOT" -o .bin/sgnlab.new ./paperlib/cmd/sgnlab
     mv -f .bin/sgnlab.new .bin/sgnlab
-    stamp .bin/sgnlab.stamp "$want"
+    keep .bin/sgnlab.stamp "$want"
   else
     note "the sgnlab command is current"
   fi
