@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Execute a Go notebook headless with this clone's kernel.
 
-usage: scripts/execute_notebook.py IN OUT [--timeout SECONDS] [--quiet]
+usage: scripts/execute_notebook.py IN OUT [--timeout SECONDS] [--quiet] [--parent PID]
 
 OUT appears only when every cell succeeded; else what was executed is left as
 OUT.failed.ipynb beside it and the exit status is 1. Run scripts/setup.sh first.
@@ -9,14 +9,16 @@ OUT.failed.ipynb beside it and the exit status is 1. Run scripts/setup.sh first.
 
 import argparse
 import asyncio
-import ctypes
 import os
 import re
-import shutil
 import signal
 import sys
 import tempfile
 import time
+
+sys.dont_write_bytecode = True
+import guard
+import scratch
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
@@ -46,20 +48,36 @@ def environment():
     os.environ["JUPYTER_DATA_DIR"] = jupyter
     os.environ["JUPYTER_CONFIG_DIR"] = os.path.join(jupyter, "config")
     os.environ["IPYTHONDIR"] = os.path.join(jupyter, "ipython")
-    # GoNB leaves its build folders behind when it is killed.
-    scratch = tempfile.mkdtemp(prefix="sgnlab-nb-")
-    with open(os.path.join(scratch, "pid"), "w", encoding="utf-8") as f:
-        f.write(str(os.getpid()))  # tells `sgnlab clean` whether the folder is still in use
-    os.environ["TMPDIR"] = tempfile.tempdir = scratch
-    os.environ["JUPYTER_RUNTIME_DIR"] = os.path.join(scratch, "runtime")
     os.environ["SGNLAB_HEADLESS"] = "1"
-    return scratch
+    # For what the kernel and its programs leave behind when they are killed.
+    folder = scratch.make(os.getpid())
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    os.environ["JUPYTER_RUNTIME_DIR"] = os.path.join(folder, "runtime")
+    return folder
 
 
-def die_with_parent():
-    """In the kernel's process: do not outlive this one, however it is killed (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+def offline():
+    """What scripts/env.sh does with SGNLAB_OFFLINE."""
+    value = os.environ.get("SGNLAB_OFFLINE", "")
+    if value not in ("", "0", "1"):
+        stop(f"SGNLAB_OFFLINE is {value!r}; set it to 1 to forbid the network, to 0 to allow it, or unset it. Nothing was done.", 2)
+    if value == "1":
+        os.environ["GOPROXY"] = "off"
+        os.environ["GONOPROXY"] = "none"
+
+
+def watch(folder, parent):
+    """However this process ends, its folder goes; the kernel has a guard of its own. It ends with parent."""
+    me = os.getpid()
+    if parent is not None and os.getppid() != parent:
+        stop(f"process {parent}, to which this run belongs, has ended")
+
+    def finish():
+        if parent is not None and os.getppid() == me:
+            os.kill(me, signal.SIGKILL)
+        guard.remove(folder)
+
+    return guard.start(finish, [] if parent is None else [parent])
 
 
 def first_lines(text, count=12):
@@ -108,11 +126,11 @@ def write(nb, path):
 class Run:
     """One execution: the client, where it is, and how to end it."""
 
-    def __init__(self, nb, source, timeout, quiet, scratch):
+    def __init__(self, nb, source, timeout, quiet, folder):
         from nbclient import NotebookClient
 
         self.nb, self.name, self.quiet = nb, os.path.basename(source), quiet
-        self.log = os.path.join(scratch, "kernel.log")
+        self.log = os.path.join(folder, "kernel.log")
         self.code = [i for i, c in enumerate(nb.cells) if c.cell_type == "code"]
         self.at, self.begun, self.group, self.interrupted = None, 0.0, None, False
         self.client = NotebookClient(
@@ -176,7 +194,7 @@ class Run:
 
         with open(self.log, "wb") as log:
             try:
-                self.client.execute(stdout=log, stderr=log, preexec_fn=die_with_parent)
+                self.client.execute(stdout=log, stderr=log)
                 return None
             except CellExecutionError:
                 error = cell_error(self.nb.cells[self.at])
@@ -202,6 +220,7 @@ def arguments():
     parser.add_argument("target", metavar="OUT")
     parser.add_argument("--timeout", type=int, default=3600, help="seconds allowed to one cell (3600)")
     parser.add_argument("--quiet", action="store_true", help="no line for each cell")
+    parser.add_argument("--parent", type=int, metavar="PID", help="end when this process ends, which started this one")
     options = parser.parse_args()
     if options.timeout <= 0:
         parser.error("--timeout wants a positive number of seconds")
@@ -209,6 +228,7 @@ def arguments():
 
 
 def main():
+    offline()
     own_python()
     options = arguments()
     import nbformat
@@ -220,9 +240,10 @@ def main():
     except Exception as e:  # nbformat raises many kinds for damaged files
         stop(f"{options.source} is not a readable notebook: {str(e).splitlines()[0]}. Restore it (git checkout) or open and save it in JupyterLab.")
     clean(nb)
-    scratch = environment()
+    folder = environment()
     try:
-        run = Run(nb, options.source, options.timeout, options.quiet, scratch)
+        watch(folder, options.parent)
+        run = Run(nb, options.source, options.timeout, options.quiet, folder)
         problem = run.execute()
         failed = options.target + ".failed.ipynb"
         try:
@@ -235,7 +256,7 @@ def main():
         except OSError as e:
             stop(f"the executed notebook cannot be written to {options.target}: {e.strerror}. See that the folder can be written to and the disk is not full, and run again.")
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        guard.remove(folder)
     if problem is not None:
         stop(problem + f"\nWhat was executed is in {failed}.", 130 if run.interrupted else 1)
 

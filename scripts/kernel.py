@@ -24,9 +24,16 @@ def spec(root, godir, cgo):
         "GOROOT": "",
         "GOTOOLCHAIN": "local",
     }
+    # Without a Go of the user's the caches are in the clone (env.sh): cells share them with the tools.
+    if os.environ.get("GOFLAGS", "").endswith(" -modcacherw"):
+        env["GOFLAGS"] += " -modcacherw"
+        env |= {name: literal(os.environ[name]) for name in ("GOPATH", "GOCACHE")}
     gonb = os.path.join(root, ".bin", "gonb")
+    python = os.path.join(root, ".venv", "bin", "python")
+    start = os.path.join(root, "scripts", "start_kernel.py")
     return {
-        "argv": [gonb, "--kernel", "{connection_file}", "-raw_error", "-go_work=" + root],
+        # -S and -E: no package and no setting of a user's Python.
+        "argv": [python, "-SE", start, gonb, "--kernel", "{connection_file}", "-raw_error", "-go_work=" + root],
         "display_name": "Go (sgnlab)",
         "language": "go",
         "interrupt_mode": "signal",

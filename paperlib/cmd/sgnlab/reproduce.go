@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -118,7 +119,8 @@ func execute(ctx context.Context, s streams, list []notebook, out string, jobs i
 			}
 			begun := time.Now()
 			python := filepath.Join(root, ".venv", "bin", "python")
-			cmd := exec.CommandContext(ctx, python, filepath.Join(root, "scripts", "execute_notebook.py"), source, filepath.Join(out, "notebooks", filepath.Base(source)))
+			cmd := exec.CommandContext(ctx, python, filepath.Join(root, "scripts", "execute_notebook.py"), source, filepath.Join(out, "notebooks", filepath.Base(source)),
+				"--parent", strconv.Itoa(os.Getpid())) // and ends with this process, however that ends
 			cmd.Stdout, cmd.Stderr = s.err, s.err
 			cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 			cmd.WaitDelay = 20 * time.Second
