@@ -20,6 +20,7 @@ notebooks and report.html under runs/out/<profile>/.
   --help            this text
 
 A run that was interrupted goes on where it stopped: give the same command.
+All of it stays inside the clone but for what scripts/setup.sh --help names.
 TEXT
 }
 fail() { printf 'reproduce.sh: %s\n' "$*" >&2; exit 2; }

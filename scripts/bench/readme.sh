@@ -1,7 +1,8 @@
 # `bench.sh readme`; sourced by bench.sh.
 
 # Each script of the README records a file, which `sgnlab analyze` must read and judge.
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/sgnlab-readme.XXXXXX")
+mkdir -p "$environments"
+scratch=$(mktemp -d "$environments/readme.XXXXXX") # where `sgnlab clean` finds it if this is killed
 trap 'rm -rf "$scratch"' EXIT
 record() { # record NAME
   local name=$1 begun=$SECONDS lines

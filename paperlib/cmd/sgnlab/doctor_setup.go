@@ -70,6 +70,9 @@ func checkGo(ctx context.Context, root string) []finding {
 	default:
 		where, _ := command(ctx, root, "go", "env", "GOROOT")
 		f.state, f.detail = fine, version+" in "+where
+		if caches, err := command(ctx, root, "go", "env", "GOMODCACHE", "GOCACHE"); err == nil {
+			f.detail += ", caches in " + strings.ReplaceAll(caches, "\n", " and ")
+		}
 	}
 	return []finding{f}
 }
