@@ -271,7 +271,7 @@ func (c captureCmd) roomForDraws(n *network) error {
 		}
 	}
 	if need > float64(free) {
-		return fmt.Errorf("the draws take %.4g GB in %d files, and the disk of %q has %.4g GB free: free some, capture fewer draws or coordinates, or keep the fits only (--fit --no-draws)", need/1e9, files, c.Out, float64(free)/1e9)
+		return fmt.Errorf("the draws take %s in %d files, and the disk of %q has %s free: free some, capture fewer draws or coordinates, or keep the fits only (--fit --no-draws)", lab.Bytes(int64(min(need, 1<<62))), files, c.Out, lab.Bytes(free))
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (c trainCmd) pathSteps(total int, spec *models.Spec) ([]int, error) {
 			free += info.Size()
 		}
 		if need > float64(free) {
-			return nil, fmt.Errorf("--path %s takes %.4g GB, and the disk of %q has %.4g GB free: record fewer steps or coordinates (--path-coordinates)", c.Path, need/1e9, c.Out, float64(free)/1e9)
+			return nil, fmt.Errorf("--path %s takes %s, and the disk of %q has %s free: free some, record fewer steps or coordinates (--path-coordinates)", c.Path, lab.Bytes(int64(min(need, 1<<62))), c.Out, lab.Bytes(free))
 		}
 	}
 	list := make([]int, 0, to-from+1)

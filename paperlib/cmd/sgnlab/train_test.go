@@ -180,7 +180,7 @@ func TestOutputsHaveOneWriter(t *testing.T) {
 func TestImpossiblePathsAreRefused(t *testing.T) {
 	t.Setenv("SGNLAB_BACKEND", "go")
 	for path, want := range map[string]string{
-		"0-9e18": "FROM-TO", "0-9223372036854775807": "FROM-TO", "5-4": "FROM-TO", "-1-4": "FROM-TO", "1-2x": "FROM-TO", "0-16777000": "GB free",
+		"0-9e18": "FROM-TO", "0-9223372036854775807": "FROM-TO", "5-4": "FROM-TO", "-1-4": "FROM-TO", "1-2x": "FROM-TO", "0-16777000": "B free",
 	} {
 		s := sgnlab(t, "", "train", "--model", "mlp", "--data", "digits", "--examples", "300", "--batch", "300", "--epochs", "16777215", "--path="+path, "--path-coordinates", "0",
 			"--out", filepath.Join(t.TempDir(), "net"))
