@@ -66,7 +66,7 @@ func named(t *testing.T, name string) Scenario {
 var seeds = []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}
 
 // work is a job of a script: it leaves out.txt.
-var work = job{name: "work", share: 1, args: []string{"work", "--out", "out.txt"}, results: in("", "out.txt"), parts: true, kept: true, said: true, size: 40}
+var work = job{name: "work", share: 1, args: []string{"work", "--out", "out.txt"}, results: in("", "out.txt"), rivals: []string{"--seed", "2"}, parts: true, kept: true, said: true, size: 40}
 
 // sound is a script that does it well: it waits for others, and gives the file its name when it is whole.
 const sound = `
@@ -74,7 +74,7 @@ exec 9> .lock; flock 9
 rm -f *.tmp
 trap 'echo "sgnlab: interrupted" >&2; exit 130' INT TERM
 sleep 0.2
-say=$(seq 1 20000 2>&1 > out.tmp) || { echo "sgnlab: $say" >&2; exit 1; }
+say=$(seq ${5:-1} 20000 2>&1 > out.tmp) || { echo "sgnlab: $say" >&2; exit 1; }
 mv out.tmp out.txt
 echo done`
 
@@ -107,15 +107,17 @@ func TestFaultsAreFound(t *testing.T) {
 		"deaf to signals":          {work.killed(), `trap '' INT TERM; sleep 1.5; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.3; done; seq 1 20000 > out.txt; echo done`, "it was not done 1s after the signal"},
 		"another status after TERM": {work.killed(), `trap 'echo "sgnlab: stopped by a signal" >&2; exit 1' INT TERM; for i in 1 2 3 4 5; do sleep 0.1; done; seq 1 20000 > out.txt; echo done`,
 			"130 is that of an interrupted command"},
-		"rubbish in TMPDIR":    {work.killed(), `head -c 400000 /dev/zero > $TMPDIR/spill.$$; sleep 0.2; rm $TMPDIR/spill.$$; seq 1 20000 > out.txt; echo done`, "are left in TMPDIR"},
-		"rubbish beside":       {work.killed(), `head -c 400000 /dev/zero > out.$$; sleep 0.2; rm out.$$; seq 1 20000 > out.txt; echo done`, "that an undisturbed run does not leave"},
-		"believes damage":      {work.damaged(), `[ -e out.part ] || { seq 1 20000 > out.part; sleep 0.2; }; cp out.part out.txt; echo done`, "was damaged"},
-		"never recovers":       {work.damaged(), `[ -e out.part ] && { echo "sgnlab: out.part is damaged" >&2; exit 1; }; [ -e ../begun ] && { echo "sgnlab: no more" >&2; exit 1; }; seq 1 20000 > out.part; touch ../begun; sleep 0.2; rm out.part ../begun; seq 1 20000 > out.txt; echo done`, "no more"},
-		"full disk not seen":   {work.onSmallDisk(), `seq 1 20000 > out.txt 2> /dev/null; echo done`, "not those of an undisturbed run"},
-		"full disk not said":   {work.onSmallDisk(), `seq 1 20000 > out.txt 2> /dev/null || { echo "sgnlab: an error has happened" >&2; exit 1; }; echo done`, "does not say that there is no room"},
-		"full disk for ever":   {work.onSmallDisk(), `[ -e out.txt ] && { echo "sgnlab: out.txt is in the way" >&2; exit 1; }; say=$(seq 1 20000 2>&1 > out.txt) || { echo "sgnlab: $say" >&2; exit 1; }; echo done`, "room was made"},
-		"two mix their files":  {work.together(), `for i in 1 2 3 4 5; do seq 1 4000 >> out.txt; sleep 0.05; done; echo done`, "not those of an undisturbed run"},
-		"refused without name": {work.together(), `mkdir lock 2> /dev/null || { echo "sgnlab: try again later" >&2; exit 1; }; sleep 0.3; seq 1 20000 > out.txt; rmdir lock; echo done`, "without the name"},
+		"rubbish in TMPDIR":             {work.killed(), `head -c 400000 /dev/zero > $TMPDIR/spill.$$; sleep 0.2; rm $TMPDIR/spill.$$; seq 1 20000 > out.txt; echo done`, "are left in TMPDIR"},
+		"rubbish beside":                {work.killed(), `head -c 400000 /dev/zero > out.$$; sleep 0.2; rm out.$$; seq 1 20000 > out.txt; echo done`, "that an undisturbed run does not leave"},
+		"believes damage":               {work.damaged(), `[ -e out.part ] || { seq 1 20000 > out.part; sleep 0.2; }; cp out.part out.txt; echo done`, "was damaged"},
+		"never recovers":                {work.damaged(), `[ -e out.part ] && { echo "sgnlab: out.part is damaged" >&2; exit 1; }; [ -e ../begun ] && { echo "sgnlab: no more" >&2; exit 1; }; seq 1 20000 > out.part; touch ../begun; sleep 0.2; rm out.part ../begun; seq 1 20000 > out.txt; echo done`, "no more"},
+		"full disk not seen":            {work.onSmallDisk(), `seq 1 20000 > out.txt 2> /dev/null; echo done`, "not those of an undisturbed run"},
+		"full disk not said":            {work.onSmallDisk(), `seq 1 20000 > out.txt 2> /dev/null || { echo "sgnlab: an error has happened" >&2; exit 1; }; echo done`, "does not say that there is no room"},
+		"full disk for ever":            {work.onSmallDisk(), `[ -e out.txt ] && { echo "sgnlab: out.txt is in the way" >&2; exit 1; }; say=$(seq 1 20000 2>&1 > out.txt) || { echo "sgnlab: $say" >&2; exit 1; }; echo done`, "room was made"},
+		"two mix their files":           {work.together(), `for i in 1 2 3 4 5; do seq 1 4000 >> out.txt; sleep 0.05; done; echo done`, "not those of an undisturbed run"},
+		"rivals mix":                    {work.together(), `for i in 1 2 3 4 5; do seq ${5:-1} 4000 > out.$i; sleep 0.05; done; cat out.[1-5] > out.txt; rm -f out.[1-5]; echo done`, "not those of an undisturbed run"},
+		"one wins, the other says done": {work.together(), `mkdir lock 2> /dev/null || { while [ -e lock ]; do sleep 0.1; done; echo done; exit 0; }; sleep 0.5; seq ${5:-1} 20000 > out.txt; rmdir lock; echo done`, "not those of an undisturbed run"},
+		"refused without name":          {work.together(), `mkdir lock 2> /dev/null || { echo "sgnlab: try again later" >&2; exit 1; }; sleep 0.3; seq 1 20000 > out.txt; rmdir lock; echo done`, "without the name"},
 
 		"panic":                  {named(t, "flags"), `echo "panic: runtime error" >&2; exit 2`, "crashed"},
 		"goroutines":             {named(t, "flags"), `echo "goroutine 1 [running]:" >&2; exit 2`, "crashed"},

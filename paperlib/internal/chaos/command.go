@@ -132,7 +132,8 @@ func (k *Case) start(ctx context.Context, c command) (func() outcome, error) {
 	over := make(chan struct{})
 	watched := make(chan int64)
 	go func() { watched <- k.watch(ctx, p, c, limit, over, end) }()
-	return func() outcome {
+	ended := make(chan outcome, 1)
+	go func() {
 		err := p.Wait()
 		close(over)
 		o.peak, o.took = <-watched, time.Since(begun)
@@ -152,8 +153,9 @@ func (k *Case) start(ctx context.Context, c command) (func() outcome, error) {
 			o.why = err.Error()
 		}
 		k.note(fmt.Sprintf("  -> status %d, %v, %v, %d MB\n%s", o.status, o.signal, o.took.Round(time.Millisecond), o.peak>>20, indent(shorten(o.stderr, 2000))))
-		return o
-	}, nil
+		ended <- o
+	}()
+	return func() outcome { return <-ended }, nil
 }
 
 // do runs a command to its end.

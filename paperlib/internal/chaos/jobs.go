@@ -17,6 +17,7 @@ type job struct {
 	name    string
 	share   float64
 	args    []string // run in box; it leaves its files there
+	rivals  []string // flags of another run into the same output
 	env     []string
 	results func(path string) bool // of the files in box that are results
 	said    bool                   // standard output is a result, too
@@ -34,25 +35,26 @@ type job struct {
 // jobs are small ones of every command that computes.
 func jobs() []job {
 	train := []string{"train", "--model", "mlp", "--data", "digits", "--out", "net"}
+	rivals := []string{"--seed", "2"}
 	capture := []string{"capture", "--data", "digits", "--out", "noise.npy"}
 	return []job{
-		{name: "train", share: 1, parts: true, size: 300, results: in("net", "weights*.safetensors", "curve.json"),
+		{name: "train", share: 1, rivals: rivals, parts: true, size: 300, results: in("net", "weights*.safetensors", "curve.json"),
 			args: slices.Concat(train, []string{"--epochs", "24", "--every", "4", "--snapshots", "90,200"})},
-		{name: "path", share: 1, parts: true, size: 300, results: in("net", "weights*.safetensors", "curve.json", "path.npy", "path.json"),
+		{name: "path", share: 1, rivals: rivals, parts: true, size: 300, results: in("net", "weights*.safetensors", "curve.json", "path.npy", "path.json"),
 			args: slices.Concat(train, []string{"--epochs", "3", "--every", "3", "--path", "4-28", "--path-coordinates", "60"})},
-		{name: "capture", share: 1, parts: true, size: 60, results: in("", "noise*.npy", "noise*-fits.tsv", "noise.json"),
+		{name: "capture", share: 1, rivals: rivals, parts: true, size: 60, results: in("", "noise*.npy", "noise*-fits.tsv", "noise.json"),
 			args: slices.Concat(capture, []string{"--model", "mlp", "--draws", "150", "--coordinates", "16", "--batch", "16,64", "--fit"})},
-		{name: "capture-scratch", share: 1, parts: true, size: 10000, results: in("", "noise*.npy", "noise.json"),
+		{name: "capture-scratch", share: 1, rivals: rivals, parts: true, size: 10000, results: in("", "noise*.npy", "noise.json"),
 			args: slices.Concat(capture, []string{"--model", "conv-gn", "--examples", "400", "--draws", "60", "--coordinates", "all", "--memory", "1150MiB", "--batch", "16"}), says: "scratch file"},
 		{name: "train-xla", share: 0.5, parts: true, maybe: true, budget: 5 * time.Minute, env: []string{"SGNLAB_BACKEND=xla"}, results: in("net", "weights*.safetensors", "curve.json"),
 			args: slices.Concat(train, []string{"--epochs", "60", "--every", "4"}), says: "XLA"},
 		{name: "capture-xla", share: 0.5, parts: true, maybe: true, budget: 5 * time.Minute, env: []string{"SGNLAB_BACKEND=xla"}, results: in("", "noise*.npy", "noise.json"),
 			args: slices.Concat(capture, []string{"--model", "mlp", "--draws", "400", "--coordinates", "100", "--batch", "16,64"}), says: "XLA"},
-		{name: "capture-direct", share: 1, parts: true, size: 40, results: in("", "noise*.npy", "noise.json"),
+		{name: "capture-direct", share: 1, rivals: rivals, parts: true, size: 40, results: in("", "noise*.npy", "noise.json"),
 			args: slices.Concat(capture, []string{"--model", "mlp", "--method", "direct", "--draws", "400", "--coordinates", "20", "--batch", "16,32"})},
-		{name: "levy", share: 1, parts: true, said: true, size: 300, results: none,
+		{name: "levy", share: 1, rivals: rivals, parts: true, said: true, size: 300, results: none,
 			args: []string{"levy", "exit", "--alpha", "1.5,1.2", "--sigma", "0.05", "--half-width", "1", "--runs", "3000", "--out", "exits.jsonl", "--json"}},
-		{name: "analyze", share: 1, said: true, size: 300, input: "table.csv", room: "tmp", results: in("", "page.html"),
+		{name: "analyze", share: 1, rivals: rivals, said: true, size: 300, input: "table.csv", room: "tmp", results: in("", "page.html"),
 			args: []string{"analyze", "../in/table.csv", "--memory", "100kB", "--html", "page.html", "--json"}},
 		{name: "run", share: 1, parts: true, kept: true, size: 200, results: entries,
 			args: []string{"run", "--profile", "smoke", "--only", "13"}},
