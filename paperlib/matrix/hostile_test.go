@@ -125,6 +125,12 @@ func TestHostileNpz(t *testing.T) {
 			t.Errorf("array %s: %v", name, err)
 		}
 	}
+	// A name that cannot be typed is given as the message shows it.
+	odd := npz(t, zip.Store, map[string][]byte{"\x1b[31m.npy": a, "b.npy": a}, "\x1b[31m.npy", "b.npy")
+	refused(t, "odd.npz", odd, ErrNoArray, `["\x1b[31m" "b"]`)
+	if err := readAll(t, bytes.NewReader(odd), int64(len(odd)), ".npz", Options{Array: `"\x1b[31m"`}); err != nil {
+		t.Error(err)
+	}
 	if err := readAll(t, bytes.NewReader(two), int64(len(two)), ".npz", Options{Array: "c"}); !errors.Is(err, ErrNoArray) || !strings.Contains(err.Error(), `["a" "b"]`) {
 		t.Error(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -99,7 +100,7 @@ func choose(files []*zip.File, name string) (*zip.File, error) {
 			continue
 		}
 		names = append(names, base)
-		if name == "" || name == base || name == e.Name {
+		if name == "" || name == base || name == e.Name || name == strconv.Quote(base) { // as the list below shows it
 			if chosen != nil && name != "" {
 				return nil, malformed("two arrays of the name %q", base)
 			}
