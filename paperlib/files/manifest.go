@@ -92,7 +92,7 @@ func measure(folder, path string) (Recorded, error) {
 
 // Digest returns the SHA-256 of a file in hex, and its size.
 func Digest(path string) (sum string, size int64, err error) {
-	f, err := os.Open(path)
+	f, err := Open(path)
 	if err != nil {
 		return "", 0, err
 	}
@@ -106,7 +106,7 @@ func Digest(path string) (sum string, size int64, err error) {
 // others, which are somebody else's. Without a manifest all are.
 func Owned(folder string) (own []Recorded, foreign []string, err error) {
 	recorded := map[string]Recorded{}
-	b, err := os.ReadFile(filepath.Join(folder, Manifest))
+	b, err := ReadFile(filepath.Join(folder, Manifest), largest)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}

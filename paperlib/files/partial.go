@@ -46,7 +46,7 @@ func OpenPartial(path, settings string) (*Partial, error) {
 		return nil, err
 	}
 	head := []byte(partialHead + settings + "\n")
-	b, err := os.ReadFile(path + sums)
+	b, err := ReadFile(path+sums, largest)
 	absent := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !absent {
 		return nil, err

@@ -10,6 +10,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/sgnlab/sgnlab/paperlib/shown"
 )
 
 // Mode says how progress is shown.
@@ -172,7 +174,7 @@ func (t *Task) show() {
 				progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false),
 				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 		}
-		p.bar.Describe(t.title + t.remark() + p.overall())
+		p.bar.Describe(shown.Text(t.title + t.remark() + p.overall()))
 		p.bar.Set(min(999, 1000*t.at/steps)) // 1000 would end the bar: Done does that
 	case Log:
 		if t.at > 0 && now.Sub(t.shown) >= p.Every {
@@ -225,7 +227,7 @@ func (p *Progress) line(s string) {
 	if p.bar != nil {
 		p.bar.Clear()
 	}
-	fmt.Fprintln(p.out, s)
+	fmt.Fprintln(p.out, shown.Text(s)) // names of files in it may hold what acts on a terminal
 }
 
 // Duration writes a duration in at most two units: 0.4s, 12s, 3m05s, 2h10m.

@@ -9,15 +9,15 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/sgnlab/sgnlab/paperlib/regular"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Open opens a table of gradients. What a file is, its first bytes tell; a name that ends in .npy, .npz or .parquet must
 // agree with them. The ctx ends the reading of text and of deflated arrays, which Open reads whole.
 func Open(ctx context.Context, path string, o Options) (*File, error) {
-	in, err := regular.Open(path)
+	in, err := files.Open(path)
 	switch {
-	case errors.Is(err, regular.ErrIrregular):
+	case errors.Is(err, files.ErrIrregular):
 		return nil, &FileError{path, fmt.Errorf("%w: %w, and a table is read more than once; give a file, or save what this gives into one", ErrUnsupported, errors.Unwrap(err))}
 	case err != nil:
 		return nil, &FileError{path, errors.Unwrap(err)}

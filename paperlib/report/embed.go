@@ -10,7 +10,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"github.com/sgnlab/sgnlab/paperlib/regular"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Limits of what is put into the page, so that it stays quick to open on a phone.
@@ -24,11 +24,11 @@ const (
 // image returns the drawing as a data URI: the SVG, or the PNG when the SVG is missing or large. As an image and not
 // as inline markup, its ids and styles cannot meet those of another figure.
 func image(d drawing) (template.URL, error) {
-	svg, err := regular.ReadFile(filepath.Join(d.Dir, d.Name+".svg"), largestFile)
+	svg, err := files.ReadFile(filepath.Join(d.Dir, d.Name+".svg"), largestFile)
 	if err == nil && len(svg) <= largestSVG {
 		return uri("image/svg+xml", svg), nil
 	}
-	png, err2 := regular.ReadFile(filepath.Join(d.Dir, d.Name+".png"), largestFile)
+	png, err2 := files.ReadFile(filepath.Join(d.Dir, d.Name+".png"), largestFile)
 	if err2 == nil {
 		return uri("image/png", png), nil
 	}
@@ -43,7 +43,7 @@ var svgWidth = regexp.MustCompile(`<svg\s+width="([0-9.]+)pt"`)
 // columns tells whether the figure fills two columns of a page: a phone then scrolls it sideways instead of shrinking
 // its letters. A figure of one column is at most 120 mm wide, 340 pt.
 func columns(d drawing) string {
-	b, err := regular.ReadFile(filepath.Join(d.Dir, d.Name+".svg"), largestFile)
+	b, err := files.ReadFile(filepath.Join(d.Dir, d.Name+".svg"), largestFile)
 	if err != nil {
 		return "double"
 	}
@@ -59,7 +59,7 @@ func columns(d drawing) string {
 
 // dataLink returns the figure's CSV as a data URI, empty when there is none or it is large.
 func dataLink(d drawing) (template.URL, error) {
-	b, err := regular.ReadFile(filepath.Join(d.Dir, d.Name+".csv"), largestFile)
+	b, err := files.ReadFile(filepath.Join(d.Dir, d.Name+".csv"), largestFile)
 	if errors.Is(err, fs.ErrNotExist) || len(b) > largestCSV {
 		return "", nil
 	}
@@ -78,7 +78,7 @@ var outside = regexp.MustCompile(`(?i)<\s*(script|iframe|object|embed|link|img|f
 // fragment returns a table as the figure package wrote it. Anything that a table has no need of is refused, so that
 // the page stays self-contained and passive whatever lies in the folder.
 func fragment(d drawing) (template.HTML, error) {
-	b, err := regular.ReadFile(filepath.Join(d.Dir, d.Name+".html"), largestFile)
+	b, err := files.ReadFile(filepath.Join(d.Dir, d.Name+".html"), largestFile)
 	if err != nil {
 		return "", fmt.Errorf("the table %s has a stamp and no HTML (%w); run its notebook again", d.Name, err)
 	}

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/regular"
 )
 
 // PaperFile is the name, under figures/results/, of the one file where an owner of the paper's PDF enters its numbers.
@@ -100,7 +100,7 @@ func ParsePaper(in io.Reader) ([]PaperNumber, error) {
 
 // readPaper reads the file at path; a file that does not exist holds no numbers.
 func readPaper(path string) ([]PaperNumber, error) {
-	f, err := regular.Open(path)
+	f, err := files.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -10,8 +10,8 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/regular"
 )
 
 // Record is what a notebook hands over at its end.
@@ -152,7 +152,7 @@ func Publish(outDir, results string, known Criteria, only ...string) error {
 			}
 		}
 		for _, folder := range folders {
-			b, err := regular.ReadFile(filepath.Join(outDir, folder, n.Number+".json"), largestFile)
+			b, err := files.ReadFile(filepath.Join(outDir, folder, n.Number+".json"), largestFile)
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
@@ -173,7 +173,7 @@ func Publish(outDir, results string, known Criteria, only ...string) error {
 
 // readJSON reads a file of the layout; a missing one leaves v as it is.
 func readJSON(path string, v any) error {
-	b, err := regular.ReadFile(path, largestFile)
+	b, err := files.ReadFile(path, largestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -79,7 +79,7 @@ func (c levyExitCmd) keep(r *levy.Runs) (*exitFile, error) {
 
 // read takes over the exits of an earlier run, and leaves a file of anything else alone.
 func (f *exitFile) read(r *levy.Runs) error {
-	b, err := os.ReadFile(f.path)
+	b, err := files.ReadFile(f.path, 1<<38)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -87,7 +87,7 @@ func perform(ctx context.Context, args []string, s streams, lost func(error) boo
 	}
 	if parsed.Command() != "doctor" { // which reports it as a finding
 		if err := lab.CheckEnvironment(); err != nil {
-			fmt.Fprintf(s.err, "sgnlab: %s; nothing was done.\n", strings.ReplaceAll(err.Error(), "\n", "; "))
+			complain(s.err, "%s; nothing was done.", strings.ReplaceAll(err.Error(), "\n", "; "))
 			return 2
 		}
 	}

@@ -1,6 +1,4 @@
-// Package regular reads files that are files: a pipe without a writer would be waited for without end, a device gives
-// bytes without end, and a folder gives none.
-package regular
+package files
 
 import (
 	"errors"
