@@ -103,8 +103,14 @@ make_venv() {
   platform=$("$python" -c 'import platform, sys; print(sys.implementation.name, "%d.%d" % sys.version_info[:2], sys.platform, platform.machine(), platform.libc_ver()[0])')
   want=$(digest "=$platform" "$here/requirements.txt" "$here/relocate.py")
   if ! stamped .venv/sgnlab.stamp "$want" || ! .venv/bin/python -c '' 2>/dev/null; then
+    # What set-up did not make it does not remove.
+    if { [ -e .venv ] || [ -L .venv ]; } && [ ! -f .venv/sgnlab.made ] && [ ! -f .venv/sgnlab.stamp ]; then
+      fail "'$ROOT/.venv' was not made by set-up, which puts its Python environment there. Move it away (mv '$ROOT/.venv' '$ROOT/../my-venv') or remove it, and run scripts/setup.sh again."
+    fi
     say "making the Python environment .venv with JupyterLab (about 250 MB, a minute)"
     rm -rf .venv
+    { mkdir .venv && echo "made by scripts/setup.sh, which removes this folder when it makes it anew" > .venv/sgnlab.made; } 2>/dev/null ||
+      fail "the folder '$ROOT/.venv' cannot be made. See that the disk is not full and that the clone can be written to, and run scripts/setup.sh again."
     logged "making a Python virtual environment with $python" "See that the disk is not full and that this Python is complete, or name another by PYTHON=/path/to/python3, and run scripts/setup.sh again." \
       "$python" -m venv .venv
     pip_install "JupyterLab and nbclient" "$here/requirements.txt"

@@ -29,6 +29,8 @@ func workplace(t *testing.T) (clone, runs string) {
 	for name, body := range map[string]string{
 		filepath.Join(clone, "go.mod"):                        "module github.com/sgnlab/sgnlab\n",
 		filepath.Join(clone, ".venv/big"):                     strings.Repeat("x", 5000),
+		filepath.Join(clone, ".venv/sgnlab.stamp"):            "",
+		filepath.Join(clone, ".bin/tool-of-the-user"):         "x",
 		filepath.Join(runs, "out/quick", files.Manifest):      "",
 		filepath.Join(runs, "out/quick/figures/fig01-a.svg"):  "<svg/>",
 		filepath.Join(runs, "out/quick/figures/fig01-a2.svg"): "<svg/>",
@@ -102,7 +104,7 @@ func TestInterruptHasItsOwnStatus(t *testing.T) {
 func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 	clone, runs := workplace(t)
 	s := sgnlab(t, "\n", "clean")
-	for _, want := range []string{"nb01", "out/quick", "python", "5.0 kB", "mnist", "left whatever you choose", "data_batch_1.bin"} {
+	for _, want := range []string{"nb01", "out/quick", "python", "5.0 kB", "mnist", "left whatever you choose", "data_batch_1.bin", "/.bin"} {
 		if !strings.Contains(s.out, want) {
 			t.Errorf("the list lacks %q:\n%s", want, s.out)
 		}
@@ -128,7 +130,7 @@ func TestCleanAsksAndDeletesOnlyWhatIsNamed(t *testing.T) {
 		t.Errorf("all: status %d %q %q", s.status, s.out, s.err)
 	}
 	cache := os.Getenv("SGNLAB_CACHE")
-	if !have(t, filepath.Join(clone, "go.mod")) || !have(t, filepath.Join(cache, "thesis.tex")) || !have(t, filepath.Join(cache, "cifar10/data_batch_1.bin")) || have(t, filepath.Join(cache, "mnist")) {
+	if !have(t, filepath.Join(clone, "go.mod")) || !have(t, filepath.Join(cache, "thesis.tex")) || !have(t, filepath.Join(clone, ".bin/tool-of-the-user")) || !have(t, filepath.Join(cache, "cifar10/data_batch_1.bin")) || have(t, filepath.Join(cache, "mnist")) {
 		t.Error("something that is not ours was deleted, or a download kept")
 	}
 }

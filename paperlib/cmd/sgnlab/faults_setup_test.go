@@ -118,6 +118,22 @@ func TestOldPythonIsNamed(t *testing.T) {
 	runIn(t, clone, []string{"PATH=" + dir}, "scripts/setup.sh").wantParagraph(t, "no Python >= 3.10", `3\.8\.10`, "PYTHON=")
 }
 
+// An environment that somebody else put where set-up has its own is not removed.
+func TestForeignEnvironmentStays(t *testing.T) {
+	clone := source(t)
+	mine := filepath.Join(clone, ".venv", "lib", "mine.py")
+	if err := os.MkdirAll(filepath.Dir(mine), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(mine, []byte("print()"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runIn(t, clone, nil, "scripts/setup.sh").wantParagraph(t, "was not made by set-up", "Move it away")
+	if b, err := os.ReadFile(mine); err != nil || string(b) != "print()" {
+		t.Errorf("%q, %v", b, err)
+	}
+}
+
 func TestUnwritableCloneIsNamed(t *testing.T) {
 	clone := source(t)
 	var user *syscall.SysProcAttr

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/files"
@@ -43,11 +44,31 @@ func inventory() (all []removable, foreign []string, store *lab.Store, err error
 		failed = errors.Join(failed, err)
 	}
 	const again = ": scripts/setup.sh makes it again"
-	add("setup", "python", "the Python environment with JupyterLab"+again, filepath.Join(root, ".venv"))
-	add("setup", "tools", "gonb, goimports, staticcheck and sgnlab"+again, filepath.Join(root, ".bin"))
-	add("setup", "kernel", "the Jupyter kernel and JupyterLab's settings"+again, filepath.Join(root, ".jupyter"))
-	add("setup", "go", "Go's caches for a missing home folder: downloaded again when needed", filepath.Join(root, ".go"))
-	add("setup", "bench", "the environments of the benchmark's peers: scripts/bench.sh makes them again", filepath.Join(root, ".venv-bench"))
+	// A folder that set-up made holds one of these files; a folder of that name without one is the user's own.
+	setup := func(name, what, folder string, marks ...string) {
+		path := filepath.Join(root, folder)
+		if _, err := os.Lstat(path); err != nil {
+			return
+		}
+		if !slices.ContainsFunc(marks, func(mark string) bool { _, err := os.Lstat(filepath.Join(path, mark)); return err == nil }) {
+			foreign = append(foreign, path)
+			return
+		}
+		add("setup", name, what, path)
+	}
+	setup("python", "the Python environment with JupyterLab"+again, ".venv", "sgnlab.made", "sgnlab.stamp")
+	setup("tools", "gonb, goimports, staticcheck and sgnlab"+again, ".bin", "setup.env", "tools.stamp", "sgnlab.stamp")
+	setup("kernel", "the Jupyter kernel and JupyterLab's settings"+again, ".jupyter", "kernels/sgnlab", "config", "runtime")
+	setup("go", "Go's caches that are kept in the clone: downloaded again when needed", ".go", "home", "path", "build")
+	var marks []string
+	peers, err := files.Match(filepath.Join(root, ".venv-bench"), "*")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, dir := range peers {
+		marks = append(marks, filepath.Join(filepath.Base(dir), "sgnlab.stamp"))
+	}
+	setup("bench", "the environments of the benchmark's peers: scripts/bench.sh makes them again", ".venv-bench", marks...)
 	if dir, ok := userKernel(root); ok {
 		add("setup", "user-kernel", "the kernel registered by scripts/setup.sh --user", dir)
 	}
