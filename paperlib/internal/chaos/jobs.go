@@ -30,6 +30,7 @@ type job struct {
 	before  func(*Case) error      // what must lie in the sandbox already
 	budget  time.Duration          // of campaigns in which it is tried
 	maybe   bool                   // it cannot be done on every machine
+	slow    bool                   // it takes so long that it is killed twice at most
 }
 
 // jobs are small ones of every command that computes.
@@ -58,7 +59,7 @@ func jobs() []job {
 			args: []string{"analyze", "../in/table.csv", "--memory", "100kB", "--html", "page.html", "--json"}},
 		{name: "run", share: 1, parts: true, kept: true, size: 200, results: entries,
 			args: []string{"run", "--profile", "smoke", "--only", "13"}},
-		{name: "reproduce", share: 2, parts: true, kept: true, size: 3000, results: inStore,
+		{name: "reproduce", share: 2, parts: true, kept: true, slow: true, size: 3000, results: inStore,
 			args: []string{"reproduce", "--profile", "smoke", "--only", "10"}},
 	}
 }

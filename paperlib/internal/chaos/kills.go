@@ -29,7 +29,11 @@ func (j job) killed() Scenario {
 			if err != nil {
 				return err
 			}
-			for n := range 1 + k.Rand.IntN(4) {
+			most := 4
+			if j.slow {
+				most = 2
+			}
+			for n := range 1 + k.Rand.IntN(most) {
 				signal := randomKill(k.Rand, want.took)
 				c := j.command()
 				c.kill = &signal
@@ -51,6 +55,9 @@ func (j job) killed() Scenario {
 			}
 			if err := j.finish(ctx, k, want); err != nil {
 				return err
+			}
+			if j.slow {
+				return check()
 			}
 			// Once more: a finished run called again has the same results.
 			if err := j.finish(ctx, k, want); err != nil {
