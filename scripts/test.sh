@@ -18,6 +18,11 @@ case ${1:-} in
   *) printf "test.sh: unknown option '%s'. The only option is --help; nothing was run.\n" "$1" >&2; exit 2 ;;
 esac
 
+# Before anything is counted: scripts/env.sh refuses it, too.
+case ${SGNLAB_OFFLINE:-} in
+  '' | 0 | 1) ;;
+  *) printf "test.sh: SGNLAB_OFFLINE is '%s'; set it to 1 to forbid the network, to 0 to allow it, or unset it. Nothing was run.\n" "$SGNLAB_OFFLINE" >&2; exit 2 ;;
+esac
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 passed=0 failed=0 skipped=0
 stage() { printf '\n== %s\n' "$*"; }

@@ -1,7 +1,7 @@
 package files
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,11 +9,12 @@ import (
 	"syscall"
 )
 
-// tempPrefix begins the names of this program's temporary folders, and owner is the file in them that says whose they are:
-// the number of a process and the name of its machine.
+// tempPrefix begins the names of this program's temporary folders; two files in them say whose they are, the number of a
+// process and the name of its machine. scripts/scratch.py makes folders of the same kind.
 const (
 	tempPrefix = "sgnlab-"
-	owner      = "pid"
+	ownerFile  = "pid"
+	hostFile   = "host"
 )
 
 // TempDir makes a folder for temporary files in parent (empty: os.TempDir); remove deletes it. What killed processes left
@@ -30,34 +31,43 @@ func TempDir(parent, purpose string) (dir string, remove func(), err error) {
 	}
 	remove = func() { _ = os.RemoveAll(dir) }
 	host, _ := os.Hostname()
-	if err := os.WriteFile(filepath.Join(dir, owner), fmt.Appendf(nil, "%d %s\n", os.Getpid(), host), 0o666); err != nil {
+	err = errors.Join(os.WriteFile(filepath.Join(dir, hostFile), []byte(host), 0o666),
+		os.WriteFile(filepath.Join(dir, ownerFile), []byte(strconv.Itoa(os.Getpid())), 0o666))
+	if err != nil {
 		remove()
 		return "", nil, err
 	}
 	return dir, remove, nil
 }
 
-// Leftovers are the temporary folders in parent whose process is gone. A folder that does not say whose it is, or is of
-// another machine, is none.
+// Leftovers are this user's temporary folders in parent whose process is gone. A folder that does not say whose it is, or is
+// of another machine, is none.
 func Leftovers(parent string) (list []string) {
 	found, _ := Match(parent, tempPrefix+"*")
-	host, _ := os.Hostname()
 	for _, dir := range found {
-		info, err := os.Lstat(dir)
-		if err != nil || !info.IsDir() {
-			continue
-		}
-		b, err := os.ReadFile(filepath.Join(dir, owner))
-		if err != nil {
-			continue // another user's, or being made
-		}
-		words := strings.Fields(string(b))
-		if len(words) == 0 || len(words) > 1 && words[1] != host {
-			continue
-		}
-		if pid, err := strconv.Atoi(words[0]); err == nil && pid > 0 && syscall.Kill(pid, 0) == syscall.ESRCH {
+		if abandoned(dir) {
 			list = append(list, dir)
 		}
 	}
 	return list
+}
+
+func abandoned(dir string) bool {
+	info, err := os.Lstat(dir)
+	if err != nil || !info.IsDir() {
+		return false
+	}
+	if s, ok := info.Sys().(*syscall.Stat_t); !ok || int(s.Uid) != os.Geteuid() {
+		return false
+	}
+	host, _ := os.Hostname()
+	if b, err := ReadFile(filepath.Join(dir, hostFile), 1<<10); err == nil && strings.TrimSpace(string(b)) != host {
+		return false
+	}
+	b, err := ReadFile(filepath.Join(dir, ownerFile), 1<<10)
+	if err != nil {
+		return false // being made
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	return err == nil && pid > 0 && syscall.Kill(pid, 0) == syscall.ESRCH
 }

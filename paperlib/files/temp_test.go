@@ -20,14 +20,17 @@ func TestTempDirSweepsWhatKilledProcessesLeft(t *testing.T) {
 	}
 	dead := c.Process.Pid
 	host, _ := os.Hostname()
-	for name, said := range map[string]string{
-		"sgnlab-a-dead": fmt.Sprint(dead, " ", host), "sgnlab-nb-dead": fmt.Sprint(dead), "sgnlab-a-alive": fmt.Sprint(os.Getpid()),
-		"sgnlab-a-elsewhere": fmt.Sprint(dead, " not-", host), "sgnlab-a-odd": "x", "other-dead": fmt.Sprint(dead), "sgnlab-a-negative": "-1",
+	for name, said := range map[string][2]string{
+		"sgnlab-a-dead": {fmt.Sprint(dead), host}, "sgnlab-nb-dead": {fmt.Sprint(dead)}, "sgnlab-a-alive": {fmt.Sprint(os.Getpid()), host},
+		"sgnlab-a-elsewhere": {fmt.Sprint(dead), "not-" + host}, "sgnlab-a-odd": {"x"}, "other-dead": {fmt.Sprint(dead)}, "sgnlab-a-negative": {"-1"},
 	} {
 		if err := os.Mkdir(filepath.Join(parent, name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		put(t, filepath.Join(parent, name, owner), said)
+		put(t, filepath.Join(parent, name, ownerFile), said[0])
+		if said[1] != "" {
+			put(t, filepath.Join(parent, name, hostFile), said[1])
+		}
 	}
 	if err := os.Mkdir(filepath.Join(parent, "sgnlab-a-silent"), 0o755); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package sgn
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,7 +14,7 @@ import (
 	"sync"
 	"unsafe"
 
-	"github.com/google/renameio/v2"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // rowStore holds a matrix of rows (gradients of examples, or of batches) that comes row by row and is wanted by blocks
@@ -57,28 +58,45 @@ type manifest struct {
 	Groups []uint32 `json:"groups"` // CRC-32C of the complete groups
 }
 
+// ErrScratch is a file of somebody else where the scratch file is to be.
+var ErrScratch = errors.New("the name of the scratch file is taken")
+
 // onDisk puts the store into a scratch file in dir and takes over the groups that an earlier capture of the same
-// identity left there. A group whose checksum is wrong, and those after it, are computed again.
+// identity left there. A group whose checksum is wrong, and those after it, are computed again, and so are all of another
+// capture. A file without a list of finished rows is not of a capture: it is left as it is and an [ErrScratch].
 func (s *rowStore) onDisk(dir, name, id string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make the scratch folder: %w", err)
 	}
 	s.name, s.id = filepath.Join(dir, name), id
 	var m manifest
-	b, err := os.ReadFile(s.name + ".json")
+	b, err := files.ReadFile(s.name+".json", 1<<30)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the list of finished rows: %w", err)
 	}
-	flags := os.O_RDWR | os.O_CREATE
-	if err != nil || json.Unmarshal(b, &m) != nil || m.ID != id || m.Rows != s.rows || m.Tiles != s.tiles || m.Group != s.group {
-		flags |= os.O_TRUNC // of another capture: nothing of it can be used
+	ours := bytes.HasPrefix(b, []byte(`{"id":"`)) // perhaps damaged behind that
+	if _, lost := os.Lstat(s.name); !ours && (lost == nil || err == nil) {
+		return fmt.Errorf("%w: %q is not of a capture, since no list of finished rows lies beside it (%q); name another folder, or delete both", ErrScratch, s.name, s.name+".json")
+	}
+	if json.Unmarshal(b, &m) != nil {
 		m = manifest{}
+	}
+	flags := os.O_RDWR | os.O_CREATE
+	if m.ID != id || m.Rows != s.rows || m.Tiles != s.tiles || m.Group != s.group {
+		flags |= os.O_TRUNC // nothing of it can be used
+		m = manifest{}
+		if err := s.list(); err != nil { // before the file, so that one without a list is never ours
+			return err
+		}
 	}
 	if s.file, err = os.OpenFile(s.name, flags, 0o644); err != nil {
 		return fmt.Errorf("open the scratch file: %w", err)
 	}
 	for g, sum := range m.Groups {
 		n := s.groupRows(g)
+		if n <= 0 {
+			break // more groups than there are rows: a damaged list
+		}
 		data := bytesOf(s.memory[:s.tiles*n*lanes])
 		if _, err := s.file.ReadAt(data, s.offset(g)); err != nil || crc32.Checksum(data, castagnoli) != sum {
 			break
@@ -213,11 +231,16 @@ func (s *rowStore) write(g, size int) error {
 		return fmt.Errorf("write the scratch file: %w. The %d rows before are kept: free space there, or choose another folder, and run again", err, g*s.group)
 	}
 	s.sums = append(s.sums, crc32.Checksum(data, castagnoli))
+	return s.list()
+}
+
+// list writes the manifest.
+func (s *rowStore) list() error {
 	b, err := json.Marshal(manifest{s.id, s.rows, s.tiles, s.group, s.sums})
 	if err != nil {
 		return err
 	}
-	if err := renameio.WriteFile(s.name+".json", b, 0o644); err != nil {
+	if err := files.Write(s.name+".json", b); err != nil {
 		return fmt.Errorf("list the finished rows: %w", err)
 	}
 	return nil

@@ -307,6 +307,11 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	if scratch == "" {
 		scratch = stem + ".scratch"
 	}
+	_, err = os.Lstat(scratch)
+	ours := c.Scratch == "" || errors.Is(err, fs.ErrNotExist)
+	if info, err := os.Stat(scratch); err == nil && !info.IsDir() {
+		return badInput{fmt.Errorf("the scratch folder %q is no folder; name another one by --scratch", scratch)}
+	}
 	unlock, err := lockCapture(stem, scratch)
 	if err != nil {
 		return badInput{err}
@@ -338,7 +343,7 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 		task.Done(err)
 	}
 	if err != nil {
-		if errors.As(err, new(*sgn.BoundError)) || errors.Is(err, sgn.ErrNotFinite) {
+		if errors.As(err, new(*sgn.BoundError)) || errors.Is(err, sgn.ErrNotFinite) || errors.Is(err, sgn.ErrScratch) {
 			return badInput{err}
 		}
 		return err
@@ -346,7 +351,9 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	if err := to.each(sink.finish); err != nil {
 		return err
 	}
-	_ = os.Remove(scratch) // the folder goes if it is empty
+	if ours {
+		_ = os.Remove(scratch) // the folder goes if it is empty
+	}
 	return c.report(s, out, r, to, stem, len(coords))
 }
 

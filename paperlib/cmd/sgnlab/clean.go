@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -77,7 +79,7 @@ func remove(s streams, store *lab.Store, chosen []removable) error {
 		}
 		remove := it.remove
 		if remove == nil {
-			remove = func() error { return os.RemoveAll(it.Path) }
+			remove = func() error { return removeTree(it.Path) }
 		}
 		if err := remove(); err != nil {
 			return fmt.Errorf("deleting %s stopped: %w; see that this user may write there, and run the command again", it.Name, err)
@@ -85,6 +87,21 @@ func remove(s streams, store *lab.Store, chosen []removable) error {
 	}
 	fmt.Fprintf(s.out, "deleted %s: %s\n", lab.Bytes(total), strings.Join(namesOf(chosen), ", "))
 	return nil
+}
+
+// removeTree deletes a folder whole, also one with folders that cannot be written to, as Go's module cache makes them.
+func removeTree(path string) error {
+	err := os.RemoveAll(path)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	err = filepath.WalkDir(path, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			err = os.Chmod(path, 0o700)
+		}
+		return err
+	})
+	return errors.Join(err, os.RemoveAll(path))
 }
 
 // choose finds the items of names and groups; an unknown name is an error.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -187,5 +188,38 @@ func TestImpossiblePathsAreRefused(t *testing.T) {
 		if s.status != 2 || !strings.Contains(s.err, want) {
 			t.Errorf("--path %s: %+v", path, s)
 		}
+	}
+}
+
+// A scratch folder is one, keeps what somebody else has in it, and stays if the user had made it.
+func TestScratchFolderOfTheUser(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	dir := t.TempDir()
+	scratch, table := filepath.Join(dir, "scratch"), filepath.Join(dir, "table.csv")
+	if err := errors.Join(os.Mkdir(scratch, 0o755), os.WriteFile(table, []byte("1,2"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	args := func(scratch string, more ...string) []string {
+		return append([]string{"capture", "--model", "conv-gn", "--data", "digits", "--examples", "400", "--draws", "60", "--coordinates", "all", "--memory", "1150MiB", "--batch", "16",
+			"--scratch", scratch, "--out", filepath.Join(dir, "x.npy")}, more...)
+	}
+	capture := func(scratch string, more ...string) said { return sgnlab(t, "", args(scratch, more...)...) }
+	if s := capture(table); s.status != 2 || !strings.Contains(s.err, "no folder") || string(readAll(t, table)) != "1,2" {
+		t.Errorf("a file: %+v", s)
+	}
+	rows := filepath.Join(scratch, "bank.rows")
+	if err := os.WriteFile(rows, []byte("of the user"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s := capture(scratch)
+	s.wantParagraph(t, "no list of finished rows")
+	if s.status != 2 || string(readAll(t, rows)) != "of the user" {
+		t.Errorf("a file of that name: %+v", s)
+	}
+	if err := os.Remove(rows); err != nil { // as advised
+		t.Fatal(err)
+	}
+	if s := capture(scratch); s.status != 0 || !have(t, scratch) || have(t, rows) {
+		t.Errorf("as advised: %+v", s)
 	}
 }
