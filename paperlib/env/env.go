@@ -69,11 +69,17 @@ func Seed() (seed uint64, set bool, err error) {
 	return seed, true, nil
 }
 
-// Backend is the backend asked for by SGNLAB_BACKEND: "" for the best that there is, "go", "xla", or "xla:" with the name
-// of a plugin or the path of one. Whether it can be used is for package training to find out.
+// Backend is the backend asked for by SGNLAB_BACKEND: "" for the best that there is, "go", "xla", "xla:cuda", "xla:cpu", or
+// "xla:" with the absolute path of a plugin that is there. Whether it can be used is for package training to find out.
 func Backend() (string, error) {
 	v := os.Getenv("SGNLAB_BACKEND")
-	if plugin, ok := strings.CutPrefix(v, "xla:"); ok && plugin != "" || v == "" || v == "go" || v == "xla" {
+	if slices.Contains([]string{"", "go", "xla", "xla:cuda", "xla:cpu"}, v) {
+		return v, nil
+	}
+	if plugin, ok := strings.CutPrefix(v, "xla:"); ok && filepath.IsAbs(plugin) {
+		if _, err := os.Stat(plugin); err != nil {
+			return "", &Error{Name: "SGNLAB_BACKEND", Value: v, Allowed: "there is no such plugin: give the path of one, use xla for the one that set-up installed, or unset it", Cause: errors.Unwrap(err)}
+		}
 		return v, nil
 	}
 	return "", &Error{Name: "SGNLAB_BACKEND", Value: v, Allowed: "it is not a backend: use go, xla, xla:cuda or xla:/absolute/path/to/plugin.so, or unset it"}

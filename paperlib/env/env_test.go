@@ -60,7 +60,8 @@ func TestCheck(t *testing.T) {
 	}
 	for _, c := range []struct{ name, bad, good string }{
 		{"SGNLAB_SEED", "-1", "7"}, {"SGNLAB_SEED", "1e3", ""}, {"SGNLAB_SEED", "18446744073709551616", "18446744073709551615"},
-		{"SGNLAB_BACKEND", "abacus", "go"}, {"SGNLAB_BACKEND", "xla:", "xla"}, {"SGNLAB_BACKEND", "XLA", "xla:cuda"}, {"SGNLAB_BACKEND", "go ", "xla:/a/plugin.so"},
+		{"SGNLAB_BACKEND", "abacus", "go"}, {"SGNLAB_BACKEND", "xla:", "xla"}, {"SGNLAB_BACKEND", "XLA", "xla:cuda"}, {"SGNLAB_BACKEND", "go ", "xla:" + file},
+		{"SGNLAB_BACKEND", "xla:nowhere", "xla:cpu"}, {"SGNLAB_BACKEND", "xla:plugin.so", ""}, {"SGNLAB_BACKEND", "xla:" + missing, "xla"},
 		{"SGNLAB_DATA", missing, dir}, {"SGNLAB_DATA", file, dir}, {"SGNLAB_DATA", filepath.Join(file, "x"), ""},
 		{"SGNLAB_CACHE", file, missing}, {"SGNLAB_CACHE", filepath.Join(file, "x"), dir},
 		{"SGNLAB_MINILM", file, missing}, {"SGNLAB_RUNS", file, missing}, {"SGNLAB_REQUIRE_SETUP", "y", "1"},

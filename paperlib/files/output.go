@@ -2,9 +2,11 @@ package files
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/google/renameio/v2"
 )
@@ -18,7 +20,7 @@ type Output struct {
 
 // Create begins an output. A regular file is written under a temporary name beside it, with the permissions of the file
 // that it replaces (else those that the umask leaves of 0666); a link stays, and what it leads to is replaced; a pipe or a
-// character device such as /dev/null is written through. Everything else, and a file that is one of the inputs by any
+// character device such as /dev/null is written through, a pipe only if somebody reads it. Everything else, and a file that is one of the inputs by any
 // name, is refused with [ErrTarget].
 func Create(path string, inputs ...string) (*Output, error) {
 	real, how, err := resolve(path, inputs)
@@ -26,7 +28,10 @@ func Create(path string, inputs ...string) (*Output, error) {
 		return nil, err
 	}
 	if how == stream {
-		f, err := os.OpenFile(real, os.O_WRONLY, 0)
+		f, err := os.OpenFile(real, os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0) // a pipe that nobody reads would be waited for without end
+		if errors.Is(err, syscall.ENXIO) {
+			return nil, fmt.Errorf("%w: no process reads the pipe %q; start its reader first", ErrTarget, path)
+		}
 		return &Output{path: path, stream: f}, err
 	}
 	// renameio's own choice of a temporary folder may be one that other users can write to.

@@ -110,21 +110,30 @@ func TestOutputIsWrittenThroughDevicesAndPipes(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := Write(pipe, []byte("page")); !errors.Is(err, ErrTarget) || !strings.Contains(err.Error(), "start its reader first") {
+		t.Errorf("a pipe that nobody reads: %v", err)
+	}
+	reader, err := os.OpenFile(pipe, os.O_RDWR, 0) // at once, unlike O_RDONLY
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
 	said := make(chan string, 1)
 	go func() {
-		f, err := os.Open(pipe)
+		b := make([]byte, 1<<20)
+		n, err := io.ReadFull(reader, b)
 		if err != nil {
 			said <- err.Error()
 			return
 		}
-		b, _ := io.ReadAll(f)
-		said <- string(b)
+		said <- string(b[:n])
 	}()
-	if err := Write(pipe, []byte("page")); err != nil {
+	page := strings.Repeat("page", 1<<18) // more than a pipe holds
+	if err := Write(pipe, []byte(page)); err != nil {
 		t.Fatal(err)
 	}
-	if got := <-said; got != "page" {
-		t.Errorf("through the pipe came %q", got)
+	if got := <-said; got != page {
+		t.Errorf("through the pipe came %d bytes: %.20q", len(got), got)
 	}
 }
 

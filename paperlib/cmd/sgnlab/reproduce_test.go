@@ -51,12 +51,20 @@ func planLines(t *testing.T, args ...string) (lines [][]string) {
 	return lines
 }
 
+// brokenPlugin is a backend that cannot be opened: a plugin that is none.
+func brokenPlugin(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "plugin.so")
+	fail(t, os.WriteFile(path, []byte("not a shared library"), 0o755))
+	return "xla:" + path
+}
+
 // Any engine can run the units in the order of the plan: each is listed once, behind what it needs, in every profile,
 // without data, without a backend and without writing.
 func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
 	runs := smoke(t)
 	t.Setenv("SGNLAB_FRESH", "1") // what is published counts as done
-	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so")
+	t.Setenv("SGNLAB_BACKEND", brokenPlugin(t))
 	for _, profile := range lab.Profiles() {
 		seen := map[string]bool{}
 		studies := map[string]int{}
@@ -317,7 +325,7 @@ func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
 	fail(t, lab.WriteFile(filepath.Join(root, "paperlib/a.go"), []byte("package a\n")))
 
 	t.Setenv("SGNLAB_PROFILE", "")
-	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so") // opening a backend would fail
+	t.Setenv("SGNLAB_BACKEND", brokenPlugin(t)) // opening a backend would fail
 	t.Setenv("PATH", "")                                 // and so would any other program
 	for range 2 {
 		t.Setenv("SGNLAB_RUNS", filepath.Join(t.TempDir(), "runs"))

@@ -59,7 +59,7 @@ func (j job) onSmallDisk() Scenario {
 // saysFull is true for words that name the cause.
 func saysFull(s string) bool {
 	s = strings.ToLower(s)
-	for _, words := range []string{"no space left", "disk is full", "disk full", "too large", "no room", "free space"} {
+	for _, words := range []string{"no space left", "disk is full", "disk full", "too large", "no room", "free space", "free: free some"} {
 		if strings.Contains(s, words) {
 			return true
 		}

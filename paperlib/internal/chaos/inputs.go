@@ -34,7 +34,7 @@ func spoiledInput(ctx context.Context, k *Case) error {
 	if err != nil {
 		return err
 	}
-	args := [][]string{{"analyze", "../in/" + name, "--json"}, {"analyze", "../in/" + name, "--html", "page.html", "--memory", "10kB"}, {"stable", "fit", "../in/" + name}}[k.Rand.IntN(3)]
+	args := [][]string{{"analyze", "../in/" + name, "--json"}, {"analyze", "../in/" + name, "--html", "page.html", "--memory", "48MB"}, {"stable", "fit", "../in/" + name}}[k.Rand.IntN(3)]
 	o, err := k.do(ctx, command{args: args, quick: true})
 	if err != nil {
 		return err

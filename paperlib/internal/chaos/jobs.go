@@ -53,10 +53,10 @@ func jobs() []job {
 			args: slices.Concat(capture, []string{"--model", "mlp", "--draws", "400", "--coordinates", "100", "--batch", "16,64"}), says: "XLA"},
 		{name: "capture-direct", share: 1, rivals: rivals, parts: true, size: 40, results: in("", "noise*.npy", "noise.json"),
 			args: slices.Concat(capture, []string{"--model", "mlp", "--method", "direct", "--draws", "400", "--coordinates", "20", "--batch", "16,32"})},
-		{name: "levy", share: 1, rivals: rivals, parts: true, said: true, size: 300, results: none,
+		{name: "levy", share: 1, rivals: rivals, parts: true, said: true, size: 300, results: in("", "exits.jsonl"),
 			args: []string{"levy", "exit", "--alpha", "1.5,1.2", "--sigma", "0.05", "--half-width", "1", "--runs", "3000", "--out", "exits.jsonl", "--json"}},
 		{name: "analyze", share: 1, rivals: rivals, said: true, size: 300, input: "table.csv", room: "tmp", results: in("", "page.html"),
-			args: []string{"analyze", "../in/table.csv", "--memory", "100kB", "--html", "page.html", "--json"}},
+			args: []string{"analyze", "../in/table.csv", "--memory", "48MB", "--html", "page.html", "--json"}, says: "temporary file"},
 		{name: "run", share: 1, parts: true, kept: true, size: 200, results: entries,
 			args: []string{"run", "--profile", "smoke", "--only", "13"}},
 		{name: "reproduce", share: 2, parts: true, kept: true, slow: true, size: 3000, results: inStore,
@@ -103,7 +103,7 @@ func (j job) prepare(k *Case) error {
 	if j.input == "" {
 		return nil
 	}
-	return k.write(filepath.Join("in", j.input), table(1500, 24))
+	return k.write(filepath.Join("in", j.input), table(4000, 150)) // more numbers than half of what --memory leaves
 }
 
 // table is a text table of Gaussian and Student-like numbers.
