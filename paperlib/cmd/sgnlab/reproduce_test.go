@@ -326,7 +326,7 @@ func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
 
 	t.Setenv("SGNLAB_PROFILE", "")
 	t.Setenv("SGNLAB_BACKEND", brokenPlugin(t)) // opening a backend would fail
-	t.Setenv("PATH", "")                                 // and so would any other program
+	t.Setenv("PATH", "")                        // and so would any other program
 	for range 2 {
 		t.Setenv("SGNLAB_RUNS", filepath.Join(t.TempDir(), "runs"))
 		s := sgnlab(t, "", "reproduce", "--from-results")
