@@ -33,11 +33,13 @@ type Partial struct {
 	list   *os.File
 	size   int64 // bytes in whole blocks
 	blocks int
+
+	finished bool
 }
 
 // OpenPartial begins the file path, or resumes it behind the last whole block. settings is a digest or a word, without
-// spaces, of everything that the contents follow from. A file of other settings is left as it is and an [ErrPartial]; so is
-// one without a list, which somebody else may have written.
+// spaces, of everything that the contents follow from. A file of other settings with more than its first block, a header,
+// is left as it is and an [ErrPartial]; so is one without a list, which somebody else may have written.
 func OpenPartial(path, settings string) (*Partial, error) {
 	if settings == "" || strings.ContainsAny(settings, " \n") {
 		panic("files: settings " + strconv.Quote(settings))
@@ -58,7 +60,7 @@ func OpenPartial(path, settings string) (*Partial, error) {
 		case absent, !bytes.HasPrefix(b, []byte(partialHead)):
 			return nil, fmt.Errorf("%w: %q has no readable list of blocks (%q), so it cannot be resumed and may not be of this program; delete both to begin anew",
 				ErrPartial, path+Suffix, path+sums)
-		case !bytes.HasPrefix(b, head):
+		case !bytes.HasPrefix(b, head) && bytes.Count(b, []byte("\n")) > 2:
 			return nil, fmt.Errorf("%w: %q was begun with other settings, or its list of blocks is damaged; give the former command to finish it, or delete it and %q to begin anew",
 				ErrPartial, path+Suffix, path+sums)
 		}
@@ -161,8 +163,17 @@ func (p *Partial) Finish() error {
 	if err != nil {
 		return fmt.Errorf("finish %q: %w", p.path, err)
 	}
+	p.finished = true
 	_, _ = p.list.Close(), os.Remove(p.path+sums)
 	return record(real)
+}
+
+// Discard ends the writing and deletes what there is. After Finish it does nothing.
+func (p *Partial) Discard() {
+	p.Close()
+	if !p.finished {
+		_, _ = os.Remove(p.path+Suffix), os.Remove(p.path+sums)
+	}
 }
 
 // Close ends the writing without finishing: the blocks stay for the next try. After Finish it does nothing.

@@ -140,6 +140,32 @@ func TestPartialKeepsWhatIsOfOtherSettings(t *testing.T) {
 	}
 }
 
+// A file that holds no more than its header keeps nobody from beginning another, and can be discarded.
+func TestPartialOfOneBlockStandsInNobodysWay(t *testing.T) {
+	blocks, whole := blocksOf(5)
+	path := filepath.Join(t.TempDir(), "x")
+	for n := range 2 {
+		begin(t, path, "s1", blocks, n)
+		p, err := OpenPartial(path, "s2")
+		if err != nil || p.Blocks() != 0 {
+			t.Fatalf("%d blocks: %v", n, err)
+		}
+		p.Discard()
+		if left := names(t, filepath.Dir(path)); len(left) > 0 {
+			t.Fatalf("Discard left %v", left)
+		}
+	}
+	complete(t, path, "s2", blocks)
+	p, err := OpenPartial(path, "s3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Discard()
+	if get(t, path) != string(whole) {
+		t.Error("Discard touched the finished file")
+	}
+}
+
 func TestSealShowsEveryBit(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c")
 	if err := Seal(path, []byte("some contents")); err != nil {

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/nlpodyssey/safetensors"
@@ -52,20 +51,16 @@ const headerRoom = 16 << 20
 // like everything that is no weight: every gradient at them would be NaN. Its errors are [ErrWeights], or those of the file
 // system.
 func ReadWeights(path string, spec *models.Spec) (Weights, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return Weights{}, fmt.Errorf("read weights: %w", err)
-	}
 	numbers := 0
 	for _, p := range append(slices.Clone(spec.Params), spec.States...) {
 		numbers += p.Size()
 	}
-	// Before it is read: a pipe or a device may never end.
-	if most := int64(4*numbers) + headerRoom; !info.Mode().IsRegular() || info.Size() > most {
-		return Weights{}, fmt.Errorf("%w: %s is no regular file of at most %d bytes, which is what weights of this network take", ErrWeights, path, most)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
+	most := int64(4*numbers) + headerRoom
+	b, err := files.ReadFile(path, most)
+	switch {
+	case errors.Is(err, files.ErrIrregular), errors.Is(err, files.ErrTooLarge):
+		return Weights{}, fmt.Errorf("%w: %s is no regular file of at most %d bytes, which is what weights of this network take: %w", ErrWeights, path, most, err)
+	case err != nil:
 		return Weights{}, fmt.Errorf("read weights: %w", err)
 	}
 	st, err := safetensors.Deserialize(b)

@@ -106,7 +106,15 @@ func (s *npySink) add(_ context.Context, _, draws int, u []float32) error {
 
 func (s *npySink) finish() error { return s.Finish() }
 
-func (s *npySink) close() { s.Close() }
+func (s *npySink) close() { end(s.Partial) }
+
+// end closes an unfinished file, and deletes it if it holds no more than its header.
+func end(p *files.Partial) {
+	if p.Blocks() <= 1 {
+		p.Discard()
+	}
+	p.Close()
+}
 
 // fitSink fits a stable law to every coordinate and appends a line for each, as `sgnlab stable fit` does.
 type fitSink struct {
@@ -211,4 +219,4 @@ func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error 
 
 func (s *fitSink) finish() error { return s.Finish() }
 
-func (s *fitSink) close() { s.Close() }
+func (s *fitSink) close() { end(s.Partial) }

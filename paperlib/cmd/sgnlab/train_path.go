@@ -133,7 +133,7 @@ func (c trainCmd) recordPath(ctx context.Context, be *training.Backend, n *netwo
 	release = func() {
 		path.Close()
 		if f.Partial != nil {
-			f.Close()
+			end(f.Partial)
 		}
 	}
 	if err != nil {

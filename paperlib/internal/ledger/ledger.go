@@ -11,18 +11,15 @@
 package ledger
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
-	"github.com/google/renameio/v2"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // Name is the ledger's own name in its folder.
@@ -128,7 +125,7 @@ func (l *Ledger) change(how func()) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(l.folder, Name), append(b, '\n'), 0o644)
+	return files.Write(filepath.Join(l.folder, Name), append(b, '\n'))
 }
 
 // measure is the size and digest of a regular file.
@@ -138,15 +135,6 @@ func measure(path string) (s stored, err error) {
 	} else if !info.Mode().IsRegular() {
 		return s, &fs.PathError{Op: "read", Path: path, Err: errors.New("no regular file")}
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return s, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if s.Size, err = io.Copy(h, f); err != nil {
-		return s, err
-	}
-	s.SHA256 = hex.EncodeToString(h.Sum(nil))
-	return s, nil
+	s.SHA256, s.Size, err = files.Digest(path)
+	return s, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/gomlx/go-huggingface/hub"
 
 	"github.com/sgnlab/sgnlab/paperlib/env"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 )
 
@@ -26,17 +27,20 @@ type Encoder struct {
 	Epsilon float64 // of its LayerNorms
 }
 
-// files that an encoder needs.
-var files = []string{"config.json", "vocab.txt", "model.safetensors"}
+// textBytes bounds a configuration or a vocabulary.
+const textBytes = 64 << 20
+
+// needed are the files of an encoder.
+var needed = []string{"config.json", "vocab.txt", "model.safetensors"}
 
 // Open finds an encoder: a folder, or "hub:OWNER/NAME" of a model hub, whose files are downloaded into the hub's cache.
 func Open(ctx context.Context, where string) (*Encoder, error) {
 	if name, ok := strings.CutPrefix(where, "hub:"); ok {
 		return fromHub(ctx, name)
 	}
-	b, err := readText(filepath.Join(where, "config.json"))
+	b, err := files.ReadFile(filepath.Join(where, "config.json"), textBytes)
 	if err != nil {
-		return nil, fmt.Errorf("open pretrained weights: %w. Give a folder with %s", err, strings.Join(files, ", "))
+		return nil, fmt.Errorf("open pretrained weights: %w. Give a folder with %s", err, strings.Join(needed, ", "))
 	}
 	var c struct {
 		Type         string   `json:"model_type"`
@@ -61,7 +65,7 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 	if c.Embedding != "" && c.Embedding != "absolute" || c.Padding != 0 {
 		return nil, fmt.Errorf("%w: %s has position embeddings %q and pads with token %d; want absolute, 0", ErrArchitecture, where, c.Embedding, c.Padding)
 	}
-	vocabulary, err := readText(filepath.Join(where, "vocab.txt"))
+	vocabulary, err := files.ReadFile(filepath.Join(where, "vocab.txt"), textBytes)
 	if err != nil {
 		return nil, fmt.Errorf("open pretrained weights: %w", err)
 	}
@@ -80,19 +84,6 @@ func Open(ctx context.Context, where string) (*Encoder, error) {
 		e.Epsilon = *c.Epsilon
 	}
 	return e, nil
-}
-
-// readText reads a regular file of a size that a configuration or a vocabulary may have.
-func readText(path string) ([]byte, error) {
-	const most = 64 << 20
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > most {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fmt.Errorf("no regular file of at most %d MiB", most>>20)}
-	}
-	return os.ReadFile(path)
 }
 
 // lines counts the lines of a vocabulary; the last one need not end.
@@ -117,7 +108,7 @@ func Folder() (folder string, here bool, err error) {
 		}
 		folder = filepath.Join(cache, "sgnlab", "models", "minilm")
 	}
-	for _, f := range files {
+	for _, f := range needed {
 		switch info, err := os.Stat(filepath.Join(folder, f)); {
 		case errors.Is(err, fs.ErrNotExist):
 			return folder, false, nil
@@ -145,13 +136,13 @@ func Find(ctx context.Context) (*Encoder, error) {
 		return Open(ctx, folder)
 	case named != "":
 		return nil, &env.Error{Name: "SGNLAB_MINILM", Value: named,
-			Allowed: "a folder with " + strings.Join(files, ", ") + ", which it does not hold all: `sgnlab data fetch minilm` brings them there, or unset it"}
+			Allowed: "a folder with " + strings.Join(needed, ", ") + ", which it does not hold all: `sgnlab data fetch minilm` brings them there, or unset it"}
 	}
 	return nil, nil
 }
 
 // Files lists the files of an encoder's folder.
-func Files() []string { return slices.Clone(files) }
+func Files() []string { return slices.Clone(needed) }
 
 func fromHub(ctx context.Context, name string) (*Encoder, error) {
 	offline, err := env.Offline()
@@ -159,11 +150,11 @@ func fromHub(ctx context.Context, name string) (*Encoder, error) {
 		return nil, err
 	}
 	if offline {
-		return nil, fmt.Errorf("hub:%s is not asked for, because SGNLAB_OFFLINE=1 forbids the network: give a folder with %s, or unset it", name, strings.Join(files, ", "))
+		return nil, fmt.Errorf("hub:%s is not asked for, because SGNLAB_OFFLINE=1 forbids the network: give a folder with %s, or unset it", name, strings.Join(needed, ", "))
 	}
 	repo := hub.New(name).WithProgressBar(false)
 	folder := ""
-	for _, f := range files {
+	for _, f := range needed {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -1,12 +1,8 @@
 package pretrained
 
 import (
-	"crypto/sha256"
-	"fmt"
-	"io"
-	"os"
-
 	"github.com/sgnlab/sgnlab/paperlib/env"
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/internal/ledger"
 )
 
@@ -17,10 +13,10 @@ var digests = map[string]string{
 	"model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
 }
 
-// Owned sorts what lies in the folder of the encoder ([Folder]): files are those that `sgnlab data fetch minilm` put there,
+// Owned sorts what lies in the folder of the encoder ([Folder]): own are those that `sgnlab data fetch minilm` put there,
 // known by the list that it keeps beside them or, in the cache, by their published contents; foreign is everything else. In
 // a folder that SGNLAB_MINILM names, files without a list are the user's own copies.
-func Owned(folder string) (files, foreign []string, err error) {
+func Owned(folder string) (own, foreign []string, err error) {
 	known, err := recognise()
 	if err != nil {
 		return nil, nil, err
@@ -52,12 +48,6 @@ func fetched(name, path string) bool {
 	if !ok {
 		return false
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return err == nil && fmt.Sprintf("%x", h.Sum(nil)) == want
+	sum, _, err := files.Digest(path)
+	return err == nil && sum == want
 }
