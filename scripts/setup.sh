@@ -57,6 +57,7 @@ callers_path=${callers_path#:} callers_path=${callers_path%:}
 
 case $ROOT in
   *[:,]*) fail "the path of this clone, '$ROOT', contains a colon or a comma, which separate folders in PATH and in the kernel's settings. Rename or move the clone and run scripts/setup.sh again." ;;
+  *[\\[:cntrl:]]*) fail "the path of this clone, $(printf %q "$ROOT"), contains a backslash, a line feed or another control character, with which Go cannot build. Rename or move the clone and run scripts/setup.sh again." ;;
 esac
 
 why=$({ mkdir -p .bin .jupyter && : > .bin/.writable && rm -f .bin/.writable; } 2>&1) ||

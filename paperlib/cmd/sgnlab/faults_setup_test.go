@@ -159,6 +159,21 @@ func TestCloneWithAColonInItsPathIsNamed(t *testing.T) {
 	runIn(t, bad, nil, "scripts/setup.sh").wantParagraph(t, "colon or a comma", "move the clone")
 }
 
+// Go builds nothing under such paths; they are named before anything is installed.
+func TestCloneWhereGoCannotBuildIsNamed(t *testing.T) {
+	for _, name := range []string{`a\clone`, "a\nclone", "a\x1bclone"} {
+		clone := source(t)
+		bad := filepath.Join(filepath.Dir(clone), name)
+		if err := os.Rename(clone, bad); err != nil {
+			t.Fatal(err)
+		}
+		runIn(t, bad, nil, "scripts/setup.sh").wantParagraph(t, "backslash, a line feed", "move the clone")
+		if have(t, filepath.Join(bad, ".venv")) {
+			t.Errorf("%q: something was installed", name)
+		}
+	}
+}
+
 func TestUserKernelIsRegisteredWhereThatJupyterLooks(t *testing.T) {
 	root := setUp(t)
 	data := t.TempDir()
