@@ -3,11 +3,8 @@
 package training
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +12,8 @@ import (
 
 	"github.com/gomlx/go-xla/compute/xla"
 	"github.com/gomlx/go-xla/pjrt"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 const haveXLA = true
@@ -115,23 +114,10 @@ func openXLA(plugin string) (*Backend, error) {
 		b.Device, b.Why = "cuda", "XLA on CUDA by plugin "+filepath.Base(plugin)
 	}
 	if path != "" {
-		if b.PluginDigest, err = fileDigest(path); err != nil {
+		if b.PluginDigest, _, err = files.Digest(path); err != nil {
 			be.Finalize()
 			return nil, fmt.Errorf("read the XLA plugin for its digest: %w", err)
 		}
 	}
 	return b, nil
-}
-
-func fileDigest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

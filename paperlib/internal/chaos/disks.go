@@ -11,49 +11,41 @@ import (
 // onSmallDisk runs the job where there are a few kB of room, which is said, and again when there is more: then it must
 // come to the bytes of an undisturbed run. Where no file system can be mounted, a limit on the size of a file stands in.
 func (j job) onSmallDisk() Scenario {
-	return Scenario{Name: "disk-" + j.name, Share: j.share, Budget: j.budget, About: "'" + j.args[0] + "' on a disk of a few kB, and again with room",
-		Run: func(ctx context.Context, k *Case) error {
-			want, err := k.undisturbed(ctx, j)
-			if err != nil {
-				return err
-			}
-			if err := j.prepare(k); err != nil {
-				return err
-			}
-			room := j.room
-			if room == "" {
-				room = "box"
-			}
-			kilobytes := 4 + k.Rand.IntN(j.size)
-			c := j.command()
-			grow, err := k.smallDisk(ctx, room, kilobytes)
-			if err != nil { // not allowed here
-				k.note(fmt.Sprintf("# no file system can be mounted (%v): files of at most %d kB instead", err, kilobytes))
-				c.limits = []string{fmt.Sprintf(`trap '' XFSZ; ulimit -f %d`, kilobytes)}
-				grow = func() error { return nil }
-			}
-			o, err := k.do(ctx, c)
-			if err != nil {
-				return err
-			}
-			if err := o.sound(); err != nil {
+	return j.against("disk-", "'"+j.args[0]+"' on a disk of a few kB, and again with room", func(ctx context.Context, k *Case, want *reference) error {
+		room := j.room
+		if room == "" {
+			room = "box"
+		}
+		kilobytes := 4 + k.Rand.IntN(j.size)
+		c := j.command()
+		grow, err := k.smallDisk(ctx, room, kilobytes)
+		if err != nil { // not allowed here
+			k.note(fmt.Sprintf("# no file system can be mounted (%v): files of at most %d kB instead", err, kilobytes))
+			c.limits = []string{fmt.Sprintf(`trap '' XFSZ; ulimit -f %d`, kilobytes)}
+			grow = func() error { return nil }
+		}
+		o, err := k.do(ctx, c)
+		if err != nil {
+			return err
+		}
+		if err := o.sound(); err != nil {
+			return fmt.Errorf("with %d kB in %s: %w", kilobytes, room, err)
+		}
+		if o.status == 0 {
+			if err := j.same(k, want, o); err != nil {
 				return fmt.Errorf("with %d kB in %s: %w", kilobytes, room, err)
 			}
-			if o.status == 0 {
-				if err := j.same(k, want, o); err != nil {
-					return fmt.Errorf("with %d kB in %s: %w", kilobytes, room, err)
-				}
-			} else if !saysFull(o.stderr) {
-				return o.wrap(fmt.Errorf("with %d kB in %s it does not say that there is no room: exit status %d: %s", kilobytes, room, o.status, shorten(o.stderr, 800)))
-			}
-			if err := grow(); err != nil {
-				return err
-			}
-			if err := j.finish(ctx, k, want); err != nil {
-				return fmt.Errorf("after %d kB in %s were too few and room was made: %w", kilobytes, room, err)
-			}
-			return nil
-		}}
+		} else if !saysFull(o.stderr) {
+			return o.wrap(fmt.Errorf("with %d kB in %s it does not say that there is no room: exit status %d: %s", kilobytes, room, o.status, shorten(o.stderr, 800)))
+		}
+		if err := grow(); err != nil {
+			return err
+		}
+		if err := j.finish(ctx, k, want); err != nil {
+			return fmt.Errorf("after %d kB in %s were too few and room was made: %w", kilobytes, room, err)
+		}
+		return nil
+	})
 }
 
 // saysFull is true for words that name the cause.

@@ -205,6 +205,20 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("at byte %d %q, want %q", n, shorten(got[from:min(len(got), n+60)], 200), shorten(want[from:min(len(want), n+60)], 200))
 }
 
+// against makes a scenario of the job: run disturbs it in a sandbox with what it needs, and compares it with an undisturbed one.
+func (j job) against(prefix, about string, run func(ctx context.Context, k *Case, want *reference) error) Scenario {
+	return Scenario{Name: prefix + j.name, Share: j.share, Budget: j.budget, About: about, Run: func(ctx context.Context, k *Case) error {
+		want, err := k.undisturbed(ctx, j)
+		if err != nil {
+			return err
+		}
+		if err := j.prepare(k); err != nil {
+			return err
+		}
+		return run(ctx, k, want)
+	}}
+}
+
 // tidy says what a completed job has left of earlier, broken tries: in TMPDIR nothing as large as its input or its
 // results, in its folder no strange files of such a size.
 func (j job) tidy(k *Case, want *reference) error {

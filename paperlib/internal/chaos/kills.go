@@ -16,53 +16,45 @@ func randomKill(r *rand.Rand, whole time.Duration) kill {
 
 // killed kills the job a few times and lets it end then: the results must be those of an undisturbed run.
 func (j job) killed() Scenario {
-	return Scenario{Name: "kill-" + j.name, Share: j.share, Budget: j.budget, About: "signals at random times to '" + j.args[0] + "', which must then come to the same bytes",
-		Run: func(ctx context.Context, k *Case) error {
-			want, err := k.undisturbed(ctx, j)
+	return j.against("kill-", "signals at random times to '"+j.args[0]+"', which must then come to the same bytes", func(ctx context.Context, k *Case, want *reference) error {
+		check, err := k.untouched("in", "beside")
+		if err != nil {
+			return err
+		}
+		most := 4
+		if j.slow {
+			most = 2
+		}
+		for n := range 1 + k.Rand.IntN(most) {
+			signal := randomKill(k.Rand, want.took)
+			c := j.command()
+			c.kill = &signal
+			o, err := k.do(ctx, c)
 			if err != nil {
 				return err
 			}
-			if err := j.prepare(k); err != nil {
-				return err
+			if err := o.killed(signal); err != nil {
+				return fmt.Errorf("kill %d: %w", n+1, err)
 			}
-			check, err := k.untouched("in", "beside")
-			if err != nil {
-				return err
-			}
-			most := 4
-			if j.slow {
-				most = 2
-			}
-			for n := range 1 + k.Rand.IntN(most) {
-				signal := randomKill(k.Rand, want.took)
-				c := j.command()
-				c.kill = &signal
-				o, err := k.do(ctx, c)
-				if err != nil {
-					return err
-				}
-				if err := o.killed(signal); err != nil {
-					return fmt.Errorf("kill %d: %w", n+1, err)
-				}
-				if o.status == 0 {
-					if err := j.same(k, want, o); err != nil {
-						return fmt.Errorf("done before kill %d: %w", n+1, err)
-					}
-				}
-				if err := k.leftover(ctx); err != nil {
-					return o.wrap(err)
+			if o.status == 0 {
+				if err := j.same(k, want, o); err != nil {
+					return fmt.Errorf("done before kill %d: %w", n+1, err)
 				}
 			}
-			if err := j.finish(ctx, k, want); err != nil {
-				return err
+			if err := k.leftover(ctx); err != nil {
+				return o.wrap(err)
 			}
-			if j.slow {
-				return check()
-			}
-			// Once more: a finished run called again has the same results.
-			if err := j.finish(ctx, k, want); err != nil {
-				return fmt.Errorf("called again when all was done: %w", err)
-			}
+		}
+		if err := j.finish(ctx, k, want); err != nil {
+			return err
+		}
+		if j.slow {
 			return check()
-		}}
+		}
+		// Once more: a finished run called again has the same results.
+		if err := j.finish(ctx, k, want); err != nil {
+			return fmt.Errorf("called again when all was done: %w", err)
+		}
+		return check()
+	})
 }

@@ -14,31 +14,23 @@ import (
 // damaged interrupts the job, spoils one of the files that it has left, and calls it again: it must refuse, or come to
 // the bytes of an undisturbed run. When it refuses it must go on once the file is gone, or at the latest when all is.
 func (j job) damaged() Scenario {
-	return Scenario{Name: "damage-" + j.name, Share: j.share, Budget: j.budget, About: "a damaged file of an interrupted '" + j.args[0] + "' is refused or mended, never believed",
-		Run: func(ctx context.Context, k *Case) error {
-			want, err := k.undisturbed(ctx, j)
-			if err != nil {
-				return err
-			}
-			if err := j.prepare(k); err != nil {
-				return err
-			}
-			c := j.command()
-			c.kill = &kill{after: time.Duration((0.2 + k.Rand.Float64()) * float64(want.took)), signal: syscall.SIGKILL, group: true}
-			if _, err := k.do(ctx, c); err != nil {
-				return err
-			}
-			file, how, err := j.spoil(k)
-			if err != nil || file == "" {
-				return err
-			}
-			k.note(fmt.Sprintf("# %s: %s", file, how))
-			err = j.refusedOrSame(ctx, k, want, file)
-			if err != nil {
-				err = fmt.Errorf("%q was damaged (%s): %w", file, how, err)
-			}
+	return j.against("damage-", "a damaged file of an interrupted '"+j.args[0]+"' is refused or mended, never believed", func(ctx context.Context, k *Case, want *reference) error {
+		c := j.command()
+		c.kill = &kill{after: time.Duration((0.2 + k.Rand.Float64()) * float64(want.took)), signal: syscall.SIGKILL, group: true}
+		if _, err := k.do(ctx, c); err != nil {
 			return err
-		}}
+		}
+		file, how, err := j.spoil(k)
+		if err != nil || file == "" {
+			return err
+		}
+		k.note(fmt.Sprintf("# %s: %s", file, how))
+		err = j.refusedOrSame(ctx, k, want, file)
+		if err != nil {
+			err = fmt.Errorf("%q was damaged (%s): %w", file, how, err)
+		}
+		return err
+	})
 }
 
 // spoil damages one of the files in box and keeps the damaged one beside.

@@ -2,14 +2,14 @@ package chaos
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
 // tree is what a folder holds: a word for each path, the digest of a file, the kind of anything else.
@@ -39,16 +39,8 @@ func word(path string, d fs.DirEntry) (string, error) {
 	case !d.Type().IsRegular():
 		return d.Type().String(), nil
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	sum, _, err := files.Digest(path)
+	return sum, err
 }
 
 // only keeps the paths that want takes.
