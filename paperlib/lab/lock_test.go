@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -129,6 +130,23 @@ func TestLeftoversOfOtherUnitsAreSwept(t *testing.T) {
 	}
 	if !exists(foreign) {
 		t.Error("a folder that no store made was removed")
+	}
+}
+
+// A group can share a store: with the umask 002 its members may lock each other's units.
+func TestLockFilesFollowTheUmask(t *testing.T) {
+	old := syscall.Umask(0o002)
+	defer syscall.Umask(old)
+	s := openTest(t)
+	if _, _, err := Do(t.Context(), s, testUnit(), computeFit); err != nil {
+		t.Fatal(err)
+	}
+	locks, err := files.Match(filepath.Join(s.Dir(), lockFolder), "*")
+	if err != nil || len(locks) != 1 {
+		t.Fatal(locks, err)
+	}
+	if info, err := os.Stat(locks[0]); err != nil || info.Mode().Perm() != 0o664 {
+		t.Errorf("the lock file has %v: %v", info.Mode(), err)
 	}
 }
 
