@@ -59,7 +59,8 @@ OUT-mean.npy, the mean gradient, with its standard error in OUT-stderr.npy where
 
 Gradients lie in memory if they fit, else in the scratch file within --disk, else a bank is computed again for every
 block of coordinates; the first line of the progress says which. Ctrl-C or a kill costs the block in work: the same command
-goes on from there, to the same bytes.
+goes on from there, to the same bytes. An unfinished capture of other settings is not overwritten, and two at once on one output
+or scratch folder are refused.
 
   sgnlab capture --model mlp --data digits --out noise.npy
   sgnlab capture --model resnet20-gn --data cifar10 --examples 10000 --coordinates all --batch 32,128,512 --fit --no-draws --out r20.npy

@@ -11,12 +11,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
 type cleanCmd struct {
 	What []string `help:"Names or groups (results, setup, data, temporary, all) to delete, separated by commas." placeholder:"NAME,..."`
 	Yes  bool     `help:"Do not ask."`
+}
+
+// Help says what is known as the program's own.
+func (cleanCmd) Help() string {
+	return `Only what the program recorded that it wrote is listed to be deleted: results by their provenance, figures and reports by
+the list ` + files.Manifest + ` of their folder, downloads by the list of their loader, checkpoints and leftovers by the lock of
+their unit. Everything else in these folders is named and left, also a file that was changed since.`
 }
 
 // removable is an item with its group. Items of the store are deleted by the store, which refuses while a run is at work,

@@ -57,7 +57,8 @@ type trainCmd struct {
 func (trainCmd) Help() string {
 	return `Trains a network and leaves in DIR: weights.safetensors (a tensor for each parameter and state), curve.json (loss and
 measure on the test part after every epoch) and checkpoints. Ctrl-C, a kill or a lost machine cost the steps since the last
-checkpoint: the same command goes on from there, to the same bits as an undisturbed run on the same backend.
+checkpoint: the same command goes on from there, to the same bits as an undisturbed run on the same backend. A damaged
+checkpoint is noticed, and the one before it taken. Two runs at once on one DIR are refused.
 
   sgnlab train --model mlp --data digits --out runs/mlp
   sgnlab train --model resnet20-bn --data cifar10 --epochs 12 --lr 0.1 --weight-decay 5e-4 --augment --out runs/resnet
