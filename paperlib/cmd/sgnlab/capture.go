@@ -17,6 +17,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/training"
@@ -277,6 +278,26 @@ func (c captureCmd) roomForDraws(n *network) error {
 	return nil
 }
 
+// keepInputs refuses outputs that are inputs by another name, before anything is computed.
+func (c captureCmd) keepInputs(stem string, step int) error {
+	inputs := []string{c.Weights, filepath.Join(c.Weights, weightsFile), filepath.Join(c.Weights, snapshotFile(step))}
+	for _, name := range pretrained.Files() {
+		inputs = append(inputs, filepath.Join(c.Pretrained, name))
+	}
+	outputs := []string{stem + ".json"}
+	for _, b := range c.Batch {
+		for _, end := range []string{".npy", "-fits.tsv", "-mean.npy", "-stderr.npy"} {
+			outputs = append(outputs, c.name(stem, b)+end)
+		}
+	}
+	for _, out := range outputs {
+		if err := files.Check(out, inputs...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // one captures at one snapshot into files that begin with stem.
 func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, be *training.Backend, n *network, w training.Weights, from string, step int, stem string) error {
 	count, err := c.coordinates()
@@ -321,6 +342,9 @@ func (c captureCmd) one(ctx context.Context, s streams, progress *lab.Progress, 
 	id, err := settingsOf(out, be.Identity(), sgn.Version)
 	if err != nil {
 		return err
+	}
+	if err := c.keepInputs(stem, step); err != nil {
+		return badInput{err}
 	}
 	to, err := c.sinks(stem, len(coords), func(k int) string { return coords[k].Name(n.spec) }, id)
 	if err != nil {

@@ -223,3 +223,27 @@ func TestScratchFolderOfTheUser(t *testing.T) {
 		t.Errorf("as advised: %+v", s)
 	}
 }
+
+// No file of a capture is written over the weights that it reads, by whatever name they go.
+func TestCaptureKeepsItsWeights(t *testing.T) {
+	t.Setenv("SGNLAB_BACKEND", "go")
+	dir := t.TempDir()
+	weights := weightsWith(t, filepath.Join(dir, "x.json"), nil)
+	want := readAll(t, weights)
+	link := filepath.Join(dir, "y.npy")
+	if err := errors.Join(os.Symlink("x.json", link), os.Link(weights, filepath.Join(dir, "z-B16-mean.npy"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, out := range []string{"x.npy", "y.npy", "z.npy"} {
+		s := sgnlab(t, "", "capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--batch", "8,16", "--weights", weights, "--out", filepath.Join(dir, out))
+		if out == "y.npy" { // with several batch sizes no file has that name
+			s = sgnlab(t, "", "capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--weights", weights, "--out", filepath.Join(dir, out))
+		}
+		if s.status != 2 || !strings.Contains(s.err, "is the input") || !bytes.Equal(readAll(t, weights), want) {
+			t.Errorf("--out %s: %+v", out, s)
+		}
+	}
+	if s := sgnlab(t, "", "capture", "--model", "mlp", "--data", "digits", "--draws", "50", "--coordinates", "10", "--weights", weights, "--out", filepath.Join(dir, "free.npy")); s.status != 0 {
+		t.Errorf("a free name: %+v", s)
+	}
+}
