@@ -40,6 +40,7 @@ func TestRoot(t *testing.T) {
 		t.Errorf("outside of a clone: %q", got)
 	}
 	t.Setenv("SGNLAB_ROOT", dir)
+	t.Setenv("SGNLAB_RUNS", "")
 	if got, err := OutDir(Quick); err != nil || got != filepath.Join(dir, "runs", "out", "quick") {
 		t.Errorf("OutDir: %q %v", got, err)
 	}

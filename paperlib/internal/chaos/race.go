@@ -33,7 +33,7 @@ func raced(name string, budget time.Duration) Scenario {
 			}
 			// Pointers of the arithmetic of GoMLX's Go backend pass the ends of arrays, which checkptr, on by default with
 			// -race, takes for a fault before any race can be found.
-			o, err := k.do(ctx, command{program: k.campaign.Go, env: []string{"TMPDIR=" + os.TempDir()}, unbounded: true,
+			o, err := k.do(ctx, command{program: k.campaign.Go, env: []string{"TMPDIR=" + os.TempDir(), "SGNLAB_ROOT=", "SGNLAB_RUNS=", "SGNLAB_CACHE="}, unbounded: true,
 				args: []string{"-C", k.campaign.Root, "test", "-race", "-short", "-count=1", "-gcflags=all=-d=checkptr=0", "-timeout=25m", "./paperlib/" + name}})
 			if err != nil {
 				return err
