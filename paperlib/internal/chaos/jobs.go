@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
@@ -64,10 +65,12 @@ func jobs() []job {
 	}
 }
 
-// drawn leaves out what a run says of itself: its times, its machine, and the notebooks and pages that show them.
+// drawn leaves out what a run says of itself: its times, its machine, and the notebooks, pages and manifests that show them.
 func drawn(p string) bool {
 	parts := strings.Split(p, "/")
-	return !slices.ContainsFunc(parts, func(s string) bool { return s == "timing" || s == "notebooks" || s == "provenance" }) && path.Ext(p) != ".html"
+	return !slices.ContainsFunc(parts, func(s string) bool {
+		return s == "timing" || s == "notebooks" || s == "provenance" || s == files.Manifest
+	}) && path.Ext(p) != ".html"
 }
 
 // inStore is true for the files of the store and for what is drawn from it, but for their provenance.
