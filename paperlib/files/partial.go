@@ -44,8 +44,10 @@ func OpenPartial(path, settings string) (*Partial, error) {
 	if settings == "" || strings.ContainsAny(settings, " \n") {
 		panic("files: settings " + strconv.Quote(settings))
 	}
-	if err := Check(path); err != nil {
+	if _, how, err := resolve(path, nil); err != nil {
 		return nil, err
+	} else if how != replaced {
+		return nil, fmt.Errorf("%w: %q is a device or a pipe, and this file is kept in blocks to survive a kill; give the name of a file", ErrTarget, path)
 	}
 	head := []byte(partialHead + settings + "\n")
 	b, err := ReadFile(path+sums, largest)

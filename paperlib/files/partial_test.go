@@ -138,6 +138,9 @@ func TestPartialKeepsWhatIsOfOtherSettings(t *testing.T) {
 	if _, err := OpenPartial(filepath.Dir(path), "s1"); !errors.Is(err, ErrTarget) {
 		t.Errorf("a folder: %v", err)
 	}
+	if _, err := OpenPartial(os.DevNull, "s1"); !errors.Is(err, ErrTarget) {
+		t.Errorf("a device: %v", err)
+	}
 }
 
 // A file that holds no more than its header keeps nobody from beginning another, and can be discarded.

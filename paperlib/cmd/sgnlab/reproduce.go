@@ -125,9 +125,13 @@ func execute(ctx context.Context, s streams, list []notebook, out string, jobs i
 			cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 			cmd.WaitDelay = 20 * time.Second
 			err = cmd.Run()
-			executed := filepath.Join(out, "notebooks", filepath.Base(source))
-			for _, made := range []string{executed, executed + ".failed.ipynb"} {
-				if r := files.Record(made); r != nil && !errors.Is(r, fs.ErrNotExist) {
+			made := filepath.Join(out, "notebooks", filepath.Base(source))
+			if err != nil {
+				made += ".failed.ipynb"
+			}
+			// What this run did not write may be an earlier run's that the user has edited since.
+			if info, gone := os.Stat(made); gone == nil && !info.ModTime().Before(begun) {
+				if r := files.Record(made); r != nil {
 					return r
 				}
 			}
