@@ -13,15 +13,15 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/report"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
-	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
+	"github.com/sgnlab/sgnlab/paperlib/studies/direction"
+	"github.com/sgnlab/sgnlab/paperlib/studies/escape"
+	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
+	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+	"github.com/sgnlab/sgnlab/paperlib/studies/minimum"
+	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
+	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
 // committed is the clone with its published results; the test is skipped while there are none.
@@ -106,60 +106,60 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 		}
 	}
 
-	var i nb01.Index
+	var i parameter.Index
 	fail(t, publishedIndex(notebooks[0])(&i))
-	p, err := nb01.Load(results, lab.Full, i)
+	p, err := parameter.Load(results, lab.Full, i)
 	fail(t, err)
 	if p.KnobTurned {
-		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, nb01.Published)
+		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, parameter.Published)
 	}
 	f, err := p.Draw()
 	fail(t, err)
-	drawing(nb01.Name, f, p.Stamp)
+	drawing(parameter.Name, f, p.Stamp)
 
-	var j nb02.Index
+	var j laws.Index
 	fail(t, publishedIndex(notebooks[1])(&j))
-	q, err := nb02.Load(results, lab.Full, j)
+	q, err := laws.Load(results, lab.Full, j)
 	fail(t, err)
 	q.Out = t.TempDir()
 	fail(t, q.Save())
 	tables(q.Out)
 
-	var k nb03.Index
+	var k estimators.Index
 	fail(t, publishedIndex(notebooks[2])(&k))
-	r, err := nb03.Load(results, lab.Full, k)
+	r, err := estimators.Load(results, lab.Full, k)
 	fail(t, err)
 	if r.KnobTurned {
-		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", k.Knobs, nb03.Published)
+		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", k.Knobs, estimators.Published)
 	}
 	f, err = r.Draw()
 	fail(t, err)
-	drawing(nb03.Name, f, r.Stamp)
+	drawing(estimators.Name, f, r.Stamp)
 	r.Out = t.TempDir()
 	fail(t, r.Save())
 	tables(r.Out)
 
-	var m nb04.Index
+	var m networks.Index
 	fail(t, publishedIndex(notebooks[3])(&m))
-	u, err := nb04.Load(results, lab.Full, m)
+	u, err := networks.Load(results, lab.Full, m)
 	fail(t, err)
 	f, err = u.Draw()
 	fail(t, err)
-	drawing(nb04.Name, f, u.Stamp)
+	drawing(networks.Name, f, u.Stamp)
 	u.Out = t.TempDir()
-	fail(t, figure.SaveTable(filepath.Join(u.Out, "tables"), nb04.TableName, u.Table(), u.Stamp))
+	fail(t, figure.SaveTable(filepath.Join(u.Out, "tables"), networks.TableName, u.Table(), u.Stamp))
 	tables(u.Out)
 
-	checkSimulated(t, nb10.Study, results, drawing, tables)
-	checkSimulated(t, nb11.Study, results, drawing, tables)
-	checkSimulated(t, nb12.Study, results, drawing, tables)
-	checkSimulated(t, nb13.Study, results, drawing, tables)
+	checkSimulated(t, escape.Study, results, drawing, tables)
+	checkSimulated(t, trapping.Study, results, drawing, tables)
+	checkSimulated(t, minimum.Study, results, drawing, tables)
+	checkSimulated(t, direction.Study, results, drawing, tables)
 }
 
 // checkSimulated is checkDrawings for a notebook of simulated equations.
-func checkSimulated[K comparable](t *testing.T, s *sims.Study[K], results *lab.Store, drawing func(string, figure.Figure, figure.Stamp), tables func(string)) {
+func checkSimulated[K comparable](t *testing.T, s *simulated.Study[K], results *lab.Store, drawing func(string, figure.Figure, figure.Stamp), tables func(string)) {
 	t.Helper()
-	var i sims.Index[K]
+	var i simulated.Index[K]
 	fail(t, publishedIndex(notebook{number: s.Notebook})(&i))
 	p, err := s.Load(results, lab.Full, i)
 	fail(t, err)

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 type expectCmd struct {
@@ -43,7 +43,7 @@ func (c expectCmd) Run(ctx context.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		if err := page.Expect(l.Profile, n.number, d.Observed(), seeds); err != nil {
+		if err := study.Expect(l.Profile, n.number, d.Observed(), seeds); err != nil {
 			return err
 		}
 	}

@@ -5,18 +5,18 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // plantNetworks puts results of notebook 04 into the store, of the form that training has.
 func plantNetworks(t *testing.T, l *pipeline.Lab) {
 	t.Helper()
-	index := nb04.Index{Knobs: nb04.Published}
-	results, samples := nb04.Synthetic()
+	index := networks.Index{Knobs: networks.Published}
+	results, samples := networks.Synthetic()
 	for _, r := range results {
-		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb04.Study, Knobs: r.Net, Seed: r.Seed}, func(_ context.Context, w *lab.Work) (nb04.Result, error) {
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: networks.Study, Knobs: r.Net, Seed: r.Seed}, func(_ context.Context, w *lab.Work) (networks.Result, error) {
 			if r.Samples != nil {
 				return r, w.Array32("samples", r.Samples, samples)
 			}
@@ -27,7 +27,7 @@ func plantNetworks(t *testing.T, l *pipeline.Lab) {
 		}
 		index.Results = append(index.Results, e.ID)
 	}
-	fail(t, page.SaveIndex(nb04.Notebook, index))
+	fail(t, study.SaveIndex(networks.Notebook, index))
 }
 
 // moreTrainings counts the training runs of notebook 04 that no other notebook has.

@@ -9,27 +9,27 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/report"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
-	nb01run "github.com/sgnlab/sgnlab/paperlib/studies/nb01/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
-	nb02run "github.com/sgnlab/sgnlab/paperlib/studies/nb02/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
-	nb03run "github.com/sgnlab/sgnlab/paperlib/studies/nb03/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb04"
-	nb04run "github.com/sgnlab/sgnlab/paperlib/studies/nb04/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
-	nb10run "github.com/sgnlab/sgnlab/paperlib/studies/nb10/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
-	nb11run "github.com/sgnlab/sgnlab/paperlib/studies/nb11/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
-	nb12run "github.com/sgnlab/sgnlab/paperlib/studies/nb12/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
-	nb13run "github.com/sgnlab/sgnlab/paperlib/studies/nb13/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
-	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
-	simsrun "github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/direction"
+	nb13run "github.com/sgnlab/sgnlab/paperlib/studies/direction/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/escape"
+	nb10run "github.com/sgnlab/sgnlab/paperlib/studies/escape/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
+	nb03run "github.com/sgnlab/sgnlab/paperlib/studies/estimators/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+	nb02run "github.com/sgnlab/sgnlab/paperlib/studies/laws/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/minimum"
+	nb12run "github.com/sgnlab/sgnlab/paperlib/studies/minimum/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+	nb04run "github.com/sgnlab/sgnlab/paperlib/studies/networks/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
+	nb01run "github.com/sgnlab/sgnlab/paperlib/studies/parameter/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
+	nb11run "github.com/sgnlab/sgnlab/paperlib/studies/trapping/run"
+	"github.com/sgnlab/sgnlab/paperlib/study"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+	simsrun "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
 // A drawable is a figure or table with its checks: what the notebook shows and what is drawn without it.
@@ -57,64 +57,64 @@ type notebook struct {
 
 var notebooks = []notebook{
 	{
-		number: nb01.Notebook, study: nb01.Study, arrays: []string{"draws"},
-		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb01run.Jobs(l, nb01.Published)) },
+		number: parameter.Notebook, study: parameter.Study, arrays: []string{"draws"},
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb01run.Jobs(l, parameter.Published)) },
 		bySeed: func(ctx context.Context, l *pipeline.Lab, _ drawable) ([]map[string]float64, error) {
-			return nb01run.BySeed(ctx, l, nb01.Published)
+			return nb01run.BySeed(ctx, l, parameter.Published)
 		},
-		load: loader(nb01.Load, func(p *nb01.Page, out string) []*lab.Entry {
+		load: loader(parameter.Load, func(p *parameter.Page, out string) []*lab.Entry {
 			p.Out = out
 			return p.Entries
 		}),
 	},
 	{
-		number: nb02.Notebook, study: nb02.Study, rules: nb02.Criteria(),
-		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, nb02.Published)) },
+		number: laws.Notebook, study: laws.Study, rules: laws.Criteria(),
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb02run.All(l, laws.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
-			return d.(*nb02.Page).BySeed(), nil
+			return d.(*laws.Page).BySeed(), nil
 		},
-		load: loader(nb02.Load, func(p *nb02.Page, out string) []*lab.Entry {
+		load: loader(laws.Load, func(p *laws.Page, out string) []*lab.Entry {
 			p.Out = out
 			return p.Entries
 		}),
 	},
 	{
-		number: nb03.Notebook, study: nb03.Study,
-		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb03run.Jobs(l, nb03.Published)) },
+		number: estimators.Notebook, study: estimators.Study,
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb03run.Jobs(l, estimators.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
-			return d.(*nb03.Page).BySeed(), nil
+			return d.(*estimators.Page).BySeed(), nil
 		},
-		load: loader(nb03.Load, func(p *nb03.Page, out string) []*lab.Entry {
+		load: loader(estimators.Load, func(p *estimators.Page, out string) []*lab.Entry {
 			p.Out = out
 			return p.Entries
 		}),
 	},
 	{
-		number: nb04.Notebook, study: nb04.Study, some: []string{"samples"},
-		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb04run.Jobs(l, nb04.Published)) },
+		number: networks.Notebook, study: networks.Study, some: []string{"samples"},
+		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(nb04run.Jobs(l, networks.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
-			return d.(*nb04.Page).BySeed(), nil
+			return d.(*networks.Page).BySeed(), nil
 		},
-		load: loader(nb04.Load, func(p *nb04.Page, out string) []*lab.Entry {
+		load: loader(networks.Load, func(p *networks.Page, out string) []*lab.Entry {
 			p.Out = out
 			return p.Entries
 		}),
 	},
-	simulated(nb10.Study, nb10run.Jobs),
-	simulated(nb11.Study, nb11run.Jobs),
-	simulated(nb12.Study, nb12run.Jobs),
-	simulated(nb13.Study, nb13run.Jobs),
+	simulation(escape.Study, nb10run.Jobs),
+	simulation(trapping.Study, nb11run.Jobs),
+	simulation(minimum.Study, nb12run.Jobs),
+	simulation(direction.Study, nb13run.Jobs),
 }
 
-// simulated is the entry of a notebook of simulated equations.
-func simulated[K comparable](s *sims.Study[K], jobs simsrun.Jobs[K]) notebook {
+// simulation is the entry of a notebook of simulated equations.
+func simulation[K comparable](s *simulated.Study[K], jobs simsrun.Jobs[K]) notebook {
 	return notebook{
 		number: s.Notebook, study: s.Study, rules: s.Criteria,
 		jobs: func(l *pipeline.Lab) ([]lab.Job, any, error) { return three(jobs(l, s.Published)) },
 		bySeed: func(_ context.Context, _ *pipeline.Lab, d drawable) ([]map[string]float64, error) {
-			return d.(*sims.Page[K]).BySeed(), nil
+			return d.(*simulated.Page[K]).BySeed(), nil
 		},
-		load: loader(s.Load, func(p *sims.Page[K], out string) []*lab.Entry {
+		load: loader(s.Load, func(p *simulated.Page[K], out string) []*lab.Entry {
 			p.Out = out
 			return p.Entries
 		}),
@@ -217,12 +217,12 @@ func draw(n notebook, s *lab.Store, p lab.Profile, out string, index func(any) e
 }
 
 func thisIndex(n notebook) func(any) error {
-	return func(v any) error { return page.LoadIndex(n.number, v) }
+	return func(v any) error { return study.LoadIndex(n.number, v) }
 }
 
 func publishedIndex(n notebook) func(any) error {
 	return func(v any) error {
-		found, err := page.PublishedIndex(n.number, v)
+		found, err := study.PublishedIndex(n.number, v)
 		if err == nil && !found {
 			err = fmt.Errorf("nothing is published: run scripts/reproduce.sh --full --publish, or --quick for a small run")
 		}

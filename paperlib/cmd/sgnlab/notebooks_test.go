@@ -247,7 +247,7 @@ l.Custom = nb.Must(nb.CellDigest())
 data := nb.Must(l.Data("digits"))
 net := l.Train(models.Model{Name: "mlp, squared error", Logits: models.MLP, Loss: squared, Custom: true}, data)
 noise := nb.Must(l.Capture(net, "trained", pipeline.CaptureConfig(l.Profile, data, "mlp", 32)))
-index := nb01.Index{Knobs: nb01.Knobs{Data: "digits", Net: net.Model.Name, Snapshot: "trained", Batch: 32, Rank: 0.5}}
+index := parameter.Index{Knobs: parameter.Knobs{Data: "digits", Net: net.Model.Name, Snapshot: "trained", Batch: 32, Rank: 0.5}}
 index.Add(nb.Must(run.Fit(ctx, l, noise, index.Knobs)))
 nb.Fail(index.Save())
 `

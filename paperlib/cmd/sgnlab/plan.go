@@ -7,8 +7,8 @@ import (
 	"strconv"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // setting are the options that all commands on units share; they override the environment.
@@ -116,7 +116,7 @@ func (c collectCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer l.Close()
-	out, err := page.Out()
+	out, err := study.Out()
 	if err != nil {
 		return err
 	}
@@ -151,5 +151,5 @@ func saveIndex(l *pipeline.Lab, n notebook) error {
 	if err != nil {
 		return err
 	}
-	return page.SaveIndex(n.number, index)
+	return study.SaveIndex(n.number, index)
 }

@@ -11,9 +11,9 @@ import (
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/report"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // publishLimit bounds one published entry, so that no large array is committed by mistake.
@@ -53,7 +53,7 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 			return err
 		}
 		var index any
-		if err := page.LoadIndex(n.number, &index); err != nil {
+		if err := study.LoadIndex(n.number, &index); err != nil {
 			return err
 		}
 		if err := lab.WriteJSON(filepath.Join(results, "index", n.number+".json"), index); err != nil {

@@ -17,9 +17,9 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/report"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 type reproduceCmd struct {
@@ -68,7 +68,7 @@ func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	l.Close() // the notebooks open their own backend, if they need one at all
-	out, err := page.Out()
+	out, err := study.Out()
 	if err != nil {
 		return err
 	}

@@ -14,12 +14,12 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb01"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb02"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb03"
-	"github.com/sgnlab/sgnlab/paperlib/studies/page"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
+	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -86,7 +86,7 @@ func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
 		cases, _ := pipeline.Cases(profile)
 		n, seeds := len(cases), pipeline.Seeds(profile)
 		want := map[string]int{"training": n*seeds + moreTrainings(profile), "capture": 2 * n * seeds, "fits": 2 * n * seeds, "nb01": n, "nb02": 2 * n,
-			"nb03": len(nb03.Parts()) * pipeline.CalibrationSeeds}
+			"nb03": len(estimators.Parts()) * pipeline.CalibrationSeeds}
 		for study, k := range want {
 			if studies[study] != k {
 				t.Errorf("%s: %d units of %s, want %d: the notebooks do not share what they have in common", profile, studies[study], study, k)
@@ -192,22 +192,22 @@ func TestFromResultsWithNothingPublished(t *testing.T) {
 func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 	t.Helper()
 	r := rng.New(1, "planted results")
-	index := nb01.Index{Knobs: nb01.Published}
+	index := parameter.Index{Knobs: parameter.Published}
 	for _, net := range []string{"mlp", "conv-bn"} {
-		k := nb01.Published
+		k := parameter.Published
 		k.Net = net
 		x := make([]float64, 400)
 		for i := range x {
 			x[i] = r.NormFloat64()
 		}
-		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb01.Study, Knobs: k, Seed: 1}, func(_ context.Context, w *lab.Work) (nb01.Result, error) {
-			res := nb01.Result{Knobs: k, Coordinate: "logits/bias[3]", Alpha: 2, MedianAlpha: 1.9, Coordinates: 24, Live: 20, Accuracy: 0.9, Seed: 1}
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: parameter.Study, Knobs: k, Seed: 1}, func(_ context.Context, w *lab.Work) (parameter.Result, error) {
+			res := parameter.Result{Knobs: k, Coordinate: "logits/bias[3]", Alpha: 2, MedianAlpha: 1.9, Coordinates: 24, Live: 20, Accuracy: 0.9, Seed: 1}
 			for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyLaplace} {
 				law, _, err := tails.FitFamily(f, x)
 				if err != nil {
 					return res, err
 				}
-				res.Laws = append(res.Laws, nb01.Fitted(f, law))
+				res.Laws = append(res.Laws, parameter.Fitted(f, law))
 			}
 			return res, errors.Join(w.Array("draws", []int{len(x)}, x), w.Array("large", []int{1}, []float64{1}))
 		})
@@ -216,12 +216,12 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 		}
 		index.Add(e.ID)
 	}
-	fail(t, page.SaveIndex(nb01.Notebook, index))
+	fail(t, study.SaveIndex(parameter.Notebook, index))
 
-	table := nb02.Index{Knobs: nb02.Published}
+	table := laws.Index{Knobs: laws.Published}
 	for _, snapshot := range []string{pipeline.Initial, pipeline.Trained} {
 		g := plantedGroup(snapshot)
-		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: nb02.Study, Knobs: snapshot, Seed: 1}, func(_ context.Context, w *lab.Work) (nb02.Group, error) {
+		_, e, err := lab.Do(t.Context(), l.Store, lab.Unit{Study: laws.Study, Knobs: snapshot, Seed: 1}, func(_ context.Context, w *lab.Work) (laws.Group, error) {
 			w.Provenance("backend", "planted")
 			return g, nil
 		})
@@ -230,7 +230,7 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 		}
 		table.Groups = append(table.Groups, e.ID)
 	}
-	fail(t, page.SaveIndex(nb02.Notebook, table))
+	fail(t, study.SaveIndex(laws.Notebook, table))
 	plantCalibration(t, l)
 	plantSimulations(t, l)
 	plantNetworks(t, l)
@@ -243,18 +243,18 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 	}
 }
 
-func plantedGroup(snapshot string) nb02.Group {
-	e := func(v float64) nb02.Estimate {
-		return nb02.Estimate{Value: lab.Number(v), Lo: lab.Number(v - 1), Hi: lab.Number(v + 1)}
+func plantedGroup(snapshot string) laws.Group {
+	e := func(v float64) laws.Estimate {
+		return laws.Estimate{Value: lab.Number(v), Lo: lab.Number(v - 1), Hi: lab.Number(v + 1)}
 	}
 	nan := lab.Number(math.NaN())
-	g := nb02.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
-		Criteria: nb02.CriteriaDigest()}
+	g := laws.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
+		Criteria: laws.CriteriaDigest()}
 	for _, b := range []int{32, 128} {
-		s := nb02.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[nb02.Model]int{nb02.Stable: 20}, Alpha: e(1.5), Drift: nb02.Estimate{Value: nan, Lo: nan, Hi: nan},
+		s := laws.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[laws.Model]int{laws.Stable: 20}, Alpha: e(1.5), Drift: laws.Estimate{Value: nan, Lo: nan, Hi: nan},
 			SumReason: "not tested: planted", C1a: e(3), C1bStudentT: e(-2), C1bGGD: e(0), Interval: "planted"}
-		for i, m := range nb02.Models() {
-			s.Rows = append(s.Rows, nb02.Row{Model: m, HeldOut: e(float64(-i)), BIC: lab.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
+		for i, m := range laws.Models() {
+			s.Rows = append(s.Rows, laws.Row{Model: m, HeldOut: e(float64(-i)), BIC: lab.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
 		}
 		g.Batches = append(g.Batches, s)
 	}
@@ -293,7 +293,7 @@ func TestPublishedResultsDrawTheSameBytes(t *testing.T) {
 	l, err := pipeline.Open()
 	fail(t, err)
 	defer l.Close()
-	out, err := page.Out()
+	out, err := study.Out()
 	fail(t, err)
 	plantResults(t, l, out)
 	var said bytes.Buffer
@@ -368,10 +368,10 @@ func TestPublishOnlyOne(t *testing.T) {
 	l, err := pipeline.Open()
 	fail(t, err)
 	defer l.Close()
-	out, err := page.Out()
+	out, err := study.Out()
 	fail(t, err)
 	plantResults(t, l, out)
-	other := filepath.Join(root, "figures", nb01.Name+".csv")
+	other := filepath.Join(root, "figures", parameter.Name+".csv")
 	fail(t, lab.WriteFile(other, []byte("committed before\n")))
 	list, err := selected([]string{"02"})
 	fail(t, err)
@@ -380,7 +380,7 @@ func TestPublishOnlyOne(t *testing.T) {
 		t.Errorf("a figure of another notebook was changed (%v): %q", err, b)
 	}
 	for name, want := range map[string]bool{
-		"figures/" + nb02.Name + ".csv": true, "notebooks/02-planted.ipynb": true, "figures/results/index/02.json": true, "figures/results/verdicts/02.json": true, "REPRODUCE.md": true,
+		"figures/" + laws.Name + ".csv": true, "notebooks/02-planted.ipynb": true, "figures/results/index/02.json": true, "figures/results/verdicts/02.json": true, "REPRODUCE.md": true,
 		"notebooks/01-planted.ipynb": false, "figures/results/index/01.json": false, "figures/results/provenance/01.json": false, "figures/results/nb01": false,
 	} {
 		if got := have(t, filepath.Join(root, name)); got != want {
@@ -397,7 +397,7 @@ func TestPublishRefusesATurnedKnob(t *testing.T) {
 	l, err := pipeline.Open()
 	fail(t, err)
 	defer l.Close()
-	out, err := page.Out()
+	out, err := study.Out()
 	fail(t, err)
 	plantResults(t, l, out)
 	for _, c := range []struct {

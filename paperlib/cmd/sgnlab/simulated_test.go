@@ -4,30 +4,30 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb10"
-	nb10run "github.com/sgnlab/sgnlab/paperlib/studies/nb10/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb11"
-	nb11run "github.com/sgnlab/sgnlab/paperlib/studies/nb11/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb12"
-	nb12run "github.com/sgnlab/sgnlab/paperlib/studies/nb12/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/nb13"
-	nb13run "github.com/sgnlab/sgnlab/paperlib/studies/nb13/run"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
-	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
-	simsrun "github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/direction"
+	nb13run "github.com/sgnlab/sgnlab/paperlib/studies/direction/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/escape"
+	nb10run "github.com/sgnlab/sgnlab/paperlib/studies/escape/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/minimum"
+	nb12run "github.com/sgnlab/sgnlab/paperlib/studies/minimum/run"
+	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
+	nb11run "github.com/sgnlab/sgnlab/paperlib/studies/trapping/run"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+	simsrun "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
 // plantSimulations puts the smallest results of the simulated notebooks into the store of l, whatever its profile.
 func plantSimulations(t *testing.T, l *pipeline.Lab) {
 	t.Helper()
 	small := &pipeline.Lab{Store: l.Store, Profile: lab.Smoke, Seed: 1}
-	plantSimulation(t, small, nb10.Study, nb10run.Simulate)
-	plantSimulation(t, small, nb11.Study, nb11run.Simulate)
-	plantSimulation(t, small, nb12.Study, nb12run.Simulate)
-	plantSimulation(t, small, nb13.Study, nb13run.Simulate)
+	plantSimulation(t, small, escape.Study, nb10run.Simulate)
+	plantSimulation(t, small, trapping.Study, nb11run.Simulate)
+	plantSimulation(t, small, minimum.Study, nb12run.Simulate)
+	plantSimulation(t, small, direction.Study, nb13run.Simulate)
 }
 
-func plantSimulation[K comparable](t *testing.T, l *pipeline.Lab, s *sims.Study[K], simulate simsrun.Simulate[K]) {
+func plantSimulation[K comparable](t *testing.T, l *pipeline.Lab, s *simulated.Study[K], simulate simsrun.Simulate[K]) {
 	t.Helper()
 	index, err := simulate(t.Context(), l, s.Published)
 	fail(t, err)

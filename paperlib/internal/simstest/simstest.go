@@ -12,17 +12,17 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/internal/golden"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/studies/pipeline"
-	"github.com/sgnlab/sgnlab/paperlib/studies/sims"
-	"github.com/sgnlab/sgnlab/paperlib/studies/sims/run"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
 // Smoke runs a study at its smallest, twice, and demands: the same results, nothing computed anew from a full store, a
 // figure that renders and tables that can be written with the words given, verdicts by the study's criteria, numbers to check
 // under every seed, the golden results of its version, and refused knobs.
-func Smoke[K comparable](t *testing.T, s *sims.Study[K], simulate run.Simulate[K], words ...string) *sims.Page[K] {
+func Smoke[K comparable](t *testing.T, s *simulated.Study[K], simulate run.Simulate[K], words ...string) *simulated.Page[K] {
 	t.Helper()
-	load := func() (*sims.Page[K], *pipeline.Lab, *sims.Index[K]) {
+	load := func() (*simulated.Page[K], *pipeline.Lab, *simulated.Index[K]) {
 		store, err := lab.Open(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
@@ -102,7 +102,7 @@ func Smoke[K comparable](t *testing.T, s *sims.Study[K], simulate run.Simulate[K
 }
 
 // Outcomes are the verdicts of a study by scope on planted cells.
-func Outcomes[K comparable](t *testing.T, s *sims.Study[K], cells sims.Cells) map[string]lab.Outcome {
+func Outcomes[K comparable](t *testing.T, s *simulated.Study[K], cells simulated.Cells) map[string]lab.Outcome {
 	t.Helper()
 	list, err := s.Verdicts(s.Published, cells)
 	if err != nil {
@@ -119,7 +119,7 @@ func Outcomes[K comparable](t *testing.T, s *sims.Study[K], cells sims.Cells) ma
 }
 
 // Turned runs a study at its smallest with knobs that its notebook tells a reader to turn, and draws what comes of it.
-func Turned[K comparable](t *testing.T, s *sims.Study[K], simulate run.Simulate[K], knobs ...K) {
+func Turned[K comparable](t *testing.T, s *simulated.Study[K], simulate run.Simulate[K], knobs ...K) {
 	t.Helper()
 	for _, k := range knobs {
 		store, err := lab.Open(t.TempDir())

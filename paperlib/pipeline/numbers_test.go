@@ -1,0 +1,157 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/sgn"
+)
+
+// labOf opens the lab of a profile on a bare machine.
+func labOf(t *testing.T, p lab.Profile) *pipeline.Lab {
+	t.Helper()
+	bare(t)
+	t.Setenv("SGNLAB_PROFILE", string(p))
+	return open(t)
+}
+
+// Every number that a profile holds must be one that training and capture accept.
+func TestNumbersOfEveryProfileAreUsable(t *testing.T) {
+	for _, p := range lab.Profiles() {
+		l := labOf(t, p)
+		if pipeline.Seeds(p) < 1 {
+			t.Errorf("%s: %d seeds", p, pipeline.Seeds(p))
+		}
+		for _, data := range []string{"digits", "mnist", "fashion-mnist", "cifar10"} {
+			d := dataSet(t, l, data)
+			for _, name := range models.Names() {
+				where := fmt.Sprintf("%s: %s on %s", p, name, data)
+				net := l.Train(builtIn(t, name), d)
+				if err := net.Config.Validate(d.Train); err != nil {
+					t.Errorf("%s: %v", where, err)
+				}
+				if s := net.Job().Seconds; !(s > 0 && s < 24*3600) {
+					t.Errorf("%s: training is estimated at %v s", where, s)
+				}
+				c := pipeline.CaptureConfig(p, d, name)
+				checkCapture(t, where, c, d.Train)
+				if !slices.Contains(c.Batches, 32) {
+					t.Errorf("%s: the batch size 32 of the committed figure and table is not captured: %v", where, c.Batches)
+				}
+				if s := noiseOf(t, l, net, pipeline.Trained, c).Job().Seconds; !(s > 0 && s < 24*3600) {
+					t.Errorf("%s: capture is estimated at %v s", where, s)
+				}
+				if p == lab.Full && (c.Draws < 1000 || c.Coordinates < 100) {
+					t.Errorf("%s: %d draws of %d coordinates; the published claims rest on at least 1000 of 100", where, c.Draws, c.Coordinates)
+				}
+				more := pipeline.CaptureConfig(p, d, name, 64, 8, 64, 1<<30)
+				checkCapture(t, where+" with more batch sizes", more, d.Train)
+				if !slices.Contains(more.Batches, 64) || !slices.Contains(more.Batches, 8) {
+					t.Errorf("%s: a batch size that was asked for is missing: %v", where, more.Batches)
+				}
+			}
+		}
+	}
+}
+
+func checkCapture(t *testing.T, where string, c sgn.Config, train int) {
+	t.Helper()
+	if !slices.IsSorted(c.Batches) || len(slices.Compact(slices.Clone(c.Batches))) != len(c.Batches) || len(c.Batches) == 0 {
+		t.Errorf("%s: batch sizes %v: want each once, in increasing order", where, c.Batches)
+		return
+	}
+	if lo, hi := c.Batches[0], c.Batches[len(c.Batches)-1]; lo < 1 || hi > train {
+		t.Errorf("%s: batch sizes %v for %d training examples", where, c.Batches, train)
+	}
+	if c.Draws < 2 || c.Coordinates < 1 {
+		t.Errorf("%s: %d draws of %d coordinates", where, c.Draws, c.Coordinates)
+	}
+}
+
+// Asking for batch sizes must not write into the profile's own list.
+func TestMoreBatchSizesLeaveTheProfileAlone(t *testing.T) {
+	l := labOf(t, lab.Quick)
+	d := dataSet(t, l, "digits")
+	before := fmt.Sprint(pipeline.CaptureConfig(lab.Quick, d, "mlp"))
+	pipeline.CaptureConfig(lab.Quick, d, "mlp", 1, 2, 3)
+	if after := fmt.Sprint(pipeline.CaptureConfig(lab.Quick, d, "mlp")); after != before {
+		t.Errorf("%s became %s", before, after)
+	}
+}
+
+// Without data sets, the small profiles keep digits and name what they leave out; the full ones leave nothing out.
+func TestCasesSayWhatIsAbsent(t *testing.T) {
+	for _, c := range []struct {
+		profile lab.Profile
+		absent  []string
+		sets    []string
+	}{
+		{lab.Smoke, nil, []string{"digits"}},
+		{lab.Quick, []string{"mnist", "cifar10"}, []string{"digits"}},
+		{lab.Full, nil, []string{"digits", "mnist", "cifar10"}},
+		{lab.GPU, nil, []string{"digits", "mnist", "cifar10"}},
+	} {
+		labOf(t, c.profile)
+		cases, absent := pipeline.Cases(c.profile)
+		if !slices.Equal(absent, c.absent) {
+			t.Errorf("%s: absent %v, want %v", c.profile, absent, c.absent)
+		}
+		var sets []string
+		seen := map[pipeline.Case]bool{}
+		for _, k := range cases {
+			if seen[k] {
+				t.Errorf("%s lists %v twice", c.profile, k)
+			}
+			seen[k] = true
+			builtIn(t, k.Net)
+			if !slices.Contains(sets, k.Data) {
+				sets = append(sets, k.Data)
+			}
+		}
+		if !slices.Equal(sets, c.sets) {
+			t.Errorf("%s: data sets %v, want %v", c.profile, sets, c.sets)
+		}
+		if cases[0] != (pipeline.Case{Data: "digits", Net: "mlp"}) {
+			t.Errorf("%s: the first case is %v, the committed figure shows mlp on digits", c.profile, cases[0])
+		}
+	}
+}
+
+// A set that is there in part, or a data folder that is not there, is an error of the run and never a set that is left out.
+func TestAnErrorIsNotAbsence(t *testing.T) {
+	labOf(t, lab.Quick)
+	data := t.TempDir()
+	t.Setenv("SGNLAB_DATA", data)
+	if err := os.MkdirAll(filepath.Join(data, "mnist"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(data, "mnist", "train-images-idx3-ubyte"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cases, absent := pipeline.Cases(lab.Quick)
+	if !slices.Contains(cases, pipeline.Case{Data: "mnist", Net: "mlp"}) || !slices.Equal(absent, []string{"cifar10"}) {
+		t.Errorf("with a part of MNIST: cases %v, absent %v", cases, absent)
+	}
+	if _, err := datasets.Load(t.Context(), "mnist", datasets.Options{}); err == nil || !strings.Contains(err.Error(), "1 of 4 files") {
+		t.Errorf("%v", err)
+	}
+	for name, value := range map[string]string{"SGNLAB_DATA": filepath.Join(data, "typo"), "SGNLAB_OFFLINE": "yes", "SGNLAB_OFLINE": "1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, value)
+			if _, err := pipeline.Open(); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s=%s: %v", name, value, err)
+			}
+			if _, absent := pipeline.Cases(lab.Quick); name != "SGNLAB_OFLINE" && len(absent) > 0 {
+				t.Errorf("%s=%s leaves out %v", name, value, absent)
+			}
+		})
+	}
+}

@@ -1,0 +1,74 @@
+package direction
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+var criteria = []lab.Criterion{{
+	Claim: "C7", Version: 1,
+	Statistic: "share of exits along the coordinates with the heaviest tail minus that along all others",
+	Text: "Supported where the 95 % interval of the difference lies above 0 (most exits go along the heavier tail), not supported where it lies below, undecided otherwise; for equal scales and widths, on both sides of the crossover, for unequal counts, and for jumps that are vectors, where the first coordinate is the one along which the heavy noise points. " +
+		"Simulated equations only: real training is judged elsewhere." + simulated.JoinWords,
+}}
+
+// lead turns the share of the heaviest into its lead over all others.
+func lead(c simulated.Cell) figure.Estimate {
+	s := c.Share()
+	return figure.Estimate{Value: 2*s.Value - 1, Lo: 2*s.Lo - 1, Hi: 2*s.Hi - 1}
+}
+
+func sign(e figure.Estimate) lab.Outcome {
+	switch {
+	case math.IsNaN(e.Value):
+		return lab.Undecided
+	case e.Lo > 0:
+		return lab.Supported
+	case e.Hi < 0:
+		return lab.NotSupported
+	}
+	return lab.Undecided
+}
+
+func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
+	type scope struct {
+		words, group, series string
+		x                    float64
+	}
+	var list []lab.Verdict
+	low, high := Fine[len(Fine)-1], Coarse[0]
+	for _, s := range []scope{
+		{fmt.Sprintf("equal scales and widths, sigma %g", low), "equal", Axis(0), low},
+		{fmt.Sprintf("equal scales and widths, sigma %g", high), "equal", Axis(0), high},
+		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", low), "crossing", Axis(0), low},
+		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", high), "crossing", Axis(0), high},
+		{fmt.Sprintf("one heavier coordinate, %d lighter", Counts[len(Counts)-1]), "counts", Count(Counts[len(Counts)-1]), 1},
+		{fmt.Sprintf("one heavier coordinate, %d lighter of %g times its scale", Counts[len(Counts)-1], Scales[len(Scales)-1]), "counts", Count(Counts[len(Counts)-1]), Scales[len(Scales)-1]},
+		{"the heavy jump is a vector", "vector", Axis(0), 1},
+	} {
+		c, err := cells.One(s.group, s.series, s.x)
+		if err != nil {
+			return nil, err
+		}
+		e := lead(c)
+		list = append(list, simulated.Verdict(criteria[0], s.words, sign(e), e, "95 %, Clopper-Pearson", fmt.Sprintf("%d of %d exits, %s", c.Events, c.Trials, c.How), ""))
+	}
+	return append(list, simulated.Overall(criteria[0], "simulated equations", list, "the largest rate C (sigma/d)^alpha decides, not the smallest alpha")), nil
+}
+
+// Axis names the curve of a coordinate.
+func Axis(i int) string { return fmt.Sprintf("coordinate %d", i+1) }
+
+func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
+	m := map[string]float64{}
+	for _, c := range cells {
+		if c.Trials > 0 {
+			m[fmt.Sprintf("share of exits, %s, %s, at %g", c.Group, c.Series, c.X)] = c.Share().Value
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,176 @@
+package direction
+
+import (
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+	a, err := sharePanel(k, cells, "equal", "equal scales and widths", k.Alphas(), equal)
+	if err != nil {
+		return nil, err
+	}
+	b, err := sharePanel(k, cells, "crossing", "heavier tail farther from its edge", []float64{k.Heavy, k.Light}, crossing)
+	if err != nil {
+		return nil, err
+	}
+	c, err := countPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	d, err := vectorPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	frames, err := frames(cells, Frames)
+	if err != nil {
+		return nil, err
+	}
+	star, err := crossover(k)
+	if err != nil {
+		return nil, err
+	}
+	return &simulated.Sheet{
+		Rows: [][]simulated.Panel{{a, b, c}, append([]simulated.Panel{d}, panels(frames[:2])...), panels(frames[2:])},
+		Caption: fmt.Sprintf("Share of exits by coordinate, U = |x|²/2. Lines: λ_i/Λ with λ_i = 2C(σ_i/d_i)^α. a: three coordinates, |x_i| < 1. b: α = %g with half-width %g against α = %g with %g: they cross at σ = %.3g. c: one coordinate of α = %g against several of α = %g, at σ = %g, whose noise is wider by a factor. "+
+			"d: jumps that are vectors, σ = %g: heavy noise along (%g, %g) in the box |x_1| < %g, |x_2| < %g with light noise along the second axis, and isotropic noise of α = %g in |x_1| < 1, |x_2| < 2; rings: what independent coordinates of the same marginal laws would do. e to i: one path of two coordinates (α = %g and %g) until it leaves, in five frames with the last jump in colour. "+
+			"Euler's scheme with steps of %g for σ from .05 on, the jump-adapted scheme with a threshold of %g of the smallest half-width below.",
+			k.Heavy, k.Far, k.Light, k.Near, star, k.Heavy, k.Light, CountAt, DependAt, Oblique[0], Oblique[1], Aspect[0], Aspect[1], IsotropicAlpha, k.Heavy, k.Light, Step, Threshold),
+		Alt: "Nine panels. With equal scales the heavier tail leads, the more so the smaller the noise; a nearer boundary, wider noise or many lighter coordinates reverse the order, and jumps that are vectors leave where independent coordinates would not. Five frames of one path that leaves by a jump.",
+	}, nil
+}
+
+// IsotropicAlpha is the tail index of the isotropic noise.
+const IsotropicAlpha = 1.5
+
+func sharePanel(k Knobs, cells simulated.Cells, group, title string, alphas []float64, theory func(Knobs, float64) ([]float64, error)) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: title, X: figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.004, Max: 0.5}, Y: figure.Axis{Label: "share of exits", Min: 0, Max: 1}}
+	for i, alpha := range alphas {
+		points, line := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}
+		for _, c := range cells.Of(group, Axis(i)) {
+			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
+		}
+		for s := 0.004; s < 0.5; s *= 1.1 {
+			t, err := theory(k, s)
+			if err != nil {
+				return p, err
+			}
+			line.X, line.Theory = append(line.X, s), append(line.Theory, t[i])
+		}
+		p.Curves = append(p.Curves, line, points)
+	}
+	return p, nil
+}
+
+func countPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "one against many", X: figure.Axis{Label: "scale, lighter over heavier", Log: true, Min: 0.9, Max: 4.5, Ticks: []figure.Tick{{Value: 1, Label: "1"}, {Value: 2, Label: "2"}, {Value: 4, Label: "4"}}}, Y: figure.Axis{Label: "share of the heavier", Min: 0, Max: 1}}
+	for i, n := range Counts {
+		points, line := simulated.Curve{Label: Count(n), Look: i}, simulated.Curve{Look: i}
+		for _, c := range cells.Of("counts", Count(n)) {
+			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
+		}
+		for s := 0.9; s < 4.5; s *= 1.1 {
+			t, err := against(k, n, s)
+			if err != nil {
+				return p, err
+			}
+			line.X, line.Theory = append(line.X, s), append(line.Theory, t)
+		}
+		p.Curves = append(p.Curves, line, points)
+	}
+	return p, nil
+}
+
+func vectorPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "jumps that are vectors"}
+	names := []string{"oblique", "isotropic"}
+	points, err := figure.Category(0, "simulated")
+	if err != nil {
+		return p, err
+	}
+	independent, err := figure.Category(4, "if independent")
+	if err != nil {
+		return p, err
+	}
+	a, b := figure.Series{Name: "simulated", Look: points}, figure.Series{Name: "independent", Look: independent}
+	for _, group := range []string{"vector", "isotropic"} {
+		c, err := cells.One(group, Axis(0), 1)
+		if err != nil {
+			return p, err
+		}
+		e := c.Share()
+		a.Y, a.Lo, a.Hi = append(a.Y, e.Value), append(a.Lo, e.Lo), append(a.Hi, e.Hi)
+	}
+	oblique, err := marginal(k)
+	if err != nil {
+		return p, err
+	}
+	free, err := shares(same(IsotropicAlpha, 2), same(DependAt, 2), []float64{1, 2})
+	if err != nil {
+		return p, err
+	}
+	b.Y = []float64{oblique, free[0]}
+	b.Lo, b.Hi = b.Y, b.Y
+	panel, err := figure.Dots(figure.Axis{Label: "share along the first axis", Min: -0.02, Max: 1}, names, a, b)
+	if err != nil {
+		return p, err
+	}
+	panel.Strip = p.Strip
+	p.Built = panel
+	for i, name := range []string{"simulated", "if independent"} {
+		p.Curves = append(p.Curves, simulated.Curve{Label: name, Look: 4 * i, Points: make([]figure.Estimate, 1)})
+	}
+	return p, nil
+}
+
+// Frames is the number of frames of the strip.
+const Frames = 5
+
+func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
+	t := figure.Table{
+		Columns: []figure.Column{
+			{Key: "what", Title: "Setting", Text: true}, {Key: "coordinate", Title: "Exits along", Text: true}, {Key: "x", Title: "Noise scale or factor", Format: ".4g"},
+			{Key: "share", Title: "Share", Format: ".3f"}, {Key: "theory", Title: "Theory", Format: ".3f"}, {Key: "exits", Title: "Exits", Format: "d"}, {Key: "how", Title: "Scheme", Text: true},
+		},
+		Caption: "Table 13. Shares of exits by coordinate, with 95 % Clopper-Pearson intervals, beside the closed form.",
+	}
+	add := func(what string, c simulated.Cell, theory float64) {
+		t.Rows = append(t.Rows, []any{what, c.Series, c.X, c.Share(), theory, c.Trials, c.How})
+	}
+	for i := range k.Alphas() {
+		for _, c := range cells.Of("equal", Axis(i)) {
+			s, err := equal(k, c.X)
+			if err != nil {
+				return t, err
+			}
+			add("equal scales and widths", c, s[i])
+		}
+	}
+	for i := range 2 {
+		for _, c := range cells.Of("crossing", Axis(i)) {
+			s, err := crossing(k, c.X)
+			if err != nil {
+				return t, err
+			}
+			add("heavier tail farther from its edge", c, s[i])
+		}
+	}
+	for _, n := range Counts {
+		for _, c := range cells.Of("counts", Count(n)) {
+			s, err := against(k, n, c.X)
+			if err != nil {
+				return t, err
+			}
+			add("one heavier against", c, s)
+		}
+	}
+	for _, c := range cells.Of("vector", Axis(0)) {
+		add("heavy jumps along a vector: theory, none along the first axis", c, 0)
+	}
+	for _, c := range cells.Of("isotropic", Axis(0)) {
+		add("isotropic jumps, half-widths 1 and 2", c, isotropic(IsotropicAlpha, 1, 2))
+	}
+	return t, nil
+}

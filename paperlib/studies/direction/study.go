@@ -1,0 +1,79 @@
+// Package nb13 makes figure 13, "Which way out?": the coordinate along which simulated equations in R^N leave a box, beside
+// the closed form, where the claim that exits go along heavier tails holds and where it breaks (claim C7, the part that
+// simulation settles). Package nb13/run simulates.
+package direction
+
+import (
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+// Notebook is the number of the notebook.
+const Notebook = "13"
+
+// Knobs are what a reader turns.
+type Knobs struct {
+	Heavy float64 `json:"heavy"` // the smallest tail index
+	Light float64 `json:"light"` // the largest; panel a has their mean too
+	Near  float64 `json:"near"`  // half-width of the lighter coordinate in panel b
+	Far   float64 `json:"far"`   // that of the heavier one
+}
+
+// Published are the knobs of the committed figure.
+var Published = Knobs{Heavy: 1.2, Light: 1.8, Near: 0.5, Far: 3}
+
+// Settings that no profile changes.
+var (
+	Coarse = []float64{0.4, 0.2, 0.1, 0.05} // noise scales by Euler's scheme
+	Fine   = []float64{0.02, 0.005}         // by the jump-adapted one
+	Counts = []int{1, 10, 100}              // lighter coordinates against one heavier
+	Scales = []float64{1, 2, 4}             // of the lighter noise over that of the heavier
+)
+
+const (
+	Step      = 0.01 // of Euler's scheme
+	Threshold = 0.1  // of the jump-adapted scheme, in units of the smallest half-width
+	CountAt   = 0.02 // noise scale of the unequal counts and scales
+	DependAt  = 0.05 // noise scale of the jumps that are vectors
+)
+
+// Oblique is the direction of the heavy noise in the panel of dependent jumps, Aspect the half-widths there: the heavy jump
+// points mainly along the first axis and meets the second one's boundary first.
+var (
+	Oblique = []float64{1, 0.6}
+	Aspect  = []float64{2, 0.5}
+)
+
+// alphas are the tail indices of panel a.
+func (k Knobs) Alphas() []float64 { return []float64{k.Heavy, (k.Heavy + k.Light) / 2, k.Light} }
+
+// Study is notebook 13.
+var Study = &simulated.Study[Knobs]{
+	Notebook: Notebook, Study: "nb13", Version: 1,
+	Title:  "Which way out?",
+	Figure: "fig13-exit-direction", Tables: "table13-exit-direction",
+	Published: Published,
+	Settings: func(k Knobs) map[string]string {
+		return map[string]string{"tail indices": fmt.Sprintf("%g to %g", k.Heavy, k.Light), "half-widths of panel b": fmt.Sprintf("%g and %g", k.Far, k.Near)}
+	},
+	Check: func(k Knobs) error {
+		if !(k.Heavy >= 0.5 && k.Heavy < k.Light && k.Light < 2) || !(k.Near > 0 && k.Near <= 10 && k.Far > 0 && k.Far <= 10) {
+			return fmt.Errorf("the knobs %+v: 0.5 <= heavy < light < 2, and half-widths in (0, 10]", k)
+		}
+		return nil
+	},
+	Criteria: criteria, Verdicts: verdicts, Sheet: sheet, Table: table, Observed: observed,
+}
+
+// Page is the loaded figure and table.
+type Page = simulated.Page[Knobs]
+
+// Open loads what the compute cell left.
+func Open() (*Page, error) { return Study.Open() }
+
+// Load reads the results of an index.
+func Load(s *lab.Store, p lab.Profile, i simulated.Index[Knobs]) (*Page, error) {
+	return Study.Load(s, p, i)
+}

@@ -1,0 +1,210 @@
+// Package run computes the results behind table 2: it trains, captures and judges.
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+)
+
+// Noises are the captures of one network at one snapshot, one for each seed: the lab's seed and those that follow it.
+func Noises(l *pipeline.Lab, c pipeline.Case, snapshot string) ([]*pipeline.Noise, error) {
+	data, err := l.Data(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	model, err := models.ByName(c.Net)
+	if err != nil {
+		return nil, err
+	}
+	var list []*pipeline.Noise
+	for i := range pipeline.Seeds(l.Profile) {
+		n, err := l.Capture(l.TrainSeed(model, data, l.Seed+uint64(i)), snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+// Judge judges the captures of one network at one snapshot and returns the id of the result. What the store has is
+// loaded.
+func Judge(ctx context.Context, l *pipeline.Lab, noises []*pipeline.Noise) (string, error) {
+	_, e, err := lab.Do(ctx, l.Store, groupUnit(noises), group(l, noises))
+	if err != nil {
+		return "", err
+	}
+	return e.ID, nil
+}
+
+// Jobs are the units that Judge computes, for plans.
+func Jobs(l *pipeline.Lab, noises []*pipeline.Noise) []lab.Job {
+	var jobs []lab.Job
+	var needs []string
+	for _, n := range noises {
+		u := fitsUnit(n)
+		jobs = append(jobs, lab.UnitJob(u, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
+		needs = append(needs, u.ID())
+	}
+	u := groupUnit(noises)
+	return append(jobs, lab.UnitJob(u, noises[0].String(), 5, needs, group(l, noises)))
+}
+
+// All are all units of the tables under the profile of l, and the index that names the results.
+func All(l *pipeline.Lab, k laws.Knobs) (jobs []lab.Job, index laws.Index, err error) {
+	index.Knobs = k
+	cases, _ := pipeline.Cases(l.Profile)
+	for _, c := range cases {
+		for _, snapshot := range Snapshots() {
+			noises, err := Noises(l, c, snapshot)
+			if err != nil {
+				return nil, index, err
+			}
+			for _, n := range noises {
+				jobs = append(jobs, n.Net.Job(), n.Job())
+			}
+			own := Jobs(l, noises)
+			jobs = append(jobs, own...)
+			index.Groups = append(index.Groups, own[len(own)-1].ID)
+		}
+	}
+	return jobs, index, nil
+}
+
+// Snapshots lists the snapshots that are judged.
+func Snapshots() []string { return []string{pipeline.Initial, pipeline.Trained} }
+
+// judgeSeconds estimates the time of the fits; it affects nothing else.
+func judgeSeconds(n *pipeline.Noise) float64 {
+	return 2 + float64(n.Config.Draws*n.Config.Coordinates*len(n.Config.Batches))*2e-5
+}
+
+// fitsUnit is the judgement of one seed; its vectors by draw are arrays rows_B [vectors, draws].
+func fitsUnit(n *pipeline.Noise) lab.Unit {
+	return lab.Unit{Study: "fits", Seed: n.Net.Seed, Versions: map[string]int{"nb02": laws.Version},
+		Inputs: map[string]string{"capture": n.ID()}, Custom: n.Custom()}
+}
+
+type storedFits struct {
+	laws.Fits
+	Method        string           `json:"method"`
+	Normalisation string           `json:"normalisation"`
+	Accuracy      float64          `json:"accuracy"`
+	Vectors       map[int][]string `json:"vectors"` // names of the rows of rows_B
+}
+
+func rowsName(batch int) string { return fmt.Sprintf("rows_%d", batch) }
+
+func fits(n *pipeline.Noise) func(context.Context, *lab.Work) (storedFits, error) {
+	return func(ctx context.Context, w *lab.Work) (storedFits, error) {
+		c, err := n.Load(ctx)
+		if err != nil {
+			return storedFits{}, err
+		}
+		net, err := n.Net.Load(ctx)
+		if err != nil {
+			return storedFits{}, err
+		}
+		in := laws.Capture{Seed: n.Net.Seed, Coupled: net.Spec.Coupled}
+		for _, co := range c.Coordinates {
+			in.Coordinates = append(in.Coordinates, co.Name(net.Spec))
+		}
+		for _, b := range c.Blocks {
+			in.Draws = append(in.Draws, laws.Draws{Batch: b.Batch, N: b.Draws, U: b.U})
+		}
+		out := storedFits{Method: string(c.Method), Normalisation: c.Normalisation, Vectors: map[int][]string{},
+			Accuracy: net.Points[len(net.Points)-1].Test.Accuracy}
+		task := lab.TaskFrom(ctx, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), len(in.Draws)*len(in.Coordinates))
+		out.Fits, err = laws.Judge(ctx, in, func(done, _ int, message string) { task.Set(done, message) },
+			func(batch int, vectors map[string][]float64) error {
+				var flat []float32
+				for _, name := range laws.VectorNames() {
+					if v, ok := vectors[name]; ok {
+						out.Vectors[batch] = append(out.Vectors[batch], name)
+						for _, x := range v {
+							flat = append(flat, float32(x))
+						}
+					}
+				}
+				if len(flat) == 0 {
+					return nil
+				}
+				return w.Array32(rowsName(batch), []int{len(out.Vectors[batch]), len(flat) / len(out.Vectors[batch])}, flat)
+			})
+		task.Done(err)
+		if err != nil {
+			return storedFits{}, fmt.Errorf("judge %s: %w", n, err)
+		}
+		return out, nil
+	}
+}
+
+func loadFits(ctx context.Context, l *pipeline.Lab, n *pipeline.Noise) (storedFits, laws.OneSeed, error) {
+	f, e, err := lab.Do(ctx, l.Store, fitsUnit(n), fits(n))
+	if err != nil {
+		return f, laws.OneSeed{}, err
+	}
+	one := laws.OneSeed{Seed: n.Net.Seed, Fits: f.Fits, Vectors: map[int]map[string][]float64{}}
+	for batch, names := range f.Vectors {
+		a, err := e.Array(rowsName(batch))
+		if err != nil {
+			return f, one, err
+		}
+		flat := a.Float64()
+		if len(names) == 0 || len(flat)%len(names) != 0 {
+			return f, one, fmt.Errorf("result %s: %s holds %d numbers for %d vectors", e, rowsName(batch), len(flat), len(names))
+		}
+		n := len(flat) / len(names)
+		one.Vectors[batch] = map[string][]float64{}
+		for i, name := range names {
+			one.Vectors[batch][name] = flat[i*n : (i+1)*n]
+		}
+	}
+	return f, one, nil
+}
+
+func groupUnit(noises []*pipeline.Noise) lab.Unit {
+	u := lab.Unit{Study: laws.Study, Seed: noises[0].Net.Seed, Versions: map[string]int{"nb02": laws.Version},
+		Knobs: struct {
+			Data     string `json:"data"`
+			Net      string `json:"net"`
+			Snapshot string `json:"snapshot"`
+			Criteria string `json:"criteria"`
+		}{noises[0].Net.Data.Name, noises[0].Net.Model.Name, noises[0].Snapshot, laws.CriteriaDigest()},
+		Inputs: map[string]string{}, Custom: noises[0].Custom()}
+	for _, n := range noises {
+		u.Inputs[fmt.Sprintf("fits_seed_%d", n.Net.Seed)] = fitsUnit(n).ID()
+	}
+	return u
+}
+
+func group(l *pipeline.Lab, noises []*pipeline.Noise) func(context.Context, *lab.Work) (laws.Group, error) {
+	return func(ctx context.Context, w *lab.Work) (laws.Group, error) {
+		g := laws.Group{Data: noises[0].Net.Data.Name, Net: noises[0].Net.Model.Name, Snapshot: noises[0].Snapshot, Criteria: laws.CriteriaDigest()}
+		var seeds []laws.OneSeed
+		for _, n := range noises {
+			f, one, err := loadFits(ctx, l, n)
+			if err != nil {
+				return g, err
+			}
+			if err := n.Note(w); err != nil {
+				return g, err
+			}
+			seeds = append(seeds, one)
+			g.Seeds = append(g.Seeds, n.Net.Seed)
+			g.Accuracy = append(g.Accuracy, f.Accuracy)
+			g.Method, g.Normalisation = f.Method, f.Normalisation
+		}
+		var err error
+		g.Batches, err = laws.Summarise(seeds, noises[0].Net.Seed)
+		if err != nil {
+			return g, fmt.Errorf("summarise %s: %w", noises[0], err)
+		}
+		return g, nil
+	}
+}

@@ -1,0 +1,88 @@
+package laws
+
+import (
+	"math"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// Draws are the centred draws of one batch size, [N, coordinates] row-major.
+type Draws struct {
+	Batch, N int
+	U        []float32
+}
+
+// column copies the draws of coordinate j of c.
+func (d Draws) column(j, c int) []float64 {
+	x := make([]float64, d.N)
+	for i := range x {
+		x[i] = float64(d.U[i*c+j])
+	}
+	return x
+}
+
+// coordinate is one coordinate's draws with all single-coordinate fits, or the reason why it has none.
+type coordinate struct {
+	x      []float64
+	dead   bool  // every draw is the same number: the gradient never reaches this parameter
+	err    error // why a law could not be fitted; nil when all were
+	scores map[Model]tails.Score
+	logRMS float64
+}
+
+// single are the models whose parameters belong to one coordinate, with their families.
+var single = map[Model]tails.Family{
+	Gaussian: tails.FamilyGaussian, Stable: tails.FamilyStable, StudentT: tails.FamilyStudentT,
+	GGD: tails.FamilyGGD, Laplace: tails.FamilyLaplace,
+}
+
+// fitAll fits every coordinate on its own; the order of work does not matter.
+func fitAll(d Draws, c int, folds tails.Folds, step func()) []coordinate {
+	list := make([]coordinate, c)
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for j := range list {
+		group.Go(func() error {
+			list[j] = fitOne(d.column(j, c), folds)
+			step()
+			return nil
+		})
+	}
+	_ = group.Wait() // fitOne keeps its error in the coordinate
+	return list
+}
+
+func fitOne(x []float64, folds tails.Folds) coordinate {
+	k := coordinate{x: x, dead: true}
+	sq := 0.0
+	for _, v := range x {
+		if v != x[0] {
+			k.dead = false
+		}
+		sq += v * v
+	}
+	if k.dead {
+		return k
+	}
+	k.logRMS = math.Log(sq/float64(len(x))) / 2
+	families := make([]tails.Family, 0, len(single))
+	order := []Model{Gaussian, Stable, StudentT, GGD, Laplace}
+	for _, m := range order {
+		families = append(families, single[m])
+	}
+	scores, err := tails.Judge(families, x, folds)
+	if err != nil {
+		k.err = err
+		return k
+	}
+	k.scores = map[Model]tails.Score{}
+	for i, m := range order {
+		k.scores[m] = scores[i]
+	}
+	return k
+}
+
+func log(n int) float64 { return math.Log(float64(n)) }

@@ -1,0 +1,196 @@
+package minimum
+
+import (
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+// The thresholds, fixed before the first run.
+const (
+	lawMargin   = 0.05 // distance of distribution functions
+	scaleMargin = 0.05 // relative error of a scale
+	moveMargin  = 0.1  // relative error of a rate, absolute error of a probability
+	smallest    = 0.05 // the noise scale at which moves between wells are judged
+)
+
+var criteria = []lab.Criterion{
+	{Claim: "C6c", Version: 1,
+		Statistic: "distance of the simulated from the stated law, or simulated over theory, by scope",
+		Text: "Stationary law: supported where the upper 95 % bound of the distance between distribution functions lies below .05, not supported where the lower one lies above. " +
+			"Position: the median over exp(-ht), within 10 % of 1 with its interval. Wells, at the smallest noise scale: the rate of leaving over theory within 10 % of 1, and the share of moves that jump over a well within .1 of theory, with their intervals. " +
+			"Undecided otherwise. Simulated equations only." + simulated.JoinWords,
+		Numbers: map[string]float64{"law": lawMargin, "moves": moveMargin, "sigma": smallest}},
+	{Claim: "C3", Version: 1,
+		Statistic: "scale of the iterates of gradient descent with planted stable noise on a quadratic over the closed form of the equation's Euler step",
+		Text: "For each eta h: not supported where the 95 % interval of the ratio lies outside 5 % of 1, and else undecided: that gradient descent and the equation are one and the same where the noise is what the equation says could be refuted here, " +
+			"but planted noise says nothing of the noise of training, which is judged elsewhere." + simulated.JoinWords,
+		Numbers: map[string]float64{"scale": scaleMargin}},
+}
+
+// skipped pools the moves that jump over a well, of all moves.
+func skipped(cells simulated.Cells, sigma float64) simulated.Cell {
+	sum := simulated.Cell{}
+	for _, c := range cells.Of("moves", "") {
+		if c.X != sigma {
+			continue
+		}
+		from, to := wellsOf(c.Series)
+		sum.Trials += c.Events
+		if to-from > 1 || from-to > 1 {
+			sum.Events += c.Events
+		}
+		sum.How = c.How
+	}
+	return sum
+}
+
+// skippedTheory is its closed form, weighted with the moves that were seen out of each well.
+func skippedTheory(k Knobs, cells simulated.Cells, sigma float64) (float64, error) {
+	w, err := chain(k, sigma)
+	if err != nil {
+		return 0, err
+	}
+	p := w.Jumps()
+	sum, all := 0.0, 0.0
+	for _, c := range cells.Of("moves", "") {
+		if c.X != sigma {
+			continue
+		}
+		from, _ := wellsOf(c.Series)
+		over := 0.0
+		for j := range Minima {
+			if j-from > 1 || from-j > 1 {
+				over += p.At(from, j)
+			}
+		}
+		sum, all = sum+float64(c.Events)*over, all+float64(c.Events)
+	}
+	return sum / all, nil
+}
+
+// Move names a cell of moves; wellsOf reads it.
+func Move(from, to int) string { return fmt.Sprintf("%d to %d", from, to) }
+
+func wellsOf(series string) (from, to int) {
+	_, _ = fmt.Sscanf(series, "%d to %d", &from, &to) // by Move
+	return from, to
+}
+
+// left is the cell of all moves out of a well: their number and the time in it.
+func left(cells simulated.Cells, from int, sigma float64) simulated.Cell {
+	sum := simulated.Cell{}
+	for _, c := range cells.Of("moves", "") {
+		if f, _ := wellsOf(c.Series); f == from && c.X == sigma {
+			sum.Events += c.Events
+			sum.Total = c.Total
+			sum.Paths, sum.How = c.Paths, c.How
+			sum.Censored = c.Paths // the last stay of every path is cut off
+		}
+	}
+	return sum
+}
+
+func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
+	var list []lab.Verdict
+	for _, alpha := range Alphas {
+		c, err := cells.One("stationary", Series(alpha), 0)
+		if err != nil {
+			return nil, err
+		}
+		law, err := stationary(k, alpha)
+		if err != nil {
+			return nil, err
+		}
+		d := distance(law, c.Sample)
+		outcome := lab.Undecided
+		switch {
+		case d.Hi < lawMargin:
+			outcome = lab.Supported
+		case d.Lo > lawMargin:
+			outcome = lab.NotSupported
+		}
+		list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("stationary law, alpha %g", alpha), outcome, d, "95 %, Dvoretzky-Kiefer-Wolfowitz", fmt.Sprintf("%d chains, %s", c.Paths, c.How), ""))
+	}
+	half, err := cells.One("position", "equation", 1)
+	if err != nil {
+		return nil, err
+	}
+	mean, err := levy.MeanPosition(k.Alpha, From, k.H, 1/k.H)
+	if err != nil {
+		return nil, err
+	}
+	e := simulated.Over(medianAt(half), mean)
+	list = append(list, simulated.Verdict(criteria[0], "position at time 1/h", simulated.Within(e, 1-moveMargin, 1+moveMargin), e, "95 %, order statistics", fmt.Sprintf("%d paths, %s", half.Paths, half.How), ""))
+	w, err := chain(k, smallest)
+	if err != nil {
+		return nil, err
+	}
+	for from := range Minima {
+		c := left(cells, from, smallest)
+		e := simulated.Over(c.Mean(), 1/w.Leave(from))
+		list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("time in well %d, sigma %g", from, smallest), simulated.Within(e, 1-moveMargin, 1+moveMargin), e,
+			"95 %, chi-square, for exponential times", fmt.Sprintf("%d moves, %s", c.Events, c.How), ""))
+	}
+	over := skipped(cells, smallest)
+	theory, err := skippedTheory(k, cells, smallest)
+	if err != nil {
+		return nil, err
+	}
+	s := over.Share()
+	d := figure.Estimate{Value: s.Value - theory, Lo: s.Lo - theory, Hi: s.Hi - theory}
+	list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("share of moves over a well, sigma %g", smallest), simulated.Within(d, -moveMargin, moveMargin), d, "95 %, Clopper-Pearson",
+		fmt.Sprintf("%d of %d moves", over.Events, over.Trials), fmt.Sprintf("simulated %.3f, theory %.3f", s.Value, theory)))
+	list = append(list, simulated.Overall(criteria[0], "simulated equations", list, ""))
+	var same []lab.Verdict
+	for _, x := range Rates {
+		c, err := cells.One("discrete", "iteration", x)
+		if err != nil {
+			return nil, err
+		}
+		g, err := fitted(c)
+		if err != nil {
+			return nil, err
+		}
+		theory, err := levy.StationaryScaleSGD(k.Alpha, Sigma, k.H, x/k.H)
+		if err != nil {
+			return nil, err
+		}
+		e := simulated.Over(g, theory)
+		outcome, note := lab.Undecided, ""
+		switch simulated.Within(e, 1-scaleMargin, 1+scaleMargin) {
+		case lab.NotSupported:
+			outcome = lab.NotSupported
+		case lab.Supported:
+			note = "within 5 % of the closed form"
+		}
+		same = append(same, simulated.Verdict(criteria[1], fmt.Sprintf("planted noise on a quadratic, eta h = %g", x), outcome, e, "95 %, Fisher information",
+			fmt.Sprintf("%d chains, %s", c.Paths, c.How), note))
+	}
+	return append(append(list, same...), simulated.Overall(criteria[1], "planted noise on a quadratic", same, "planted noise says nothing of the noise of training")), nil
+}
+
+func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
+	m := map[string]float64{}
+	for _, x := range Rates {
+		c, err := cells.One("discrete", "iteration", x)
+		if err != nil {
+			return nil, err
+		}
+		g, err := fitted(c)
+		if err != nil {
+			return nil, err
+		}
+		m[fmt.Sprintf("scale of the iterates, eta h = %g", x)] = g.Value
+	}
+	for _, sigma := range Noises {
+		m[fmt.Sprintf("share of moves over a well, sigma %g", sigma)] = skipped(cells, sigma).Share().Value
+		for from := range Minima {
+			m[fmt.Sprintf("mean time in well %d, sigma %g", from, sigma)] = left(cells, from, sigma).Mean().Value
+		}
+	}
+	return m, nil
+}

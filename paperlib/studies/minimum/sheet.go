@@ -1,0 +1,222 @@
+package minimum
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+	var panels []simulated.Panel
+	for _, f := range []func(Knobs, simulated.Cells) (simulated.Panel, error){lawPanel, discretePanel, positionPanel, leavePanel, skipPanel, timePanel} {
+		p, err := f(k, cells)
+		if err != nil {
+			return nil, err
+		}
+		panels = append(panels, p)
+	}
+	gauss, err := cells.One("gauss", "moves", GaussAt)
+	if err != nil {
+		return nil, err
+	}
+	return &simulated.Sheet{
+		Rows: [][]simulated.Panel{panels[:3], panels[3:]},
+		Caption: fmt.Sprintf("Near a minimum of curvature %g with noise of scale %g. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. b: gradient descent with planted stable noise of α = %g, written out: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from %d; lines: exp(−ht) and (1−ηh)^k with η = %g; means with the interval of their stable law. "+
+			"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height %g, α = %g, Euler's scheme with steps of %g; a path is in a well within %g of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = %g. Gaussian noise of scale %g made %d moves, of which %d went over a well (95 %% upper bound of their share: %.2g).",
+			k.H, Sigma, k.Alpha, From, k.Eta, Height, k.Alpha, WellStep, Core, smallest, GaussAt, gauss.Trials, gauss.Events, gauss.Share().Hi),
+		Alt: "Six panels. The stationary laws, the scales of the iterates, the decay of the position, the times in wells, the moves over wells and the shares of time follow the closed forms.",
+	}, nil
+}
+
+// noiseAxis has the simulated noise scales as its ticks.
+func noiseAxis() figure.Axis {
+	a := figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.04, Max: 0.25}
+	for _, s := range Noises {
+		a.Ticks = append(a.Ticks, figure.Tick{Value: s, Label: fmt.Sprint(s)})
+	}
+	return a
+}
+
+func lawPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "stationary law", X: figure.Axis{Label: "|*x*|", Log: true, Min: 0.05, Max: 100}, Y: figure.Axis{Label: "share beyond", Log: true, Min: 3e-4, Max: 1.5}}
+	for i, alpha := range Alphas {
+		c, err := cells.One("stationary", Series(alpha), 0)
+		if err != nil {
+			return p, err
+		}
+		law, err := stationary(k, alpha)
+		if err != nil {
+			return p, err
+		}
+		abs := make([]float64, len(c.Sample))
+		for j, v := range c.Sample {
+			abs[j] = math.Abs(v)
+		}
+		slices.Sort(abs)
+		points, line := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}
+		for x := 0.06; x < 100; x *= 1.6 {
+			at, _ := slices.BinarySearch(abs, x)
+			if n := len(abs) - at; n > 0 {
+				lo, hi := figure.BinomialInterval(n, len(abs))
+				points.X, points.Points = append(points.X, x), append(points.Points, figure.Estimate{Value: float64(n) / float64(len(abs)), Lo: math.Max(lo, 1e-5), Hi: hi})
+			}
+		}
+		for x := 0.05; x < 100; x *= 1.2 {
+			line.X, line.Theory = append(line.X, x), append(line.Theory, 2*law.Survival(x))
+		}
+		p.Curves = append(p.Curves, line, points)
+	}
+	return p, nil
+}
+
+func discretePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "gradient descent", X: figure.Axis{Label: "*ηh*", Min: 0, Max: 2}, Y: figure.Axis{Label: "scale of the iterates", Log: true}}
+	exact, limit, points := simulated.Curve{Look: 0}, simulated.Curve{Label: "small steps", Look: 5}, simulated.Curve{Label: "simulated", Look: 0}
+	for x := 0.04; x < 1.97; x += 0.02 {
+		eta := x / k.H
+		g, err := levy.StationaryScaleSGD(k.Alpha, Sigma, k.H, eta)
+		if err != nil {
+			return p, err
+		}
+		s, err := levy.SGDCoefficient(k.Alpha, Sigma, eta)
+		if err != nil {
+			return p, err
+		}
+		l, err := levy.StationaryScale(k.Alpha, s, k.H)
+		if err != nil {
+			return p, err
+		}
+		exact.X, exact.Theory = append(exact.X, x), append(exact.Theory, g)
+		limit.X, limit.Theory = append(limit.X, x), append(limit.Theory, l)
+	}
+	for _, c := range cells.Of("discrete", "iteration") {
+		g, err := fitted(c)
+		if err != nil {
+			return p, err
+		}
+		points.X, points.Points = append(points.X, c.X), append(points.Points, g)
+	}
+	p.Curves = []simulated.Curve{exact, limit, points}
+	return p, nil
+}
+
+func positionPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "expected position", X: figure.Axis{Label: "time × *h*", Min: 0, Max: 3.2}, Y: figure.Axis{Label: "position", Min: -0.5, Max: 3.2}}
+	line, steps := simulated.Curve{Look: 0}, simulated.Curve{Look: 1}
+	for t := 0.0; t <= 3.1; t += 0.05 {
+		m, err := levy.MeanPosition(k.Alpha, From, k.H, t/k.H)
+		if err != nil {
+			return p, err
+		}
+		line.X, line.Theory = append(line.X, t), append(line.Theory, m)
+		steps.X, steps.Theory = append(steps.X, t), append(steps.Theory, From*math.Pow(1-k.Eta*k.H, t/(k.Eta*k.H)))
+	}
+	mean, median, sgd := simulated.Curve{Label: "mean", Look: 0}, simulated.Curve{Label: "median", Look: 2}, simulated.Curve{Label: "mean, gradient descent", Look: 1}
+	for _, c := range cells.Of("position", "equation") {
+		g, err := levy.TransitionScale(k.Alpha, Sigma, k.H, c.X/k.H)
+		if err != nil {
+			return p, err
+		}
+		mean.X, mean.Points = append(mean.X, c.X-0.03), append(mean.Points, meanAt(c, k.Alpha, g))
+		median.X, median.Points = append(median.X, c.X+0.03), append(median.Points, medianAt(c))
+	}
+	for _, c := range cells.Of("position", "iteration") {
+		_, g := sgdLaw(k, k.Eta, int(math.Round(c.X/(k.Eta*k.H))))
+		sgd.X, sgd.Points = append(sgd.X, c.X), append(sgd.Points, meanAt(c, k.Alpha, g))
+	}
+	p.Curves = []simulated.Curve{line, steps, mean, median, sgd}
+	return p, nil
+}
+
+func leavePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
+	for i, from := range []int{0, 1} {
+		c := simulated.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
+		for _, sigma := range Noises {
+			w, err := chain(k, sigma)
+			if err != nil {
+				return p, err
+			}
+			a, b := left(cells, from, sigma), left(cells, len(Minima)-1-from, sigma)
+			a.Events, a.Total = a.Events+b.Events, a.Total+b.Total
+			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, simulated.Over(a.Mean(), 1/w.Leave(from)))
+		}
+		p.Curves = append(p.Curves, c)
+	}
+	return p, nil
+}
+
+func skipPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "wells jumped over", X: noiseAxis(), Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
+	points, line := simulated.Curve{Label: "simulated", Look: 0}, simulated.Curve{Label: "theory", Look: 5}
+	for _, sigma := range Noises {
+		t, err := skippedTheory(k, cells, sigma)
+		if err != nil {
+			return p, err
+		}
+		line.X, line.Theory = append(line.X, sigma), append(line.Theory, t)
+		points.X, points.Points = append(points.X, sigma), append(points.Points, skipped(cells, sigma).Share())
+	}
+	p.Curves = []simulated.Curve{line, points}
+	return p, nil
+}
+
+func timePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4.2, Max: 4.2}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
+	w, err := chain(k, smallest)
+	if err != nil {
+		return p, err
+	}
+	points, line := simulated.Curve{Label: "simulated", Look: 0}, simulated.Curve{Label: "theory", Look: 5}
+	for i, v := range w.Stationary() {
+		line.X, line.Theory = append(line.X, Minima[i]), append(line.Theory, v)
+	}
+	for _, c := range cells.Of("time", "share") {
+		points.X, points.Points = append(points.X, c.X), append(points.Points, c.Average())
+	}
+	p.Curves = []simulated.Curve{line, points}
+	return p, nil
+}
+
+func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
+	t := figure.Table{
+		Columns: []figure.Column{
+			{Key: "what", Title: "Quantity", Text: true}, {Key: "setting", Title: "Setting", Text: true}, {Key: "simulated", Title: "Simulated", Format: ".4g"},
+			{Key: "theory", Title: "Theory", Format: ".4g"}, {Key: "n", Title: "n", Text: true}, {Key: "how", Title: "Scheme", Text: true},
+		},
+		Caption: "Table 12. Near a minimum: simulation with 95 % intervals beside the closed form.",
+		Notes:   []string{"At and below alpha = 1 the position has no mean; its median is x0 exp(-ht) for every alpha."},
+	}
+	for _, c := range cells.Of("discrete", "iteration") {
+		g, err := fitted(c)
+		if err != nil {
+			return t, err
+		}
+		theory, err := levy.StationaryScaleSGD(k.Alpha, Sigma, k.H, c.X/k.H)
+		if err != nil {
+			return t, err
+		}
+		t.Rows = append(t.Rows, []any{"scale of the iterates", fmt.Sprintf("eta h = %g", c.X), g, theory, fmt.Sprintf("%d chains", c.Paths), c.How})
+	}
+	for _, sigma := range Noises {
+		w, err := chain(k, sigma)
+		if err != nil {
+			return t, err
+		}
+		for from := range Minima {
+			c := left(cells, from, sigma)
+			t.Rows = append(t.Rows, []any{fmt.Sprintf("mean time in well %d", from), fmt.Sprintf("sigma = %g", sigma), c.Mean(), 1 / w.Leave(from), fmt.Sprintf("%d moves", c.Events), c.How})
+		}
+		theory, err := skippedTheory(k, cells, sigma)
+		if err != nil {
+			return t, err
+		}
+		over := skipped(cells, sigma)
+		t.Rows = append(t.Rows, []any{"share of moves over a well", fmt.Sprintf("sigma = %g", sigma), over.Share(), theory, fmt.Sprintf("%d moves", over.Trials), over.How})
+	}
+	return t, nil
+}

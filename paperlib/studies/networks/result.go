@@ -1,0 +1,134 @@
+package networks
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+)
+
+// Knobs are what a reader turns: which of the profile's networks are trained.
+type Knobs struct {
+	Only string `json:"only,omitempty"` // a network's name, "resnet20-bn"; empty: all of the profile
+}
+
+// Published are the knobs of the committed figure.
+var Published = Knobs{}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	if k.Only == "" {
+		return map[string]string{"networks": "all of the profile"}
+	}
+	return map[string]string{"networks": k.Only}
+}
+
+// Measure is what says how good a network is.
+type Measure string
+
+// The measures, all on the test part.
+const (
+	Accuracy  Measure = "accuracy"             // share of examples whose largest logit is the label
+	Matthews  Measure = "Matthews correlation" // of two classes; 0 for a constant answer
+	ELBO      Measure = "ELBO"                 // nats an image, of standardised pixels
+	Noise     Measure = "error of the noise"   // mean squared error of a diffusion model's prediction
+	Bits      Measure = "bits per character"   // cross entropy of the next character
+	nats2bits         = 1 / math.Ln2
+)
+
+// Point is one evaluation of a training run.
+type Point struct {
+	Step     int        `json:"step"`
+	Train    lab.Number `json:"train"`    // mean loss since the last point; NaN before the first step
+	Test     lab.Number `json:"test"`     // loss
+	Accuracy lab.Number `json:"accuracy"` // 0 for networks that do not sort into classes
+	Matthews lab.Number `json:"matthews"`
+}
+
+// Value is the measure at the point.
+func (p Point) Value(m Measure) float64 {
+	switch m {
+	case Accuracy:
+		return float64(p.Accuracy)
+	case Matthews:
+		return float64(p.Matthews)
+	case ELBO:
+		return -float64(p.Test)
+	case Bits:
+		return float64(p.Test) * nats2bits
+	}
+	return float64(p.Test)
+}
+
+// Run is a training under one seed.
+type Run struct {
+	Seed   uint64  `json:"seed"`
+	Points []Point `json:"points"`
+}
+
+// Result is one network on one data set, trained under one seed: a unit of its own, so that seeds can be added, and
+// computed and published one by one.
+type Result struct {
+	Net        string  `json:"net"`
+	Data       string  `json:"data"`
+	Title      string  `json:"title"` // of the data, for captions
+	Start      string  `json:"start"` // "random weights", or where the first weights come from
+	Recipe     string  `json:"recipe"`
+	Parameters int     `json:"parameters"`
+	Train      int     `json:"train_examples"`
+	Test       int     `json:"test_examples"`
+	Epochs     int     `json:"epochs"`
+	Measure    Measure `json:"measure"`
+	// Baseline is the measure of an answer that uses no input: of the most frequent class for labels, of the training
+	// part's frequencies for characters; NaN where there is none.
+	Baseline      lab.Number `json:"baseline"`
+	BaselineWords string     `json:"baseline_words,omitempty"`
+	Run
+	// Samples is the shape [images, height, width, channels] of the array samples; nil for networks that generate no
+	// images, and for other seeds than the first.
+	Samples []int `json:"samples,omitempty"`
+}
+
+// Check reports a result that cannot be shown.
+func (r Result) Check() error {
+	if len(r.Points) < 2 {
+		return fmt.Errorf("nb04: %s on %s, seed %d: %d evaluations, want the initial network and at least one more", r.Net, r.Data, r.Seed, len(r.Points))
+	}
+	return nil
+}
+
+// Network is a network with its runs, one a seed.
+type Network struct {
+	Result // of the first seed
+	Runs   []Run
+	Images []float32 // [images, height, width, channels] in 0..1; nil without samples
+}
+
+// add takes a further seed of the network.
+func (n *Network) add(r Result) error {
+	if r.Recipe != n.Recipe || r.Start != n.Start || r.Parameters != n.Parameters || r.Train != n.Train {
+		return fmt.Errorf("nb04: %s on %s: seed %d (%s, from %s, %d parameters, %d examples) and seed %d (%s, from %s, %d parameters, %d examples) cannot be shown as seeds of one network",
+			n.Net, n.Data, n.Seed, n.Recipe, n.Start, n.Parameters, n.Train, r.Seed, r.Recipe, r.Start, r.Parameters, r.Train)
+	}
+	n.Runs = append(n.Runs, r.Run)
+	return nil
+}
+
+// Reached are the values of the measure at the end, one a seed.
+func (n *Network) Reached() []float64 {
+	var list []float64
+	for _, run := range n.Runs {
+		list = append(list, run.Points[len(run.Points)-1].Value(n.Measure))
+	}
+	return list
+}
+
+// meanRange is the mean and the range of the values.
+func meanRange(v []float64) (mean, lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, x := range v {
+		mean += x / float64(len(v))
+		lo, hi = math.Min(lo, x), math.Max(hi, x)
+	}
+	return mean, lo, hi
+}

@@ -1,0 +1,201 @@
+// Package run trains the networks of figure 4 and table 4, and draws images from those that generate them.
+package run
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+)
+
+// Train returns the index of the results under the profile of l, computing what the store lacks.
+func Train(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (networks.Index, error) {
+	cases, index, err := casesOf(l, k)
+	if err != nil {
+		return index, err
+	}
+	for _, c := range cases {
+		_, e, err := lab.Do(ctx, l.Store, c.unit(), c.compute)
+		if err != nil {
+			return index, err
+		}
+		index.Results = append(index.Results, e.ID)
+	}
+	return index, nil
+}
+
+// Jobs are the units that Train computes, for plans, and the index that names their results.
+func Jobs(l *pipeline.Lab, k networks.Knobs) ([]lab.Job, networks.Index, error) {
+	cases, index, err := casesOf(l, k)
+	if err != nil {
+		return nil, index, err
+	}
+	var jobs []lab.Job
+	for _, c := range cases {
+		u := c.unit()
+		jobs = append(jobs, c.net.Job(), lab.UnitJob(u, c.String(), c.seconds(), []string{c.net.ID()}, c.compute))
+		index.Results = append(index.Results, u.ID())
+	}
+	return jobs, index, nil
+}
+
+// oneCase is a network on a data set, trained under one seed.
+type oneCase struct {
+	lab   *pipeline.Lab
+	name  pipeline.NetCase
+	data  *pipeline.Data
+	net   *pipeline.Net
+	first bool // of the seeds
+}
+
+func casesOf(l *pipeline.Lab, k networks.Knobs) (list []oneCase, index networks.Index, err error) {
+	index.Knobs = k
+	all, absent := pipeline.NetCases(l.Profile)
+	index.Absent = absent
+	for _, name := range all {
+		if k.Only != "" && name.Net != k.Only {
+			continue
+		}
+		c := oneCase{lab: l, name: name}
+		var encoder *pretrained.Encoder
+		vocabulary := ""
+		if name.Net == "bert" {
+			if encoder, err = pretrained.Find(context.Background()); err != nil {
+				return nil, index, err
+			}
+			if encoder != nil {
+				vocabulary = encoder.Vocabulary()
+			}
+		}
+		if c.data, err = l.DataWith(name.Data, vocabulary); err != nil {
+			return nil, index, err
+		}
+		model, err := models.ByName(name.Net)
+		if err != nil {
+			return nil, index, err
+		}
+		for i := range name.Seeds {
+			n := l.TrainWith(model, c.data, pipeline.NetConfig(l.Profile, name), l.Seed+uint64(i))
+			if encoder != nil {
+				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
+					return nil, index, err
+				}
+			}
+			c.net, c.first = n, i == 0
+			list = append(list, c)
+		}
+	}
+	if len(list) == 0 {
+		return nil, index, fmt.Errorf("no network %q is trained under the profile %s: choose one of %v", k.Only, l.Profile, all)
+	}
+	return list, index, nil
+}
+
+// String names the case in plans and progress.
+func (c oneCase) String() string {
+	return fmt.Sprintf("%s, seed %d, what it reaches", c.name, c.net.Seed)
+}
+
+func (c oneCase) unit() lab.Unit {
+	return lab.Unit{Study: networks.Study, Seed: c.net.Seed, Versions: map[string]int{"nb04": networks.Version},
+		Knobs: struct {
+			Data    string `json:"data"`
+			Net     string `json:"net"`
+			Samples int    `json:"samples,omitempty"`
+		}{c.name.Data, c.name.Net, c.samples()},
+		Inputs: map[string]string{"training": c.net.ID()}}
+}
+
+func (c oneCase) seconds() float64 { return 1 + 20*float64(min(c.samples(), 1)) }
+
+func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, error) {
+	set, err := c.data.Load(ctx)
+	if err != nil {
+		return networks.Result{}, err
+	}
+	r := networks.Result{Net: c.name.Net, Data: c.name.Data, Title: set.Title, Start: c.net.StartWords(), Recipe: c.net.Config.String(),
+		Train: set.Train.Len(), Test: set.Test.Len(), Epochs: c.net.Config.Epochs, Measure: measureOf(c.name.Net, set)}
+	r.Baseline, r.BaselineWords = baseline(r.Measure, set)
+	net, err := c.net.Load(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.Parameters, r.Seed = net.Spec.Size(), c.net.Seed
+	for k, p := range net.Points {
+		train := lab.Number(p.TrainLoss)
+		if k == 0 {
+			train = lab.Number(math.NaN())
+		}
+		r.Points = append(r.Points, networks.Point{Step: p.Step, Train: train, Test: lab.Number(p.Test.Loss),
+			Accuracy: lab.Number(p.Test.Accuracy), Matthews: lab.Number(p.Test.Matthews)})
+	}
+	if c.samples() > 0 {
+		if r.Samples, err = c.sample(ctx, w, net, set); err != nil {
+			return r, err
+		}
+	}
+	return r, r.Check()
+}
+
+// measureOf is the measure of a network by what it does.
+func measureOf(net string, set *datasets.Set) networks.Measure {
+	switch {
+	case net == "vae":
+		return networks.ELBO
+	case net == "diffusion":
+		return networks.Noise
+	case net == "gpt":
+		return networks.Bits
+	case set.Name == "cola":
+		return networks.Matthews
+	}
+	return networks.Accuracy
+}
+
+// baseline is the measure of an answer that does not look at the input.
+func baseline(m networks.Measure, set *datasets.Set) (lab.Number, string) {
+	switch m {
+	case networks.Matthews:
+		return 0, "the most frequent class"
+	case networks.Noise:
+		return 1, "no prediction"
+	case networks.Accuracy:
+		count := make([]int, set.Classes)
+		for _, y := range set.Train.Labels {
+			count[y]++
+		}
+		common := 0
+		for y, n := range count {
+			if n > count[common] {
+				common = y
+			}
+		}
+		right := 0
+		for _, y := range set.Test.Labels {
+			if int(y) == common {
+				right++
+			}
+		}
+		return lab.Number(float64(right) / float64(set.Test.Len())), "the most frequent class"
+	case networks.Bits:
+		// Cross entropy of the test part's characters under the training part's frequencies, each count raised by one.
+		count := make([]float64, set.Vocabulary)
+		total := float64(set.Vocabulary)
+		for _, v := range set.Train.Tokens {
+			count[v]++
+			total++
+		}
+		bits := 0.0
+		for _, v := range set.Test.Tokens {
+			bits -= math.Log2((count[v] + 1) / total)
+		}
+		return lab.Number(bits / float64(len(set.Test.Tokens))), "the characters' frequencies"
+	}
+	return lab.Number(math.NaN()), ""
+}

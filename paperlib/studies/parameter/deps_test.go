@@ -1,0 +1,9 @@
+package parameter
+
+import (
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/internal/deps"
+)
+
+func TestDrawsWithoutGoMLX(t *testing.T) { deps.WithoutGoMLX(t) }

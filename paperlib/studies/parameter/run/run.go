@@ -1,0 +1,218 @@
+// Package run computes the results behind figure 1: it trains, captures and fits.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"sort"
+
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// Panels are the networks of the figure: first that of the knobs, then the rest of the profile. The second result
+// lists the data sets of the profile that are not on this machine.
+func Panels(p lab.Profile, k parameter.Knobs) (cases []pipeline.Case, absent []string) {
+	all, absent := pipeline.Cases(p)
+	cases = []pipeline.Case{{Data: k.Data, Net: k.Net}}
+	for _, c := range all {
+		if c != cases[0] {
+			cases = append(cases, c)
+		}
+	}
+	return cases, absent
+}
+
+// Fit fits the laws to one coordinate of the noise, chosen by the rank of its tail index, and returns the id of the
+// result. What the store has is loaded.
+func Fit(ctx context.Context, l *pipeline.Lab, noise *pipeline.Noise, k parameter.Knobs) (string, error) {
+	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
+	_, e, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
+	if err != nil {
+		return "", err
+	}
+	return e.ID, nil
+}
+
+// Job is the unit that Fit computes, for plans.
+func Job(noise *pipeline.Noise, k parameter.Knobs) lab.Job {
+	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
+	return lab.UnitJob(unit(noise, k), "one coordinate of "+noise.String(), 2, []string{noise.ID()}, compute(noise, k))
+}
+
+func unit(noise *pipeline.Noise, k parameter.Knobs) lab.Unit {
+	return lab.Unit{Study: parameter.Study, Knobs: k, Seed: noise.Net.Seed, Versions: map[string]int{"nb01": parameter.Version},
+		Inputs: map[string]string{"capture": noise.ID()}, Custom: noise.Custom()}
+}
+
+func compute(noise *pipeline.Noise, k parameter.Knobs) func(context.Context, *lab.Work) (parameter.Result, error) {
+	return func(ctx context.Context, w *lab.Work) (parameter.Result, error) {
+		c, err := noise.Load(ctx)
+		if err != nil {
+			return parameter.Result{}, err
+		}
+		if err := noise.Note(w); err != nil {
+			return parameter.Result{}, err
+		}
+		net, err := noise.Net.Load(ctx)
+		if err != nil {
+			return parameter.Result{}, err
+		}
+		for _, b := range c.Blocks {
+			if b.Batch != k.Batch {
+				continue
+			}
+			names := make([]string, len(c.Coordinates))
+			for j, co := range c.Coordinates {
+				names[j] = co.Name(net.Spec)
+			}
+			r, err := choose(w, k, names, b.Column)
+			if err != nil {
+				return parameter.Result{}, fmt.Errorf("%s, batch size %d: %w", noise, k.Batch, err)
+			}
+			r.Seed = noise.Net.Seed
+			r.Accuracy = net.Points[0].Test.Accuracy
+			if noise.Snapshot == pipeline.Trained {
+				r.Accuracy = net.Points[len(net.Points)-1].Test.Accuracy
+			}
+			if c.Normalisation != "" && net.Spec.Coupled {
+				r.Flags = append(r.Flags, c.Normalisation)
+			}
+			return r, nil
+		}
+		return parameter.Result{}, fmt.Errorf("%s was not captured at batch size %d: add it to the batch sizes of the capture", noise, k.Batch)
+	}
+}
+
+// choose fits a stable law to every coordinate, takes the one whose tail index has the wanted rank among them, and
+// fits the rivals to it.
+func choose(w *lab.Work, k parameter.Knobs, names []string, column func(j int) []float64) (parameter.Result, error) {
+	if !(k.Rank >= 0 && k.Rank <= 1) {
+		return parameter.Result{}, fmt.Errorf("rank is %v: a number from 0 (heaviest tail) to 1 (lightest)", k.Rank)
+	}
+	type live struct {
+		j   int
+		fit stable.Fit
+	}
+	var fits []live
+	for j := range names {
+		f, err := stable.FitSymmetric(column(j), nil)
+		switch {
+		case errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) || errors.Is(err, stable.ErrNotConverged):
+			continue // counted: Coordinates minus Live
+		case err != nil:
+			return parameter.Result{}, fmt.Errorf("coordinate %s: %w", names[j], err)
+		}
+		fits = append(fits, live{j, f})
+	}
+	if len(fits) == 0 {
+		return parameter.Result{}, fmt.Errorf("none of %d coordinates is live: no stable law can be fitted to any of them", len(names))
+	}
+	sort.SliceStable(fits, func(a, b int) bool { return fits[a].fit.Law.Alpha < fits[b].fit.Law.Alpha })
+	pick := fits[int(math.Round(k.Rank*float64(len(fits)-1)))]
+	x := column(pick.j)
+	r := parameter.Result{Knobs: k, Coordinate: names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: lab.Number(pick.fit.StdErr[0]),
+		MedianAlpha: fits[(len(fits)-1)/2].fit.Law.Alpha, Coordinates: len(names), Live: len(fits)}
+	for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyStable, tails.FamilyStudentT, tails.FamilyGGD} {
+		law, _, err := tails.FitFamily(f, x)
+		if err != nil {
+			return r, fmt.Errorf("coordinate %s, %s: %w", r.Coordinate, f, err)
+		}
+		r.Laws = append(r.Laws, parameter.Fitted(f, law))
+	}
+	if z := pick.fit.Flags.Zero; z > 0 {
+		r.Flags = append(r.Flags, fmt.Sprintf("%.1f %% of the draws are exactly zero", 100*z))
+	}
+	if t := pick.fit.Flags.Tied; t > 0.01 {
+		r.Flags = append(r.Flags, fmt.Sprintf("%.1f %% of the draws occur more than once", 100*t))
+	}
+	return r, w.Array("draws", []int{len(x)}, x)
+}
+
+// A Generator draws one number of a reader's own noise.
+type Generator func(r *rand.Rand) float64
+
+// FitGenerator is Fit for a noise that the reader defines: n draws from g under the lab's seed. Its result is keyed by
+// the digest of the code (l.Custom) and never stands for a network's noise.
+func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator, n int) (string, error) {
+	if l.Custom == "" {
+		return "", errors.New("a noise of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest")
+	}
+	k := parameter.Knobs{Data: "synthetic", Net: name, Snapshot: "none", Batch: 1, Rank: 0.5}
+	u := lab.Unit{Study: parameter.Study, Seed: l.Seed, Custom: l.Custom, Versions: map[string]int{"nb01": parameter.Version},
+		Knobs: struct {
+			parameter.Knobs
+			Draws int `json:"draws"`
+		}{k, n}}
+	_, e, err := lab.Do(ctx, l.Store, u, func(ctx context.Context, w *lab.Work) (parameter.Result, error) {
+		r := rng.New(l.Seed, "generator", name)
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = g(r)
+		}
+		res, err := choose(w, k, []string{name}, func(int) []float64 { return x })
+		res.Seed = l.Seed
+		return res, err
+	})
+	if err != nil {
+		return "", err
+	}
+	return e.ID, nil
+}
+
+// BySeed are the observed numbers of the main curve under three seeds: that of l and the two after it.
+func BySeed(ctx context.Context, l *pipeline.Lab, k parameter.Knobs) (list []map[string]float64, err error) {
+	data, err := l.Data(k.Data)
+	if err != nil {
+		return nil, err
+	}
+	model, err := models.ByName(k.Net)
+	if err != nil {
+		return nil, err
+	}
+	for i := range uint64(3) {
+		noise, err := l.Capture(l.TrainSeed(model, data, l.Seed+i), k.Snapshot, pipeline.CaptureConfig(l.Profile, data, k.Net, k.Batch))
+		if err != nil {
+			return nil, err
+		}
+		r, _, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r.Observed())
+	}
+	return list, nil
+}
+
+// Jobs are all units of the figure under the profile of l, and the index that names the results.
+func Jobs(l *pipeline.Lab, k parameter.Knobs) (jobs []lab.Job, index parameter.Index, err error) {
+	index.Knobs = k
+	cases, _ := Panels(l.Profile, k)
+	for _, c := range cases {
+		data, err := l.Data(c.Data)
+		if err != nil {
+			return nil, index, err
+		}
+		model, err := models.ByName(c.Net)
+		if err != nil {
+			return nil, index, err
+		}
+		net := l.Train(model, data)
+		noise, err := l.Capture(net, k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net, k.Batch))
+		if err != nil {
+			return nil, index, err
+		}
+		job := Job(noise, k)
+		jobs = append(jobs, net.Job(), noise.Job(), job)
+		index.Add(job.ID)
+	}
+	return jobs, index, nil
+}

@@ -1,0 +1,156 @@
+package parameter
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// caption names everything the drawing cannot: where the draws come from, how many there are, the kind of intervals.
+func (s scene) caption(notes panelNotes) string {
+	m := s.main
+	var b strings.Builder
+	fmt.Fprintf(&b, "SGN of single parameters. a–c: %s; %d independent draws of the stochastic gradient noise U of this coordinate (seed %d), shown in units of their median |U| = %.3g. ",
+		m.where(), len(m.Draws), m.Seed, m.median)
+	fmt.Fprintf(&b, "a: histogram with the densities of the fitted laws; %d draws (%.2g %%) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. c: quantiles of the draws and of the fitted laws against the standard normal quantile%s; band: pointwise 95 %% envelope of %d draws from the fitted %s law. ",
+		notes.outside, 100*float64(notes.outside)/float64(len(m.Draws)), asinhNote(notes.asinh), len(m.Draws), familyName(s.reference()))
+	b.WriteString("Bars in a and bands in b and d: pointwise 95 % Clopper–Pearson intervals. ")
+	fmt.Fprintf(&b, "Lines: fitted laws (%s)", strings.Join(s.families(), ", "))
+	if marked := s.fittedRange(); marked != "" {
+		b.WriteString(marked)
+	} else {
+		b.WriteString(", fitted to all draws.")
+	}
+	if !m.Published {
+		b.WriteString(" The settings of a–c are not the published ones.")
+	}
+	if p := s.published; p != nil {
+		fmt.Fprintf(&b, " Grey behind: the published draws (%s; %d draws; median |U| = %.3g).", p.where(), len(p.Draws), p.median)
+	}
+	if len(s.rest) > 0 {
+		b.WriteString(" d: survival functions of the other captures, each in units of its own median |U|, from left to right and top to bottom, d1, d2 and so on in the CSV:")
+		for i, c := range s.rest {
+			sep := ";"
+			if i == len(s.rest)-1 {
+				sep = "."
+			}
+			fmt.Fprintf(&b, " (%d) %s, %d draws, median |U| = %.3g%s", i+1, c.where(), len(c.Draws), c.median, sep)
+		}
+	}
+	b.WriteString(s.remarks())
+	return b.String()
+}
+
+func asinhNote(on bool) string {
+	if on {
+		return " (vertical axis: asinh of u / median |U|, linear near 0 and logarithmic far from it)"
+	}
+	return ""
+}
+
+// remarks tells the flags of every curve.
+func (s scene) remarks() string {
+	var b strings.Builder
+	if len(s.main.Flags) > 0 {
+		fmt.Fprintf(&b, " Remark on a–c: %s.", strings.Join(s.main.Flags, "; "))
+	}
+	for i, c := range s.rest {
+		if len(c.Flags) > 0 {
+			fmt.Fprintf(&b, " † (%d): %s.", i+1, strings.Join(c.Flags, "; "))
+		}
+	}
+	return b.String()
+}
+
+// fittedRange tells the ranges of |u| that laws were fitted on, when they are not all draws.
+func (s scene) fittedRange() string {
+	var parts []string
+	for _, l := range s.main.Laws {
+		if l.FitLo != 0 || l.FitHi != 0 {
+			parts = append(parts, fmt.Sprintf("%s on %.3g to %.3g", familyName(l.Family), l.FitLo, l.FitHi))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return "; bracket in b: range of |u| / median |U| used in the fit (" + strings.Join(parts, ", ") + "; the others on all draws)."
+}
+
+func (s scene) families() []string {
+	var names []string
+	for _, l := range s.allLaws() {
+		if n := familyName(l.Family); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+func familyName(f string) string {
+	switch f {
+	case "gaussian":
+		return "Gaussian"
+	case "laplace":
+		return "Laplace"
+	case "student_t":
+		return "Student t"
+	case "ggd":
+		return "generalised Gaussian"
+	}
+	return strings.ReplaceAll(f, "_", " ")
+}
+
+// alt says what is to be seen, from the numbers drawn: where each law passes the tail of the draws.
+func (s scene) alt() string {
+	m := s.main
+	abs := absSorted(m.Draws)
+	largest := abs[len(abs)-1]
+	var b strings.Builder
+	fmt.Fprintf(&b, "Histogram, log-log survival function and quantile plot of %d gradient noise draws (%s). The largest draw is %.3g times the median of |U|; a Gaussian sample of this size would reach about %.2g times. ",
+		len(m.Draws), m.where(), largest, gaussianLargest(len(m.Draws)))
+	b.WriteString("At the tenth largest |u|")
+	for i, l := range m.Laws {
+		sep := ","
+		if i == 0 {
+			sep = ""
+		}
+		fmt.Fprintf(&b, "%s the %s law lies %s", sep, familyName(l.Family), tailPlace(abs, l))
+	}
+	b.WriteString(" the interval of the draws.")
+	if s.published != nil {
+		b.WriteString(" The published draws are shown in grey behind.")
+	}
+	if len(s.rest) > 0 {
+		fmt.Fprintf(&b, " Below, %d small survival plots of other captures", len(s.rest))
+		below, with := 0, 0
+		for _, c := range s.rest {
+			for _, l := range c.Laws {
+				if l.Family == "gaussian" {
+					with++
+					if tailPlace(absSorted(c.Draws), l) == "below" {
+						below++
+					}
+				}
+			}
+		}
+		if with > 0 {
+			fmt.Fprintf(&b, "; at the same point the Gaussian lies below the draws in %d of %d", below, with)
+		}
+		b.WriteString(".")
+	}
+	return b.String()
+}
+
+// gaussianLargest is the |u| that one of n Gaussian draws is expected to exceed, in units of the median of |u|:
+// erfcinv(1/n)/erfcinv(1/2).
+func gaussianLargest(n int) float64 { return math.Erfcinv(1/float64(n)) / math.Erfcinv(0.5) }
+
+func absSorted(x []float64) []float64 {
+	a := make([]float64, len(x))
+	for i, v := range x {
+		a[i] = math.Abs(v)
+	}
+	slices.Sort(a)
+	return a
+}

@@ -1,0 +1,232 @@
+package trapping
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+)
+
+func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+	time, err := survivalPanel(k, cells, clocks[0], "survival in time", "time", k.T0/10, Budget*k.T0)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := survivalPanel(k, cells, clocks[1], "survival in steps of SGD", "step", K0/10, Last)
+	if err != nil {
+		return nil, err
+	}
+	trap, err := trapPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	many, err := manyPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	mean, err := meanPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	rates, err := etaPanel(k, cells)
+	if err != nil {
+		return nil, err
+	}
+	return &simulated.Sheet{
+		Rows: [][]simulated.Panel{{time, steps, trap}, {many, mean, rates}},
+		Caption: fmt.Sprintf("Paths in |x| < 1, U = x²/2, noise scale σ(t) = %g (1 + t/%g)^{−θ}, α = %g unless said otherwise, Euler's scheme with steps of %g. Bands: Kaplan-Meier; lines: closed form. a: in the equation's time. b: stochastic gradient descent w ← w − η(w + %g ξ) with learning rates %g (1 + k/%d)^{−θ}, in steps: the threshold αθ = 1 is the same. "+
+			"c: share still inside at time %g; full lines: closed form for that time, dashed: for ever, which no simulation reaches. d: two coordinates, α = %g and %g, θ = %g: the heavier tail is not trapped and decides; dashed: the lighter one alone. e: total time over exits of paths that are cut off at the budget; where paths are trapped it grows without bound, as the mean exit time is infinite. f: constant learning rates: mean number of steps over 1/(2C(ησ)^α).",
+			k.Sigma, k.T0, k.Alpha, Step, SGDAt, Eta0, K0, Budget*k.T0, Heavy, Light, Theta2),
+		Alt: "Six panels. Survival falls to zero while alpha theta is at most 1 and levels off above; simulation follows the closed form, in time and in steps.",
+	}, nil
+}
+
+func power(p float64) string { return fmt.Sprintf("*αθ* = %g", p) }
+
+// grid are places from a to b, equal in the logarithm.
+func grid(a, b float64, n int) (list []float64) {
+	for i := range n + 1 {
+		list = append(list, a*math.Pow(b/a, float64(i)/float64(n)))
+	}
+	return list
+}
+
+func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, from, to float64) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: strip, X: figure.Axis{Label: x, Log: true, Min: from, Max: to}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+	for i, x := range Powers {
+		cell, err := cells.One(c.group, Series(x), x)
+		if err != nil {
+			return p, err
+		}
+		curve, err := survival(cell)
+		if err != nil {
+			return p, err
+		}
+		theory, err := c.theory(k, x)
+		if err != nil {
+			return p, err
+		}
+		band, line := simulated.Curve{Label: power(x), Look: i}, simulated.Curve{Look: 5}
+		for _, t := range grid(from, to, 60) {
+			s, err := theory.Survival(0, t)
+			if err != nil {
+				return p, err
+			}
+			line.X, line.Theory = append(line.X, t), append(line.Theory, s)
+			if e := last(curve, t); !math.IsNaN(e.Value) {
+				band.X, band.Band = append(band.X, t), append(band.Band, e)
+			}
+		}
+		p.Curves = append(p.Curves, band, line)
+	}
+	return p, nil
+}
+
+func trapPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "trapped", X: figure.Axis{Label: "*αθ*", Min: 0.4, Max: 3.1}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+	for i, alpha := range Alphas {
+		points, line, ever := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}, simulated.Curve{Look: 5}
+		for _, c := range cells.Of("trap", fmt.Sprintf("alpha %g", alpha)) {
+			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
+		}
+		for x := 0.45; x <= 3.05; x += 0.05 {
+			theory, err := cooling([]float64{alpha}, k.Sigma, k.T0, x/alpha)
+			if err != nil {
+				return p, err
+			}
+			s, err := theory.Survival(0, Budget*k.T0)
+			if err != nil {
+				return p, err
+			}
+			trapped, err := theory.Trapped(0)
+			if err != nil {
+				return p, err
+			}
+			line.X, line.Theory = append(line.X, x), append(line.Theory, s)
+			ever.X, ever.Theory = append(ever.X, x), append(ever.Theory, trapped)
+		}
+		p.Curves = append(p.Curves, line, ever, points)
+	}
+	return p, nil
+}
+
+func manyPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "two coordinates", X: figure.Axis{Label: "time", Log: true, Min: k.T0 / 10, Max: Many}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+	cell, err := cells.One("many", "both", Theta2)
+	if err != nil {
+		return p, err
+	}
+	curve, err := survival(cell)
+	if err != nil {
+		return p, err
+	}
+	both, err := cooling([]float64{Heavy, Light}, k.Sigma, k.T0, Theta2)
+	if err != nil {
+		return p, err
+	}
+	alone, err := cooling([]float64{Light}, k.Sigma, k.T0, Theta2)
+	if err != nil {
+		return p, err
+	}
+	band, line, light := simulated.Curve{Label: "both", Look: 0}, simulated.Curve{Look: 0}, simulated.Curve{Label: "lighter alone", Look: 5}
+	for _, t := range grid(k.T0/10, Many, 60) {
+		s, err := both.Survival(0, t)
+		if err != nil {
+			return p, err
+		}
+		a, err := alone.Survival(0, t)
+		if err != nil {
+			return p, err
+		}
+		line.X, line.Theory = append(line.X, t), append(line.Theory, s)
+		light.X, light.Theory = append(light.X, t), append(light.Theory, a)
+		if e := last(curve, t); !math.IsNaN(e.Value) {
+			band.X, band.Band = append(band.X, t), append(band.Band, e)
+		}
+	}
+	line.Look = 5
+	p.Curves = append(p.Curves, band, line, light)
+	return p, nil
+}
+
+func meanPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "no mean where trapped", X: figure.Axis{Label: "budget of time", Log: true}, Y: figure.Axis{Label: "total time / exits", Log: true}}
+	for i, x := range Powers {
+		cell, err := cells.One("time", Series(x), x)
+		if err != nil {
+			return p, err
+		}
+		theory, err := inTime(k, x)
+		if err != nil {
+			return p, err
+		}
+		points, line := simulated.Curve{Label: power(x), Look: i}, simulated.Curve{Look: i}
+		for _, t := range grid(k.T0/4, Budget*k.T0, 6) {
+			points.X, points.Points = append(points.X, t), append(points.Points, upTo(cell, t*(1-1e-9)))
+		}
+		for _, t := range grid(k.T0/4, Budget*k.T0, 30) {
+			m, err := pooledMean(theory, t)
+			if err != nil {
+				return p, err
+			}
+			line.X, line.Theory = append(line.X, t), append(line.Theory, m)
+		}
+		p.Curves = append(p.Curves, line, points)
+	}
+	return p, nil
+}
+
+func etaPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
+	p := simulated.Panel{Strip: "constant learning rate", X: figure.Axis{Label: "learning rate *η*", Log: true, Min: 0.04, Max: 0.48}, Y: figure.Axis{Label: "steps / theory", Min: 0.75, Max: 1.1}, Levels: []float64{1}}
+	c := simulated.Curve{Label: fmt.Sprintf("*σ* = %g", SGDAt), Look: 0}
+	for _, cell := range cells.Of("eta", "") {
+		h, err := levy.StepHazard([]float64{k.Alpha}, []float64{SGDAt}, []float64{1}, []float64{1}, cell.X)
+		if err != nil {
+			return p, err
+		}
+		c.X, c.Points = append(c.X, cell.X), append(c.Points, simulated.Over(cell.Mean(), 1/h))
+	}
+	p.Curves = append(p.Curves, c)
+	return p, nil
+}
+
+func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
+	t := figure.Table{
+		Columns: []figure.Column{
+			{Key: "clock", Title: "Clock", Text: true}, {Key: "power", Title: "alpha theta", Format: ".3g"}, {Key: "at", Title: "Time or step", Format: ".6g"},
+			{Key: "survival", Title: "Share still inside", Format: ".3f"}, {Key: "theory", Title: "Theory", Format: ".3f"}, {Key: "ever", Title: "Trapped for ever (theory)", Format: ".3f"},
+			{Key: "paths", Title: "Paths", Format: "d"}, {Key: "how", Title: "Scheme", Text: true},
+		},
+		Caption: "Table 11. Survival under cooled noise, Kaplan-Meier with 95 % intervals, beside the closed form.",
+	}
+	for _, c := range clocks {
+		for _, p := range Powers {
+			cell, err := cells.One(c.group, Series(p), p)
+			if err != nil {
+				return t, err
+			}
+			curve, err := survival(cell)
+			if err != nil {
+				return t, err
+			}
+			theory, err := c.theory(k, p)
+			if err != nil {
+				return t, err
+			}
+			trapped, err := theory.Trapped(0)
+			if err != nil {
+				return t, err
+			}
+			for _, at := range c.times(k) {
+				s, err := theory.Survival(0, at)
+				if err != nil {
+					return t, err
+				}
+				t.Rows = append(t.Rows, []any{c.word, p, at, last(curve, at), s, trapped, cell.Paths, cell.How})
+			}
+		}
+	}
+	return t, nil
+}

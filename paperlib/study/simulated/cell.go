@@ -1,0 +1,189 @@
+package simulated
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
+
+// Level is that of every interval.
+const Level = 0.95
+
+// Cell is what the simulation of one setting gave, in statistics that add up over seeds.
+type Cell struct {
+	Group  string  `json:"group"`  // what it belongs to: a panel, a row of the table
+	Series string  `json:"series"` // which curve of it
+	X      float64 `json:"x"`      // where on the curve
+	How    string  `json:"how"`    // scheme and step, threshold or what else was chosen
+
+	Paths     int   `json:"paths"`
+	Censored  int   `json:"censored,omitempty"`
+	Overflows int   `json:"overflows,omitempty"`
+	Steps     int64 `json:"steps"`
+
+	Events int       `json:"events,omitempty"` // exits, moves, hits
+	Trials int       `json:"trials,omitempty"` // of how many, where events are a share
+	Total  float64   `json:"total,omitempty"`  // time or steps in which the events came, where they are a rate
+	Sample []float64 `json:"sample,omitempty"` // values whose law is judged, six digits
+	Cut    []bool    `json:"cut,omitempty"`    // which of the sample are censored times
+}
+
+// Exits is the cell of exits: events in the total time of the paths.
+func Exits(group, series string, x float64, how string, list []levy.Exit) Cell {
+	c := Cell{Group: group, Series: series, X: x, How: how, Paths: len(list), Overflows: levy.Overflows(list)}
+	for _, e := range list {
+		c.Steps += e.Steps
+		if e.Overflow {
+			continue
+		}
+		c.Total += e.Time
+		if e.Censored {
+			c.Censored++
+		} else {
+			c.Events++
+		}
+	}
+	return c
+}
+
+// WithTimes adds the single exit times.
+func (c Cell) WithTimes(list []levy.Exit) Cell {
+	for _, e := range list {
+		if !e.Overflow {
+			c.Sample, c.Cut = append(c.Sample, Digits(e.Time)), append(c.Cut, e.Censored)
+		}
+	}
+	return c
+}
+
+// Digits rounds to six significant digits: enough for a law, and short in a file.
+func Digits(v float64) float64 {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		return v
+	}
+	e := math.Pow(10, 5-math.Floor(math.Log10(math.Abs(v))))
+	return math.Round(v*e) / e
+}
+
+// Mean is total over events, the mean time of an event, with its interval for exponential times (levy.ExitTimes.Mean).
+func (c Cell) Mean() figure.Estimate {
+	if c.Events == 0 {
+		return unknown
+	}
+	e, err := levy.MeanOf(c.Events, c.Total, c.Censored > 0, Level)
+	if err != nil {
+		return unknown
+	}
+	return figure.Estimate(e)
+}
+
+// Share is events over trials, with the interval of Clopper and Pearson.
+func (c Cell) Share() figure.Estimate {
+	if c.Trials == 0 {
+		return unknown
+	}
+	lo, hi := tails.ClopperPearson(c.Events, c.Trials, Level)
+	return figure.Estimate{Value: float64(c.Events) / float64(c.Trials), Lo: lo, Hi: hi}
+}
+
+// Average is the mean of the sample with its normal interval.
+func (c Cell) Average() figure.Estimate {
+	n, mean, sq := 0.0, 0.0, 0.0
+	for _, v := range c.Sample {
+		n++
+		d := v - mean
+		mean += d / n
+		sq += d * (v - mean)
+	}
+	if n < 2 {
+		return unknown
+	}
+	e := 1.959964 * math.Sqrt(sq/(n-1)/n)
+	return figure.Estimate{Value: mean, Lo: mean - e, Hi: mean + e}
+}
+
+// Over divides an estimate by a known number.
+func Over(e figure.Estimate, by float64) figure.Estimate {
+	return figure.Estimate{Value: e.Value / by, Lo: e.Lo / by, Hi: e.Hi / by}
+}
+
+var unknown = figure.Estimate{Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}
+
+// Result is one part of a study under one seed.
+type Result struct {
+	Part     string `json:"part"`
+	Seed     uint64 `json:"seed"`
+	Criteria string `json:"criteria"` // digest of the criteria in force when it was computed
+	Cells    []Cell `json:"cells"`
+}
+
+// pool adds up the cells of several results that have the same place, in the order in which they come.
+func pool(results []Result) []Cell {
+	type place struct {
+		group, series, how string
+		x                  float64
+	}
+	at := map[place]int{}
+	var list []Cell
+	for _, r := range results {
+		for _, c := range r.Cells {
+			p := place{c.Group, c.Series, c.How, c.X}
+			i, ok := at[p]
+			if !ok {
+				at[p] = len(list)
+				c.Sample, c.Cut = append([]float64(nil), c.Sample...), append([]bool(nil), c.Cut...)
+				list = append(list, c)
+				continue
+			}
+			to := &list[i]
+			to.Paths, to.Censored, to.Overflows, to.Steps = to.Paths+c.Paths, to.Censored+c.Censored, to.Overflows+c.Overflows, to.Steps+c.Steps
+			to.Events, to.Trials, to.Total = to.Events+c.Events, to.Trials+c.Trials, to.Total+c.Total
+			to.Sample, to.Cut = append(to.Sample, c.Sample...), append(to.Cut, c.Cut...)
+		}
+	}
+	return list
+}
+
+// Cells are the pooled cells of a page.
+type Cells []Cell
+
+// Of are the cells of one curve, in their order; an empty series means all of the group.
+func (l Cells) Of(group, series string) (list Cells) {
+	for _, c := range l {
+		if c.Group == group && (series == "" || c.Series == series) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// One is the only cell of a place; an error says that the results are of another version of the study.
+func (l Cells) One(group, series string, x float64) (Cell, error) {
+	for _, c := range l.Of(group, series) {
+		if c.X == x {
+			return c, nil
+		}
+	}
+	return Cell{}, fmt.Errorf("there is no simulation of %s, %s at %v: compute the results again", group, series, x)
+}
+
+// Paths are all simulated paths, with how many overflowed and how many were censored.
+func (l Cells) Paths() (paths, overflows, censored int) {
+	for _, c := range l {
+		paths, overflows, censored = paths+c.Paths, overflows+c.Overflows, censored+c.Censored
+	}
+	return paths, overflows, censored
+}
+
+// CriteriaDigest identifies a list of criteria.
+func CriteriaDigest(list []lab.Criterion) string {
+	all := ""
+	for _, c := range list {
+		all += c.Digest() + "\n"
+	}
+	return lab.Digest([]byte(all))
+}

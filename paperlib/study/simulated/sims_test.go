@@ -1,0 +1,110 @@
+package simulated
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/levy"
+)
+
+// Statistics of a place add up over seeds; other places, and other schemes at a place, stay apart.
+func TestPool(t *testing.T) {
+	cell := func(x float64, how string, events int, sample ...float64) Cell {
+		return Cell{Group: "g", Series: "s", X: x, How: how, Paths: 2, Censored: 1, Overflows: 1, Steps: 10, Events: events, Trials: 4, Total: 3, Sample: sample, Cut: make([]bool, len(sample))}
+	}
+	first := []Cell{cell(1, "a", 1, 5, 6), cell(2, "a", 1)}
+	got := Cells(pool([]Result{{Seed: 1, Cells: first}, {Seed: 2, Cells: []Cell{cell(1, "a", 3, 7), cell(1, "b", 9)}}}))
+	if len(got) != 3 {
+		t.Fatalf("%d places of 3", len(got))
+	}
+	one, err := got.One("g", "s", 1)
+	if err != nil || one.Events != 4 || one.Trials != 8 || one.Total != 6 || one.Paths != 4 || one.Steps != 20 || len(one.Sample) != 3 || len(one.Cut) != 3 || one.Censored != 2 {
+		t.Errorf("%+v, %v", one, err)
+	}
+	if len(first[0].Sample) != 2 {
+		t.Error("pooling changed what it was given")
+	}
+	if paths, overflows, censored := got.Paths(); paths != 8 || overflows != 4 || censored != 4 {
+		t.Errorf("%d paths, %d overflows, %d censored", paths, overflows, censored)
+	}
+	if _, err := got.One("g", "s", 3); err == nil || !strings.Contains(err.Error(), "compute the results again") {
+		t.Errorf("a place without a cell: %v", err)
+	}
+}
+
+// What counts of a list of exits: overflowed paths are no time and no event.
+func TestExits(t *testing.T) {
+	list := []levy.Exit{{Time: 2, Steps: 4}, {Time: 5, Steps: 10, Censored: true}, {Time: 1, Steps: 2, Overflow: true}, {Time: 3, Steps: 6}}
+	c := Exits("g", "s", 1, "how", list).WithTimes(list)
+	if c.Paths != 4 || c.Events != 2 || c.Censored != 1 || c.Overflows != 1 || c.Total != 10 || c.Steps != 22 || len(c.Sample) != 3 || !c.Cut[1] || c.Cut[0] {
+		t.Errorf("%+v", c)
+	}
+	if m := c.Mean(); m.Value != 5 || !(m.Lo < 5 && m.Hi > 5) {
+		t.Errorf("mean %+v", m)
+	}
+	if e := (Cell{}).Mean(); !math.IsNaN(e.Value) {
+		t.Errorf("the mean of nothing is %v", e)
+	}
+	if e := (Cell{Events: 3, Trials: 10}).Share(); e.Value != 0.3 || !(e.Lo < 0.3 && e.Hi > 0.3) {
+		t.Errorf("share %+v", e)
+	}
+	if e := (Cell{Sample: []float64{1, 2, 3}}).Average(); e.Value != 2 || math.Abs(e.Hi-2-1.959964/math.Sqrt(3)) > 1e-6 {
+		t.Errorf("average %+v", e)
+	}
+}
+
+func TestDigits(t *testing.T) {
+	for v, want := range map[float64]float64{1.23456789: 1.23457, -0.000123456789: -0.000123457, 0: 0, 123456789: 123457000, math.Inf(1): math.Inf(1)} {
+		if got := Digits(v); got != want && math.Abs(got-want) > 1e-12*math.Abs(want) {
+			t.Errorf("%v is rounded to %v, want %v", v, got, want)
+		}
+	}
+}
+
+func TestJudging(t *testing.T) {
+	nan := math.NaN()
+	for e, want := range map[figure.Estimate]lab.Outcome{
+		{Value: 1, Lo: 0.95, Hi: 1.05}: lab.Supported, {Value: 1.5, Lo: 1.4, Hi: 1.6}: lab.NotSupported, {Value: 0.5, Lo: 0.4, Hi: 0.6}: lab.NotSupported,
+		{Value: 1, Lo: 0.8, Hi: 1.05}: lab.Undecided, {Value: 1, Lo: 0.5, Hi: 2}: lab.Undecided, {Value: nan, Lo: nan, Hi: nan}: lab.Undecided,
+	} {
+		if got := Within(e, 0.9, 1.1); got != want {
+			t.Errorf("%v is %s, want %s", e, got, want)
+		}
+	}
+	c := lab.Criterion{Claim: "C7", Text: "a rule"}
+	for want, list := range map[lab.Outcome][]lab.Outcome{
+		lab.Supported: {lab.Supported, lab.Undecided}, lab.NotSupported: {lab.NotSupported, lab.Undecided},
+		lab.Depends: {lab.NotSupported, lab.Supported}, lab.Undecided: {lab.Undecided},
+	} {
+		var all []lab.Verdict
+		for _, o := range list {
+			all = append(all, c.Verdict("scope", o))
+		}
+		if v := Overall(c, "all", all, ""); v.Outcome != want || !v.Overall || !math.IsNaN(v.Value) {
+			t.Errorf("%v: %s, want %s", list, v.Outcome, want)
+		}
+	}
+}
+
+// Rows of three panels with legends fit on the page; a curve whose points have no places is an error.
+func TestSheet(t *testing.T) {
+	e := figure.Estimate{Value: 1, Lo: 0.5, Hi: 2}
+	p := Panel{Strip: "panel", X: figure.Axis{Label: "x"}, Y: figure.Axis{Label: "y"}, Levels: []float64{1},
+		Curves: []Curve{{Look: 0, X: []float64{1, 2}, Theory: []float64{1, 2}}, {Label: "simulated", Look: 1, X: []float64{1, 2}, Points: []figure.Estimate{e, e}},
+			{Label: "a rather long name of a curve", Look: 2, X: []float64{1, 2}, Band: []figure.Estimate{e, e}}}}
+	s := Sheet{Rows: [][]Panel{{p, p, p}, {p}}, Caption: "c", Alt: "a"}
+	f, err := s.draw()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := figure.Render(f, "svg"); err != nil {
+		t.Error(err)
+	}
+	s.Rows[0][1].Curves = []Curve{{X: []float64{1}, Points: []figure.Estimate{e, e}}}
+	if _, err := s.draw(); err == nil || !strings.Contains(err.Error(), "panel b") {
+		t.Errorf("points without places: %v", err)
+	}
+}
