@@ -171,36 +171,6 @@ func Seeds(p lab.Profile) int {
 	return 3
 }
 
-// Calibration are the sizes of the simulations of notebook 03, for each of CalibrationSeeds seeds.
-type Calibration struct {
-	Draws      int        `json:"draws"`      // of a sample whose paths are shown
-	Sizes      []int      `json:"sizes"`      // numbers of draws of the samples that are repeated
-	Replicates []int      `json:"replicates"` // how often, size by size
-	Files      []FileSize `json:"files"`      // whole files of known truth that are judged
-}
-
-// FileSize is a file of draws, and how many of them are made for each law.
-type FileSize struct {
-	Coordinates int `json:"coordinates"`
-	Draws       int `json:"draws"`
-	Files       int `json:"files"`
-}
-
-// CalibrationSeeds is the number of independent repetitions of notebook 03 in every profile: their spread is the
-// tolerance of a reproduction.
-const CalibrationSeeds = 3
-
-// CalibrationSizes are the sizes of a profile.
-func CalibrationSizes(p lab.Profile) Calibration {
-	switch p {
-	case lab.Smoke:
-		return Calibration{25600, []int{1000, 10000}, []int{16, 3}, []FileSize{{5, 1000, 1}, {1, 1000, 2}}}
-	case lab.Quick:
-		return Calibration{102400, []int{1000, 10000}, []int{60, 20}, []FileSize{{50, 1000, 1}, {10, 10000, 1}, {1, 1000, 20}}}
-	}
-	return Calibration{1024000, []int{1000, 10000}, []int{400, 150}, []FileSize{{200, 1000, 7}, {40, 10000, 7}, {1, 1000, 70}}}
-}
-
 // CaptureConfig is what is captured of a network. Where examples see each other (BatchNorm) every draw costs a
 // backward pass, so there are fewer draws and batch sizes. Batch sizes in more are added to those of the profile.
 func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Config {

@@ -47,14 +47,9 @@ func TestIndexGoesFromCellToCell(t *testing.T) {
 	if err := study.LoadIndex("01", &got); err != nil || cmp.Diff(want, got) != "" {
 		t.Errorf("loaded %+v (%v), saved %+v", got, err, want)
 	}
-	var again index
-	place, err := study.Open("01", &again)
-	if err != nil || cmp.Diff(want, again) != "" {
-		t.Fatalf("opened %+v (%v), saved %+v", again, err, want)
-	}
 	out, err := study.Out()
-	if err != nil || place.Out != out || place.Profile != lab.Smoke || place.Store.Dir() != os.Getenv("SGNLAB_RUNS") {
-		t.Errorf("place %+v, out folder %s, error %v", place, out, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 
 	for what, change := range map[string]func(){

@@ -26,7 +26,7 @@ const (
 
 func init() {
 	if line := os.Getenv(asProgram); line != "" {
-		status := run(context.Background(), strings.Split(line, "\x1f"), streams{os.Stdin, os.Stdout, os.Stderr})
+		status := runArgs(context.Background(), strings.Split(line, "\x1f"), streams{os.Stdin, os.Stdout, os.Stderr})
 		if path := os.Getenv(peakFile); path != "" {
 			b, _ := os.ReadFile("/proc/self/status")
 			os.WriteFile(path, b, 0o644)

@@ -161,7 +161,7 @@ func TestAnalyzeStopsAtCtrlC(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer
-	if status := run(ctx, []string{"analyze", path, "--json"}, streams{strings.NewReader(""), &out, &errs}); status != 130 || out.Len() > 0 || !strings.Contains(errs.String(), "nothing was written") {
+	if status := runArgs(ctx, []string{"analyze", path, "--json"}, streams{strings.NewReader(""), &out, &errs}); status != 130 || out.Len() > 0 || !strings.Contains(errs.String(), "nothing was written") {
 		t.Errorf("status %d, %q, %q", status, &out, &errs)
 	}
 }

@@ -18,7 +18,7 @@ import (
 func sgnlab(t *testing.T, input string, args ...string) said {
 	t.Helper()
 	var out, errs bytes.Buffer
-	status := run(t.Context(), args, streams{strings.NewReader(input), &out, &errs})
+	status := runArgs(t.Context(), args, streams{strings.NewReader(input), &out, &errs})
 	return said{out.String(), errs.String(), status}
 }
 
@@ -96,7 +96,7 @@ func TestInterruptHasItsOwnStatus(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer
-	if status := run(ctx, []string{"version"}, streams{strings.NewReader(""), &out, &errs}); status != 130 {
+	if status := runArgs(ctx, []string{"version"}, streams{strings.NewReader(""), &out, &errs}); status != 130 {
 		t.Errorf("status %d, want 130", status)
 	}
 }

@@ -10,18 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/report"
-	"github.com/sgnlab/sgnlab/paperlib/studies/direction"
-	"github.com/sgnlab/sgnlab/paperlib/studies/escape"
-	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
-	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
-	"github.com/sgnlab/sgnlab/paperlib/studies/minimum"
-	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
-	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
-	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
-	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 // committed is the clone with its published results; the test is skipped while there are none.
@@ -32,9 +23,9 @@ func committed(t *testing.T) (root string, results *lab.Store) {
 	fail(t, err)
 	dir, err := lab.PublishedDir()
 	fail(t, err)
-	for _, n := range notebooks {
-		if !have(t, filepath.Join(dir, "index", n.number+".json")) {
-			t.Fatalf("nothing is published of notebook %s yet: figures/results/index/%s.json is missing", n.number, n.number)
+	for _, n := range run.Notebooks() {
+		if !have(t, filepath.Join(dir, "index", n.Number+".json")) {
+			t.Fatalf("nothing is published of notebook %s yet: figures/results/index/%s.json is missing", n.Number, n.Number)
 		}
 	}
 	results, err = lab.Open("", dir)
@@ -73,118 +64,21 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 			t.Error(err)
 		}
 	}
-	compare := func(name string, want []byte) {
-		t.Helper()
-		got, err := os.ReadFile(filepath.Join(root, "figures", name))
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("figures/%s is not what its results give (%v): run scripts/reproduce.sh --full --publish", name, err)
-		}
-	}
-	drawing := func(name string, f figure.Figure, stamp figure.Stamp) {
-		t.Helper()
-		csv, err := f.CSV()
+	for _, n := range run.Notebooks() {
+		out := t.TempDir()
+		p, err := n.Load(results, lab.Full, out, publishedIndex(n))
 		fail(t, err)
-		compare(name+".csv", csv)
-		// The stamped SVG differs from an unstamped one in the stamp alone, which names the code of its day.
-		stamp.Code = stampedCode(t, filepath.Join(root, "figures", name+".json"))
-		dir := t.TempDir()
-		fail(t, figure.Save(dir, name, f, stamp))
-		svg, err := os.ReadFile(filepath.Join(dir, name+".svg"))
-		fail(t, err)
-		compare(name+".svg", svg)
-	}
-	tables := func(out string) {
-		t.Helper()
-		list, err := filepath.Glob(filepath.Join(out, "tables", "*.csv"))
-		if err != nil || len(list) == 0 {
-			t.Fatalf("no table was made (%v)", err)
+		if p.Turned() {
+			t.Errorf("the committed figure of notebook %s has other knobs than the published ones", n.Number)
 		}
-		for _, path := range list {
-			b, err := os.ReadFile(path)
-			fail(t, err)
-			compare(filepath.Base(path), b)
+		fail(t, p.Save())
+		for name, want := range drawn(t, out) {
+			got, err := os.ReadFile(filepath.Join(root, "figures", filepath.Base(name)))
+			if filepath.Ext(name) == ".csv" && (err != nil || !bytes.Equal(got, want)) {
+				t.Errorf("figures/%s is not what its results give (%v): run scripts/reproduce.sh --full --publish", filepath.Base(name), err)
+			}
 		}
 	}
-
-	var i parameter.Index
-	fail(t, publishedIndex(notebooks[0])(&i))
-	p, err := parameter.Load(results, lab.Full, i)
-	fail(t, err)
-	if p.KnobTurned {
-		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, parameter.Published)
-	}
-	f, err := p.Draw()
-	fail(t, err)
-	drawing(parameter.Name, f, p.Stamp)
-
-	var j laws.Index
-	fail(t, publishedIndex(notebooks[1])(&j))
-	q, err := laws.Load(results, lab.Full, j)
-	fail(t, err)
-	q.Out = t.TempDir()
-	fail(t, q.Save())
-	tables(q.Out)
-
-	var k estimators.Index
-	fail(t, publishedIndex(notebooks[2])(&k))
-	r, err := estimators.Load(results, lab.Full, k)
-	fail(t, err)
-	if r.KnobTurned {
-		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", k.Knobs, estimators.Published)
-	}
-	f, err = r.Draw()
-	fail(t, err)
-	drawing(estimators.Name, f, r.Stamp)
-	r.Out = t.TempDir()
-	fail(t, r.Save())
-	tables(r.Out)
-
-	var m networks.Index
-	fail(t, publishedIndex(notebooks[3])(&m))
-	u, err := networks.Load(results, lab.Full, m)
-	fail(t, err)
-	f, err = u.Draw()
-	fail(t, err)
-	drawing(networks.Name, f, u.Stamp)
-	u.Out = t.TempDir()
-	fail(t, figure.SaveTable(filepath.Join(u.Out, "tables"), networks.TableName, u.Table(), u.Stamp))
-	tables(u.Out)
-
-	checkSimulated(t, escape.Study, results, drawing, tables)
-	checkSimulated(t, trapping.Study, results, drawing, tables)
-	checkSimulated(t, minimum.Study, results, drawing, tables)
-	checkSimulated(t, direction.Study, results, drawing, tables)
-}
-
-// checkSimulated is checkDrawings for a notebook of simulated equations.
-func checkSimulated[K comparable](t *testing.T, s *simulated.Study[K], results *lab.Store, drawing func(string, figure.Figure, figure.Stamp), tables func(string)) {
-	t.Helper()
-	var i simulated.Index[K]
-	fail(t, publishedIndex(notebook{number: s.Notebook})(&i))
-	p, err := s.Load(results, lab.Full, i)
-	fail(t, err)
-	if p.KnobTurned {
-		t.Errorf("the committed figure has the knobs %+v, the published ones are %+v", i.Knobs, s.Published)
-	}
-	f, err := p.Draw()
-	fail(t, err)
-	drawing(s.Figure, f, p.Stamp)
-	p.Out = t.TempDir()
-	fail(t, p.Save())
-	tables(p.Out)
-}
-
-var codeLine = regexp.MustCompile(`"code":\s*"([0-9a-f]+)"`)
-
-func stampedCode(t *testing.T, file string) string {
-	t.Helper()
-	b, err := os.ReadFile(file)
-	fail(t, err)
-	m := codeLine.FindSubmatch(b)
-	if m == nil {
-		t.Fatalf("%s names no code", file)
-	}
-	return string(m[1])
 }
 
 var (

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-
-	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 type expectCmd struct {
@@ -24,7 +22,7 @@ func (c expectCmd) Run(ctx context.Context, s streams) error {
 	}
 	defer l.Close()
 	ctx = follow(ctx, s)
-	p, err := plan(l, list)
+	p, err := plan(ctx, l, list)
 	if err != nil {
 		return err
 	}
@@ -32,18 +30,10 @@ func (c expectCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	for _, n := range list {
-		if err := saveIndex(l, n); err != nil {
+		if err := saveIndex(ctx, l, n); err != nil {
 			return err
 		}
-		d, _, err := n.load(l.Store, l.Profile, "", thisIndex(n))
-		if err != nil {
-			return err
-		}
-		seeds, err := n.bySeed(ctx, l, d)
-		if err != nil {
-			return err
-		}
-		if err := study.Expect(l.Profile, n.number, d.Observed(), seeds); err != nil {
+		if err := n.Expect(ctx, l, thisIndex(n)); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func soon(t *testing.T, in *os.File, args ...string) said {
 	done := make(chan said, 1)
 	go func() {
 		var out, errs bytes.Buffer
-		status := run(t.Context(), args, streams{in, &out, &errs})
+		status := runArgs(t.Context(), args, streams{in, &out, &errs})
 		done <- said{out.String(), errs.String(), status}
 	}()
 	select {

@@ -44,15 +44,15 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	status := runArgs(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(lost(os.Stdout.Close(), status, os.Stderr)) // file systems of a network may say only now that they are full
 }
 
-// run executes one command line and returns the exit status: 0, 1 when the command
+// runArgs executes one command line and returns the exit status: 0, 1 when the command
 // failed or its output could not be written, 2 when the command line or its input is wrong,
 // 130 when it was interrupted.
-func run(ctx context.Context, args []string, s streams) int {
+func runArgs(ctx context.Context, args []string, s streams) int {
 	out := newOutput(s.out)
 	s.out = out
 	return out.end(perform(ctx, args, s, out.failed), s.err)

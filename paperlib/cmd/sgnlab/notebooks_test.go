@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 // book is a notebook as far as these tests look at it.
@@ -119,8 +120,8 @@ func everyBook(t *testing.T, f func(t *testing.T, b book)) {
 		t.Fatal(err)
 	}
 	found, err := filepath.Glob(filepath.Join(root, "notebooks", "*.ipynb"))
-	if err != nil || len(found) != len(notebooks) {
-		t.Fatalf("notebooks/ holds %d notebooks, the command knows %d (%v)", len(found), len(notebooks), err)
+	if err != nil || len(found) != len(run.Notebooks()) {
+		t.Fatalf("notebooks/ holds %d notebooks, the command knows %d (%v)", len(found), len(run.Notebooks()), err)
 	}
 	for _, path := range found {
 		t.Run(filepath.Base(path), func(t *testing.T) { f(t, readBook(t, path)) })
@@ -247,9 +248,8 @@ l.Custom = nb.Must(nb.CellDigest())
 data := nb.Must(l.Data("digits"))
 net := l.Train(models.Model{Name: "mlp, squared error", Logits: models.MLP, Loss: squared, Custom: true}, data)
 noise := nb.Must(l.Capture(net, "trained", pipeline.CaptureConfig(l.Profile, data, "mlp", 32)))
-index := parameter.Index{Knobs: parameter.Knobs{Data: "digits", Net: net.Model.Name, Snapshot: "trained", Batch: 32, Rank: 0.5}}
-index.Add(nb.Must(run.Fit(ctx, l, noise, index.Knobs)))
-nb.Fail(index.Save())
+mine := parameter.Knobs{Data: "digits", Net: net.Model.Name, Snapshot: "trained", Batch: 32, Rank: 0.5}
+nb.Fail(nb.Must(run.Compute(ctx, l, mine, run.Fit(noise, mine))).Save())
 `
 
 // A reader's network, noise and loss, as the notebook offers them, each run in the notebook's place for it: after the

@@ -29,7 +29,7 @@ func deviceFull(t *testing.T) *os.File {
 func into(t *testing.T, out *os.File, input string, args ...string) said {
 	t.Helper()
 	var errs bytes.Buffer
-	status := run(t.Context(), args, streams{strings.NewReader(input), out, &errs})
+	status := runArgs(t.Context(), args, streams{strings.NewReader(input), out, &errs})
 	return said{err: errs.String(), status: status}
 }
 

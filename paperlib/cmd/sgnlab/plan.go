@@ -9,6 +9,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/study"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 // setting are the options that all commands on units share; they override the environment.
@@ -19,7 +20,7 @@ type setting struct {
 }
 
 // open applies the options and opens the lab. Cells of notebooks started from here see the same environment.
-func (o setting) open() (*pipeline.Lab, []notebook, error) {
+func (o setting) open() (*pipeline.Lab, []run.Notebook, error) {
 	if _, err := lab.ParseProfile(o.Profile); err != nil {
 		return nil, nil, badInput{fmt.Errorf("--profile: %w", err)}
 	}
@@ -63,7 +64,7 @@ func (c planCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer l.Close()
-	p, err := plan(l, list)
+	p, err := plan(ctx, l, list)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (c runCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer l.Close()
-	p, err := plan(l, list)
+	p, err := plan(ctx, l, list)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (c collectCmd) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	p, err := plan(l, list)
+	p, err := plan(ctx, l, list)
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (c collectCmd) Run(ctx context.Context, s streams) error {
 		}
 	}
 	for _, n := range list {
-		if err := saveIndex(l, n); err != nil {
+		if err := saveIndex(ctx, l, n); err != nil {
 			return err
 		}
 		if _, err := draw(n, l.Store, l.Profile, out, thisIndex(n)); err != nil {
@@ -146,10 +147,10 @@ func (c collectCmd) Run(ctx context.Context, s streams) error {
 }
 
 // saveIndex writes the index that the compute cell of a notebook would write.
-func saveIndex(l *pipeline.Lab, n notebook) error {
-	_, index, err := n.jobs(l)
+func saveIndex(ctx context.Context, l *pipeline.Lab, n run.Notebook) error {
+	_, index, err := n.Plan(ctx, l)
 	if err != nil {
 		return err
 	}
-	return study.SaveIndex(n.number, index)
+	return study.SaveIndex(n.Number, index)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/study"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 // publishLimit bounds one published entry, so that no large array is committed by mistake.
@@ -21,7 +22,7 @@ const publishLimit = 2 << 20
 
 // publish updates what is committed of the notebooks of list: results, figures, tables, executed notebooks; and
 // REPRODUCE.md, which is made of all that is published.
-func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
+func publish(s streams, l *pipeline.Lab, list []run.Notebook, out string) error {
 	root, err := lab.Root()
 	if err != nil {
 		return err
@@ -32,31 +33,31 @@ func publish(s streams, l *pipeline.Lab, list []notebook, out string) error {
 	}
 	var numbers []string
 	for _, n := range list {
-		numbers = append(numbers, n.number)
+		numbers = append(numbers, n.Number)
 	}
 	if err := report.Publish(out, results, criteria(), numbers...); err != nil {
 		return err
 	}
 	for _, n := range list {
-		_, entries, err := n.load(l.Store, l.Profile, out, thisIndex(n))
+		page, err := n.Load(l.Store, l.Profile, out, thisIndex(n))
 		if err != nil {
 			return err
 		}
 		var keep []string
-		for _, e := range entries {
-			if _, err := e.Export(results, publishLimit, n.files(e)...); err != nil {
+		for _, e := range page.Entries() {
+			if _, err := e.Export(results, publishLimit, n.Arrays(e)...); err != nil {
 				return err
 			}
 			keep = append(keep, e.ID)
 		}
-		if _, err := lab.Prune(results, n.study, keep...); err != nil {
+		if _, err := lab.Prune(results, n.Folder, keep...); err != nil {
 			return err
 		}
 		var index any
-		if err := study.LoadIndex(n.number, &index); err != nil {
+		if err := study.LoadIndex(n.Number, &index); err != nil {
 			return err
 		}
-		if err := lab.WriteJSON(filepath.Join(results, "index", n.number+".json"), index); err != nil {
+		if err := lab.WriteJSON(filepath.Join(results, "index", n.Number+".json"), index); err != nil {
 			return err
 		}
 	}

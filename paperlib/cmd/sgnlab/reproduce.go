@@ -20,6 +20,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/study"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 type reproduceCmd struct {
@@ -29,7 +30,7 @@ type reproduceCmd struct {
 	Jobs        int  `help:"Units worked on at once, and notebooks executed at once." default:"1"`
 }
 
-// Run is the main job: units, then notebooks, then the report.
+// Run is the main job: units, then run.Notebooks, then the report.
 func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 	switch {
 	case c.FromResults && c.Publish:
@@ -59,7 +60,7 @@ func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 	if _, absent := pipeline.Cases(l.Profile); len(absent) > 0 {
 		lab.Notef(ctx, "left out of the %s profile, because they are not on this machine: %v (`sgnlab data fetch NAME` brings one, or set SGNLAB_DATA)", l.Profile, absent)
 	}
-	p, err := plan(l, list)
+	p, err := plan(ctx, l, list)
 	if err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (c reproduceCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	for _, n := range list { // those of an earlier run say nothing about this one
-		if err := os.Remove(checksFile(out, n.number)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(checksFile(out, n.Number)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
@@ -104,7 +105,7 @@ func announce(ctx context.Context, l *pipeline.Lab, p lab.Plan) {
 }
 
 // execute runs the notebooks headless and keeps their wall times.
-func execute(ctx context.Context, s streams, list []notebook, out string, jobs int) error {
+func execute(ctx context.Context, s streams, list []run.Notebook, out string, jobs int) error {
 	root, err := lab.Root()
 	if err != nil {
 		return err
@@ -137,29 +138,29 @@ func execute(ctx context.Context, s streams, list []notebook, out string, jobs i
 			}
 			if err != nil {
 				if errors.Is(err, os.ErrNotExist) {
-					return fmt.Errorf("notebook %s: %s is missing: run scripts/setup.sh", n.number, python)
+					return fmt.Errorf("notebook %s: %s is missing: run scripts/setup.sh", n.Number, python)
 				}
-				return fmt.Errorf("notebook %s did not run to its end (%w); its outputs so far are in %s", n.number, err, filepath.Join(out, "notebooks"))
+				return fmt.Errorf("notebook %s did not run to its end (%w); its outputs so far are in %s", n.Number, err, filepath.Join(out, "notebooks"))
 			}
-			return lab.WriteJSON(filepath.Join(out, "timing", n.number+".json"), map[string]float64{"seconds": time.Since(begun).Seconds()})
+			return lab.WriteJSON(filepath.Join(out, "timing", n.Number+".json"), map[string]float64{"seconds": time.Since(begun).Seconds()})
 		})
 	}
 	return group.Wait()
 }
 
-func sourceNotebook(root string, n notebook) (string, error) {
-	found, err := files.Match(filepath.Join(root, "notebooks"), n.number+"-*.ipynb")
+func sourceNotebook(root string, n run.Notebook) (string, error) {
+	found, err := files.Match(filepath.Join(root, "notebooks"), n.Number+"-*.ipynb")
 	if err != nil {
 		return "", err
 	}
 	if len(found) != 1 {
-		return "", fmt.Errorf("notebooks/%s-*.ipynb: found %d files, want one", n.number, len(found))
+		return "", fmt.Errorf("notebooks/%s-*.ipynb: found %d files, want one", n.Number, len(found))
 	}
 	return found[0], nil
 }
 
 // finish writes the report, says where everything is, and fails when a check did, or when one of list left none.
-func finish(s streams, out string, list []notebook) error {
+func finish(s streams, out string, list []run.Notebook) error {
 	if err := report.HTML(out, criteria()); err != nil {
 		return err
 	}
@@ -170,8 +171,8 @@ func finish(s streams, out string, list []notebook) error {
 	}
 	var failed []error
 	for _, n := range list {
-		if name := checksFile(out, n.number); !slices.Contains(names, name) {
-			failed = append(failed, fmt.Errorf("notebook %s left no checks (%s is missing), so nothing says that this run agrees with the published one; run it again", n.number, name))
+		if name := checksFile(out, n.Number); !slices.Contains(names, name) {
+			failed = append(failed, fmt.Errorf("notebook %s left no checks (%s is missing), so nothing says that this run agrees with the published one; run it again", n.Number, name))
 		}
 	}
 	for _, name := range names {

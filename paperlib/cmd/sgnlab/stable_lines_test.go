@@ -23,7 +23,7 @@ func TestStableOutputThatCannotBeWritten(t *testing.T) {
 	long := strings.Repeat("1.5 0 1\n", 5000)
 	for _, args := range [][]string{{"eval"}, {"quantile"}, {"draw", "--alpha", "1.5", "-n", "50000"}} {
 		var errs bytes.Buffer
-		status := run(t.Context(), append([]string{"stable"}, args...), streams{strings.NewReader(long), &full{1000}, &errs})
+		status := runArgs(t.Context(), append([]string{"stable"}, args...), streams{strings.NewReader(long), &full{1000}, &errs})
 		if status != 1 || !strings.Contains(errs.String(), "no room") {
 			t.Errorf("%v: status %d, %s", args, status, &errs)
 		}
@@ -36,7 +36,7 @@ func TestStableAnswersAtOnce(t *testing.T) {
 	hear, out := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- run(t.Context(), []string{"stable", "eval"}, streams{in, out, io.Discard})
+		done <- runArgs(t.Context(), []string{"stable", "eval"}, streams{in, out, io.Discard})
 		out.Close()
 	}()
 	answer := make([]byte, 4096)
@@ -65,7 +65,7 @@ func FuzzStableLines(f *testing.F) {
 			args[1] = "quantile"
 		}
 		var out, errs bytes.Buffer
-		status := run(t.Context(), args, streams{strings.NewReader(in), &out, &errs})
+		status := runArgs(t.Context(), args, streams{strings.NewReader(in), &out, &errs})
 		if status != 0 && status != 2 || (status == 2) != strings.HasPrefix(errs.String(), "sgnlab: line ") || strings.Contains(out.String(), "NaN") {
 			t.Errorf("%q: status %d, %s%s", in, status, &out, &errs)
 		}

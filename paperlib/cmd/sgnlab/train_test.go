@@ -24,7 +24,7 @@ func interruptedAfter(t *testing.T, file string, lines int, args ...string) said
 	done := make(chan said, 1)
 	go func() {
 		var out, errs bytes.Buffer
-		status := run(ctx, args, streams{strings.NewReader(""), &out, &errs})
+		status := runArgs(ctx, args, streams{strings.NewReader(""), &out, &errs})
 		done <- said{out.String(), errs.String(), status}
 	}()
 	for {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
@@ -81,9 +82,18 @@ func (k *Case) run(ctx context.Context) (err error) {
 
 // untouched remembers folders of the sandbox; the function it returns says what has changed in them.
 func (k *Case) untouched(folders ...string) (func() error, error) {
+	return k.untouchedBut(nil, folders...)
+}
+
+// untouchedBut is untouched but for files that the command was told to write, by their paths in the sandbox.
+func (k *Case) untouchedBut(outputs []string, folders ...string) (func() error, error) {
+	read := func(folder string) (tree, error) {
+		t, err := readTree(k.path(folder))
+		return t.only(func(path string) bool { return !slices.Contains(outputs, filepath.Join(folder, path)) }), err
+	}
 	before := map[string]tree{}
 	for _, f := range folders {
-		t, err := readTree(k.path(f))
+		t, err := read(f)
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +102,7 @@ func (k *Case) untouched(folders ...string) (func() error, error) {
 	return func() error {
 		var errs []error
 		for _, f := range folders {
-			after, err := readTree(k.path(f))
+			after, err := read(f)
 			if err != nil {
 				errs = append(errs, err)
 			} else if d := before[f].differences(after); len(d) > 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,10 +14,11 @@ import (
 
 // misuse is a command with something hostile in its options, environment or input.
 type misuse struct {
-	words []string
-	extra []string // what makes it hostile, each of which can be left out
-	env   []string
-	input string
+	words   []string
+	extra   []string // what makes it hostile, each of which can be left out
+	outputs []string // among their values
+	env     []string
+	input   string
 }
 
 func (m misuse) command() command {
@@ -62,7 +64,11 @@ func misuses() *rapid.Generator[misuse] {
 		if len(v.options) > 0 {
 			for range rapid.SampledFrom([]int{1, 1, 1, 2, 3}).Draw(t, "options") {
 				o := rapid.SampledFrom(v.options).Draw(t, "option")
-				m.extra = append(m.extra, o.word(hostile(o.kind, o.ending).Draw(t, "value")))
+				value := hostile(o.kind, o.ending).Draw(t, "value")
+				m.extra = append(m.extra, o.word(value))
+				if o.kind == outputFile {
+					m.outputs = append(m.outputs, value)
+				}
 			}
 		}
 		if v.lines && rapid.Bool().Draw(t, "lines") {
@@ -111,7 +117,7 @@ func (k *Case) misused(ctx context.Context, m misuse) error {
 	if err := k.again(); err != nil {
 		return err
 	}
-	check, err := k.untouched("in", "beside")
+	check, err := k.untouchedBut(k.named(m), "in", "beside")
 	if err != nil {
 		return err
 	}
@@ -120,6 +126,18 @@ func (k *Case) misused(ctx context.Context, m misuse) error {
 		return err
 	}
 	return errors.Join(o.sound(), o.wrap(check()))
+}
+
+// named are the files that are given as outputs, or that a link given leads to: they are written, unless they are inputs as
+// well, and the scenario "overwrite" sees to that.
+func (k *Case) named(m misuse) (files []string) {
+	for _, value := range m.outputs {
+		files = append(files, filepath.Join("box", value))
+		if to, err := os.Readlink(k.path("box", value)); err == nil {
+			files = append(files, filepath.Join("box", to))
+		}
+	}
+	return files
 }
 
 // fullOutput runs a sound command once as it is, and then with /dev/full as its standard output.

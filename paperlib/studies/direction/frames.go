@@ -7,12 +7,13 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
 // Movie is the exiting path of the first seed in n frames, for nb.Slider.
-func Movie(p *Page, n int) ([]figure.Figure, error) {
-	list, err := frames(p.Cells, n)
+func Movie(results []study.Of[simulated.Result], n int) ([]figure.Figure, error) {
+	list, err := frames(simulated.Pool(results), n)
 	if err != nil {
 		return nil, err
 	}

@@ -1,17 +1,13 @@
-// Package nb13 makes figure 13, "Which way out?": the coordinate along which simulated equations in R^N leave a box, beside
+// Package direction makes figure 13, "Which way out?": the coordinate along which simulated equations in R^N leave a box, beside
 // the closed form, where the claim that exits go along heavier tails holds and where it breaks (claim C7, the part that
-// simulation settles). Package nb13/run simulates.
+// simulation settles). Package run simulates.
 package direction
 
 import (
 	"fmt"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
-
-// Notebook is the number of the notebook.
-const Notebook = "13"
 
 // Knobs are what a reader turns.
 type Knobs struct {
@@ -19,6 +15,11 @@ type Knobs struct {
 	Light float64 `json:"light"` // the largest; panel a has their mean too
 	Near  float64 `json:"near"`  // half-width of the lighter coordinate in panel b
 	Far   float64 `json:"far"`   // that of the heavier one
+}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	return map[string]string{"tail indices": fmt.Sprintf("%g to %g", k.Heavy, k.Light), "half-widths of panel b": fmt.Sprintf("%g and %g", k.Far, k.Near)}
 }
 
 // Published are the knobs of the committed figure.
@@ -51,29 +52,15 @@ func (k Knobs) Alphas() []float64 { return []float64{k.Heavy, (k.Heavy + k.Light
 
 // Study is notebook 13.
 var Study = &simulated.Study[Knobs]{
-	Notebook: Notebook, Study: "nb13", Version: 1,
-	Title:  "Which way out?",
-	Figure: "fig13-exit-direction", Tables: "table13-exit-direction",
+	Number: "13", Slug: "exit-direction", Folder: "nb13", Version: 1,
+	Title:     "Which way out?",
 	Published: Published,
-	Settings: func(k Knobs) map[string]string {
-		return map[string]string{"tail indices": fmt.Sprintf("%g to %g", k.Heavy, k.Light), "half-widths of panel b": fmt.Sprintf("%g and %g", k.Far, k.Near)}
-	},
 	Check: func(k Knobs) error {
 		if !(k.Heavy >= 0.5 && k.Heavy < k.Light && k.Light < 2) || !(k.Near > 0 && k.Near <= 10 && k.Far > 0 && k.Far <= 10) {
 			return fmt.Errorf("the knobs %+v: 0.5 <= heavy < light < 2, and half-widths in (0, 10]", k)
 		}
 		return nil
 	},
-	Criteria: criteria, Verdicts: verdicts, Sheet: sheet, Table: table, Observed: observed,
-}
-
-// Page is the loaded figure and table.
-type Page = simulated.Page[Knobs]
-
-// Open loads what the compute cell left.
-func Open() (*Page, error) { return Study.Open() }
-
-// Load reads the results of an index.
-func Load(s *lab.Store, p lab.Profile, i simulated.Index[Knobs]) (*Page, error) {
-	return Study.Load(s, p, i)
+	Criteria: criteria,
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
 }

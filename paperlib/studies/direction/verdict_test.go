@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/internal/simstest"
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
@@ -36,13 +36,13 @@ func TestVerdicts(t *testing.T) {
 		"neither":            {planted(1000, 0.5), lab.Undecided},
 		"nothing was judged": {planted(0, 0), lab.Undecided},
 	} {
-		got := simstest.Outcomes(t, Study, c.cells)
+		got := studytest.Outcomes(t, criteria, verdicts, Published, c.cells)
 		if got["C7, the heavy jump is a vector"] != c.outcome || got["C7, simulated equations"] != c.outcome {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
 	mixed := append(planted(1000, 0.8)[:4:4], planted(1000, 0.2)[4:]...)
-	if got := simstest.Outcomes(t, Study, mixed); got["C7, simulated equations"] != lab.Depends {
+	if got := studytest.Outcomes(t, criteria, verdicts, Published, mixed); got["C7, simulated equations"] != lab.Depends {
 		t.Errorf("mixed: %v", got)
 	}
 }

@@ -1,23 +1,24 @@
-// Package nb10 makes figure 10, "How long does it take to leave a minimum?": mean exit times of simulated equations against
+// Package escape makes figure 10, "How long does it take to leave a minimum?": mean exit times of simulated equations against
 // noise scale, tail index and width, beside the closed forms for stable and for Gaussian noise (claim C6a, the part that
-// simulation settles). Package nb10/run simulates.
+// simulation settles). Package run simulates.
 package escape
 
 import (
 	"fmt"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
-
-// Notebook is the number of the notebook.
-const Notebook = "10"
 
 // Knobs are what a reader turns.
 type Knobs struct {
 	Left  float64 `json:"left"`  // the well is (-Left, Right) around the minimum at 0 of U = x^2/2
 	Right float64 `json:"right"` //
 	Alpha float64 `json:"alpha"` // tail index of panels c, e and f
+}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	return map[string]string{"well": fmt.Sprintf("(-%g, %g)", k.Left, k.Right), "tail index of panels c, e and f": fmt.Sprint(k.Alpha)}
 }
 
 // Published are the knobs of the committed figure.
@@ -48,29 +49,15 @@ func Series(alpha float64) string { return fmt.Sprintf("alpha %g", alpha) }
 
 // Study is notebook 10.
 var Study = &simulated.Study[Knobs]{
-	Notebook: Notebook, Study: "nb10", Version: 2,
-	Title:  "How long does it take to leave a minimum?",
-	Figure: "fig10-mean-escape-time", Tables: "table10-mean-escape-time",
+	Number: "10", Slug: "mean-escape-time", Folder: "nb10", Version: 2,
+	Title:     "How long does it take to leave a minimum?",
 	Published: Published,
-	Settings: func(k Knobs) map[string]string {
-		return map[string]string{"well": fmt.Sprintf("(-%g, %g)", k.Left, k.Right), "tail index of panels c, e and f": fmt.Sprint(k.Alpha)}
-	},
 	Check: func(k Knobs) error {
 		if !(k.Left > 0 && k.Left < 100 && k.Right > 0 && k.Right < 100) || !(k.Alpha >= 0.5 && k.Alpha < 2) {
 			return fmt.Errorf("the knobs %+v: the well's ends lie between 0 and 100 from the minimum, alpha in [0.5, 2)", k)
 		}
 		return nil
 	},
-	Criteria: criteria, Verdicts: verdicts, Sheet: sheet, Table: table, Observed: observed,
-}
-
-// Page is the loaded figure and table.
-type Page = simulated.Page[Knobs]
-
-// Open loads what the compute cell left.
-func Open() (*Page, error) { return Study.Open() }
-
-// Load reads the results of an index.
-func Load(s *lab.Store, p lab.Profile, i simulated.Index[Knobs]) (*Page, error) {
-	return Study.Load(s, p, i)
+	Criteria: criteria,
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
 }

@@ -3,7 +3,7 @@ package escape
 import (
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/internal/simstest"
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
@@ -37,7 +37,7 @@ func TestVerdicts(t *testing.T) {
 		"few exits":          {planted(t, 30, 1, 1), lab.Undecided, lab.Undecided},
 		"no exit":            {planted(t, 0, 1, 1), lab.Undecided, lab.Undecided},
 	} {
-		got := simstest.Outcomes(t, Study, c.cells)
+		got := studytest.Outcomes(t, criteria, verdicts, Published, c.cells)
 		if got["C6a, alpha 1.5, sigma 0.005"] != c.small || got["C6a, simulated equations"] != c.overall {
 			t.Errorf("%s: %v", name, got)
 		}

@@ -30,12 +30,12 @@ type scene struct {
 
 // Draw returns figure 3, 174 mm wide.
 func (p *Page) Draw() (figure.Figure, error) {
-	c := &scene{Figure: figure.Figure{Width: figure.PageWidth}, k: p.Index.Knobs, s: p.all}
+	c := &scene{Figure: figure.Figure{Width: figure.PageWidth}, k: p.Knobs, s: p.all}
 	y := 1.0
 	for _, row := range []func(y float64) (float64, error){c.firstRow, c.secondRow, c.thirdRow} {
 		var err error
 		if y, err = row(y); err != nil {
-			return figure.Figure{}, fmt.Errorf("nb03: %w", err)
+			return figure.Figure{}, fmt.Errorf("%w", err)
 		}
 	}
 	c.Height = y

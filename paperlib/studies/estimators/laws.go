@@ -1,37 +1,5 @@
 package estimators
 
-import (
-	"fmt"
-	"strconv"
-
-	"github.com/sgnlab/sgnlab/paperlib/stable"
-)
-
-// Knobs are what a reader turns.
-type Knobs struct {
-	Alpha float64 `json:"alpha"` // tail index of the planted stable law
-	Tau   float64 `json:"tau"`   // standard deviation of the log scales that are pooled
-	Rho   float64 `json:"rho"`   // correlation of neighbours
-}
-
-// Published are the knobs of the committed figure.
-var Published = Knobs{Alpha: 1.5, Tau: 1, Rho: 0.9}
-
-// Check reports knobs that plant nothing.
-func (k Knobs) Check() error {
-	if !(k.Alpha >= stable.MinAlpha && k.Alpha < 2) || !(k.Tau > 0 && k.Tau <= 3) || !(k.Rho >= 0 && k.Rho < 1) {
-		return fmt.Errorf("nb03: the knobs are %+v: Alpha must lie in [%g, 2), Tau in (0, 3] and Rho in [0, 1)", k, stable.MinAlpha)
-	}
-	return nil
-}
-
-// Settings are the knobs as words for a report.
-func (k Knobs) Settings() map[string]string {
-	return map[string]string{"planted tail index": number(k.Alpha), "sd of log scales": number(k.Tau), "correlation": number(k.Rho)}
-}
-
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-
 // Law is a planted kind of sample: what is drawn, independent unless it says otherwise.
 type Law string
 

@@ -62,7 +62,7 @@ func meanCurves(lists [][]Curve) ([]Curve, error) {
 			n := 0.0
 			for _, l := range lists {
 				if i >= len(l) || l[i].Name != first.Name {
-					return nil, fmt.Errorf("nb03: the seeds have different curves: compute them again")
+					return nil, fmt.Errorf("the seeds have different curves: compute them again")
 				}
 				if j < len(l[i].X) && math.Abs(l[i].X[j]-first.X[j]) < 1e-9*math.Abs(first.X[j]) {
 					v += float64(l[i].Value[j])

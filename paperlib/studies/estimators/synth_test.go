@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // synthetic are the results of one seed, of the form that package run gives: every curve a straight line of its own,
@@ -68,8 +69,17 @@ func synthetic(seed uint64) []Result {
 	return []Result{paths, estimates, tests, verdicts}
 }
 
-// syntheticPage joins three synthetic seeds.
-func syntheticPage() (*Page, error) {
-	p := &Page{Index: Index{Knobs: Published}}
-	return p, p.join(append(append(synthetic(1), synthetic(2)...), synthetic(3)...))
+// input are three synthetic seeds, or those given.
+func input(results ...Result) study.Input[Knobs, Result] {
+	if results == nil {
+		results = append(append(synthetic(1), synthetic(2)...), synthetic(3)...)
+	}
+	in := study.Input[Knobs, Result]{Knobs: Published}
+	for _, r := range results {
+		in.Results = append(in.Results, study.Of[Result]{Result: r, Seed: r.Seed})
+	}
+	return in
 }
+
+// syntheticPage joins three synthetic seeds.
+func syntheticPage() (*Page, error) { return join(input()) }

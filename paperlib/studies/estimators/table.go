@@ -41,7 +41,7 @@ func (p *Page) RateTable() figure.Table {
 			kind = "false alarms"
 		}
 		judged := c.Samples - c.Untested
-		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Index.Knobs), c.N, nil, nil, nil, counted(judged, c.Samples, "judged"), kind, string(c.Outcome())}
+		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Knobs), c.N, nil, nil, nil, counted(judged, c.Samples, "judged"), kind, string(c.Outcome())}
 		if judged > 0 {
 			row[5] = binomial(c.Rejected, judged)
 		}
@@ -69,19 +69,19 @@ func binomial(k, n int) figure.Estimate {
 	return figure.Estimate{Value: float64(k) / float64(n), Lo: lo, Hi: hi}
 }
 
-// Short is the part of RateTable that a page has room for: the rates under the null, and coverage, at the knobs' law.
-func (p *Page) Short() figure.Table {
-	t := p.RateTable()
+// Short is the part of the table of rates that a page has room for: the rates under the null, and coverage, at the law of
+// the knobs.
+func Short(t figure.Table, k Knobs) figure.Table {
 	all := t.Rows
 	t.Rows = nil
-	planted := []string{"stable " + number(p.Index.Knobs.Alpha), Gaussian.Label(p.Index.Knobs)}
+	planted := []string{"stable " + number(k.Alpha), Gaussian.Label(k)}
 	for _, r := range all {
 		if r[7] == "power" || !slices.Contains(planted, r[1].(string)) {
 			continue
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s.", number(p.Index.Knobs.Alpha), RatesName)
+	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s.", number(k.Alpha), RatesName)
 	return t
 }
 

@@ -10,7 +10,7 @@ import (
 
 // caption names everything the drawing cannot.
 func (p *Page) caption() string {
-	k, s := p.Index.Knobs, p.all
+	k, s := p.Knobs, p.all
 	var b strings.Builder
 	fmt.Fprintf(&b, "What tail-index estimators measure, on draws of known laws. a–f: one sample of %s independent draws a law and seed, means over %d seeds (from %d); bands are 95 %% normal intervals from the standard errors, cut off at the axes. ", study.Grouped(s.draws), len(p.Seeds), p.Seeds[0])
 	fmt.Fprintf(&b, "a, b: the estimate of Mohammadi from sums of K1 consecutive draws. Thin lines in a: the truth α = %s of the stable law and, for laws of finite variance, the limit 1/α = 1/2 + (E log|N| − E log|X/s|)/log K1. ", number(k.Alpha))
@@ -49,16 +49,16 @@ func (p *Page) alt() string {
 	}
 	for _, l := range []Law{Stable, Laplace, Scales} {
 		from, to := ends(p.all.sums, l)
-		fmt.Fprintf(&b, "From the shortest to the longest blocks Mohammadi's estimate goes from %.2f to %.2f (%s). ", from, to, l.Label(p.Index.Knobs))
+		fmt.Fprintf(&b, "From the shortest to the longest blocks Mohammadi's estimate goes from %.2f to %.2f (%s). ", from, to, l.Label(p.Knobs))
 	}
 	from, to := ends(p.all.tails, Stable18)
 	fmt.Fprintf(&b, "Hill's estimate for the stable law of index 1.8 goes from %.2f far out to %.2f at one half of the draws. ", from, to)
 	for _, l := range []Law{Stable, StudentT} {
 		from, to := ends(p.all.blocks, l)
-		fmt.Fprintf(&b, "Maximum likelihood goes from %.2f for single draws to %.2f for the longest sums (%s). ", from, to, l.Label(p.Index.Knobs))
+		fmt.Fprintf(&b, "Maximum likelihood goes from %.2f for single draws to %.2f for the longest sums (%s). ", from, to, l.Label(p.Knobs))
 	}
 	for _, c := range p.all.estimates {
-		if (c.Estimator == ML || c.Estimator == Hill) && c.Alpha == p.Index.Knobs.Alpha && c.N == p.all.estimates[0].N && c.Intervals > 0 {
+		if (c.Estimator == ML || c.Estimator == Hill) && c.Alpha == p.Knobs.Alpha && c.N == p.all.estimates[0].N && c.Intervals > 0 {
 			fmt.Fprintf(&b, "Intervals of %s with %d draws hold the truth in %.0f %% of samples. ", c.Estimator, c.N, 100*float64(c.Covered)/float64(c.Intervals))
 		}
 	}

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // Table compares the laws for every network at the snapshot and batch size of the knobs.
 func (p *Page) Table() (figure.Table, error) {
 	t := figure.Table{Columns: columns(false), Notes: notes()}
-	k := p.Index.Knobs
+	k := p.Knobs
 	kind := ""
 	for _, g := range p.Groups {
 		if g.Snapshot != k.Snapshot {
@@ -27,17 +28,17 @@ func (p *Page) Table() (figure.Table, error) {
 		}
 	}
 	if len(t.Rows) == 0 {
-		return t, fmt.Errorf("nb02: no network was judged %s at batch size %d: choose a snapshot and a batch size that were captured", k.Snapshot, k.Batch)
+		return t, fmt.Errorf("no network was judged %s at batch size %d: choose a snapshot and a batch size that were captured", k.Snapshot, k.Batch)
 	}
 	t.Caption = fmt.Sprintf("Table 2. Fit of laws to the stochastic gradient noise of sampled coordinates, %s networks, batch size %d, on %s. Means over live coordinates and seeds with 95 %% intervals (%s).",
-		k.Snapshot, k.Batch, strings.Join(p.Stamp.Data, ", "), kind)
+		k.Snapshot, k.Batch, strings.Join(p.Data, ", "), kind)
 	return t, nil
 }
 
 // AllTable is Table for all snapshots and batch sizes.
 func (p *Page) AllTable() figure.Table {
 	t := figure.Table{Columns: columns(true), Notes: notes(),
-		Caption: fmt.Sprintf("Table 2, all snapshots and batch sizes, on %s. Means over live coordinates and seeds with 95 %% bootstrap intervals over seeds and draws.", strings.Join(p.Stamp.Data, ", "))}
+		Caption: fmt.Sprintf("Table 2, all snapshots and batch sizes, on %s. Means over live coordinates and seeds with 95 %% bootstrap intervals over seeds and draws.", strings.Join(p.Data, ", "))}
 	for _, g := range p.Groups {
 		for _, b := range g.Batches {
 			t.Rows = append(t.Rows, rows(g, b, true)...)
@@ -115,11 +116,9 @@ func (p *Page) VerdictTable() figure.Table {
 			{Key: "note", Title: "Remark", Text: true},
 			{Key: "n", Title: "Counted", Text: true},
 		},
-		Caption: fmt.Sprintf("Verdicts on C1a (stable against Gaussian), C1b (stable against Student t and generalised Gaussian) and C1c (sum-stability) on %s, with 95 %% bootstrap intervals over seeds and draws.", strings.Join(p.Stamp.Data, ", ")),
+		Caption: fmt.Sprintf("Verdicts on C1a (stable against Gaussian), C1b (stable against Student t and generalised Gaussian) and C1c (sum-stability) on %s, with 95 %% bootstrap intervals over seeds and draws.", strings.Join(p.Data, ", ")),
 	}
-	for _, c := range Criteria() {
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s. %s", c.Claim, c.Statistic, c.Text))
-	}
+	t.Notes = study.Notes(Criteria())
 	for _, v := range p.Verdicts {
 		row := []any{v.Scope, v.Claim, string(v.Outcome), figure.Estimate{Value: v.Value, Lo: v.Lo, Hi: v.Hi}, v.Note, v.N}
 		if v.Value != v.Value { // NaN: a count of verdicts, or not tested
@@ -134,7 +133,7 @@ func (p *Page) VerdictTable() figure.Table {
 func (p *Page) OverallTable() figure.Table {
 	t := figure.Table{
 		Columns: []figure.Column{{Key: "claim", Title: "Claim", Text: true}, {Key: "snapshot", Title: "Snapshot", Text: true}},
-		Caption: fmt.Sprintf("Verdicts over all networks by batch size B, on %s. The verdicts of the single networks with their intervals are in %s.", strings.Join(p.Stamp.Data, ", "), VerdictsName),
+		Caption: fmt.Sprintf("Verdicts over all networks by batch size B, on %s. The verdicts of the single networks with their intervals are in %s.", strings.Join(p.Data, ", "), VerdictsName),
 	}
 	var batches []int
 	var snapshots []string
@@ -152,8 +151,8 @@ func (p *Page) OverallTable() figure.Table {
 	for _, b := range batches {
 		t.Columns = append(t.Columns, figure.Column{Key: fmt.Sprintf("b%d", b), Title: fmt.Sprintf("B = %d", b), Text: true})
 	}
+	t.Notes = study.Notes(Criteria())
 	for _, c := range Criteria() {
-		t.Notes = append(t.Notes, fmt.Sprintf("%s: %s. %s", c.Claim, c.Statistic, c.Text))
 		for _, s := range snapshots {
 			row := make([]any, 2+len(batches))
 			row[0], row[1] = c.Claim, s

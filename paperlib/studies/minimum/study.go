@@ -1,24 +1,25 @@
-// Package nb12 makes figure 12, "What happens near a minimum?": stationary law, mean position, the discrete iteration beside
+// Package minimum makes figure 12, "What happens near a minimum?": stationary law, mean position, the discrete iteration beside
 // the equation, and moves between wells, each beside its closed form (claim C6c; and of C3 the part that simulation
-// settles). Package nb12/run simulates.
+// settles). Package run simulates.
 package minimum
 
 import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
-
-// Notebook is the number of the notebook.
-const Notebook = "12"
 
 // Knobs are what a reader turns.
 type Knobs struct {
 	Alpha float64 `json:"alpha"` // tail index of panels b and d to f
 	H     float64 `json:"h"`     // curvature of the minimum
 	Eta   float64 `json:"eta"`   // learning rate of panel c
+}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	return map[string]string{"tail index": fmt.Sprint(k.Alpha), "curvature": fmt.Sprint(k.H), "learning rate": fmt.Sprint(k.Eta)}
 }
 
 // Published are the knobs of the committed figure.
@@ -83,31 +84,17 @@ func Well(x []float64) int {
 
 // Study is notebook 12.
 var Study = &simulated.Study[Knobs]{
-	Notebook: Notebook, Study: "nb12", Version: 2,
-	Title:  "What happens near a minimum?",
-	Figure: "fig12-near-a-minimum", Tables: "table12-near-a-minimum",
+	Number: "12", Slug: "near-a-minimum", Folder: "nb12", Version: 2,
+	Title:     "What happens near a minimum?",
 	Published: Published,
-	Settings: func(k Knobs) map[string]string {
-		return map[string]string{"tail index": fmt.Sprint(k.Alpha), "curvature": fmt.Sprint(k.H), "learning rate": fmt.Sprint(k.Eta)}
-	},
 	Check: func(k Knobs) error {
 		if !(k.Alpha > 1 && k.Alpha < 2) || !(k.H > 0 && k.H <= 100) || !(k.Eta > 0 && k.Eta*k.H < 1) {
 			return fmt.Errorf("the knobs %+v: alpha in (1, 2), where a mean exists, h in (0, 100], and eta h below 1", k)
 		}
 		return nil
 	},
-	Criteria: criteria, Verdicts: verdicts, Sheet: sheet, Table: table, Observed: observed,
-}
-
-// Page is the loaded figure and table.
-type Page = simulated.Page[Knobs]
-
-// Open loads what the compute cell left.
-func Open() (*Page, error) { return Study.Open() }
-
-// Load reads the results of an index.
-func Load(s *lab.Store, p lab.Profile, i simulated.Index[Knobs]) (*Page, error) {
-	return Study.Load(s, p, i)
+	Criteria: criteria,
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
 }
 
 // Series names the curve of a tail index.

@@ -3,7 +3,7 @@ package minimum
 import (
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/internal/simstest"
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
@@ -68,7 +68,7 @@ func TestVerdicts(t *testing.T) {
 		"moves too frequent": {planted(t, 6000, 1, 1.5), lab.Supported, lab.NotSupported, lab.Depends, lab.Undecided},
 		"few draws":          {planted(t, 100, 1, 1), lab.Undecided, lab.Undecided, lab.Supported, lab.Undecided}, // the position is known well enough
 	} {
-		got := simstest.Outcomes(t, Study, c.cells)
+		got := studytest.Outcomes(t, criteria, verdicts, Published, c.cells)
 		if got["C6c, stationary law, alpha 1.5"] != c.law || got["C6c, time in well 1, sigma 0.05"] != c.time || got["C6c, simulated equations"] != c.overall || got["C3, planted noise on a quadratic, eta h = 1"] != c.same {
 			t.Errorf("%s: %v", name, got)
 		}

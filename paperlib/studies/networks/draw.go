@@ -27,7 +27,7 @@ func (p *Page) Draw() (figure.Figure, error) {
 	for i, r := range p.Networks {
 		panel, err := r.curves()
 		if err != nil {
-			return f, fmt.Errorf("nb04: %s on %s: %w", r.Net, r.Data, err)
+			return f, fmt.Errorf("%s on %s: %w", r.Net, r.Data, err)
 		}
 		x, y := left+pitch*float64(i%columns), abovePanel+float64(i/columns)*(panelHeight+abovePanel+belowPanel)
 		f.Places = append(f.Places,

@@ -7,22 +7,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 )
 
-// Knobs are what a reader turns: which of the profile's networks are trained.
-type Knobs struct {
-	Only string `json:"only,omitempty"` // a network's name, "resnet20-bn"; empty: all of the profile
-}
-
-// Published are the knobs of the committed figure.
-var Published = Knobs{}
-
-// Settings are the knobs as words for a report.
-func (k Knobs) Settings() map[string]string {
-	if k.Only == "" {
-		return map[string]string{"networks": "all of the profile"}
-	}
-	return map[string]string{"networks": k.Only}
-}
-
 // Measure is what says how good a network is.
 type Measure string
 
@@ -92,7 +76,7 @@ type Result struct {
 // Check reports a result that cannot be shown.
 func (r Result) Check() error {
 	if len(r.Points) < 2 {
-		return fmt.Errorf("nb04: %s on %s, seed %d: %d evaluations, want the initial network and at least one more", r.Net, r.Data, r.Seed, len(r.Points))
+		return fmt.Errorf("%s on %s, seed %d: %d evaluations, want the initial network and at least one more", r.Net, r.Data, r.Seed, len(r.Points))
 	}
 	return nil
 }
@@ -107,7 +91,7 @@ type Network struct {
 // add takes a further seed of the network.
 func (n *Network) add(r Result) error {
 	if r.Recipe != n.Recipe || r.Start != n.Start || r.Parameters != n.Parameters || r.Train != n.Train {
-		return fmt.Errorf("nb04: %s on %s: seed %d (%s, from %s, %d parameters, %d examples) and seed %d (%s, from %s, %d parameters, %d examples) cannot be shown as seeds of one network",
+		return fmt.Errorf("%s on %s: seed %d (%s, from %s, %d parameters, %d examples) and seed %d (%s, from %s, %d parameters, %d examples) cannot be shown as seeds of one network",
 			n.Net, n.Data, n.Seed, n.Recipe, n.Start, n.Parameters, n.Train, r.Seed, r.Recipe, r.Start, r.Parameters, r.Train)
 	}
 	n.Runs = append(n.Runs, r.Run)

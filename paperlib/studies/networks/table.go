@@ -42,7 +42,7 @@ func (p *Page) Table() figure.Table {
 		}
 		t.Rows = append(t.Rows, []any{r.Net, r.Title, r.Parameters, r.Train, r.Recipe, r.Start, string(r.Measure), initial, reached, baseline, len(r.Runs)})
 	}
-	for _, a := range p.Index.Absent {
+	for _, a := range p.Absent {
 		t.Notes = append(t.Notes, "Left out: "+a)
 	}
 	return t

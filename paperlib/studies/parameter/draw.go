@@ -26,7 +26,7 @@ func Draw(in Input) (figure.Figure, error) {
 	}
 	legend, err := figure.LawLegend(s.allLaws(), s.published != nil)
 	if err != nil {
-		return f, fmt.Errorf("nb01: %w", err)
+		return f, fmt.Errorf("%w", err)
 	}
 	legend.Entries[0].Label = "draws, 95 % interval"
 	legendHeight := legend.HeightMM(figure.PageWidth - 12)
@@ -111,15 +111,15 @@ func (s scene) mainPanels(f *figure.Figure, y float64) (notes panelNotes, err er
 	}
 	hist, outside, err := figure.Histogram(figure.HistogramSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("%s: %w", m.where(), err)
 	}
 	surv, err := figure.Survival(figure.SurvivalSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "|*u*| / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("%s: %w", m.where(), err)
 	}
 	qq, err := figure.QQ(figure.QQSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, Envelope: s.reference(), YLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("nb01: %s: %w", m.where(), err)
+		return notes, fmt.Errorf("%s: %w", m.where(), err)
 	}
 	for i, p := range []*figure.Panel{hist, surv, qq} {
 		x := 12 + float64(i)*58.5
@@ -137,7 +137,7 @@ func (s scene) restPanels(f *figure.Figure) error {
 	for i, c := range s.rest {
 		strip, err := c.strip(width)
 		if err != nil {
-			return fmt.Errorf("nb01: %s: %w", c.where(), err)
+			return fmt.Errorf("%s: %w", c.where(), err)
 		}
 		cells[i] = figure.Cell{
 			Name:  fmt.Sprintf("d%d", i+1),
@@ -147,7 +147,7 @@ func (s scene) restPanels(f *figure.Figure) error {
 	}
 	places, err := figure.Multiples(g, "|*u*| / median |*U*|", cells)
 	if err != nil {
-		return fmt.Errorf("nb01: %w", err)
+		return fmt.Errorf("%w", err)
 	}
 	f.Places = append(f.Places, figure.Place{X: 0.5, Y: g.Y + 0.2, W: 5, H: 4, Part: figure.Letter(3)})
 	f.Places = append(f.Places, places...)

@@ -1,9 +1,3 @@
-// Package nb01 draws figure 1, "SGN of single parameters": for one net and data set in full the histogram, the survival
-// function and the quantiles of the stochastic gradient noise of one coordinate with the fitted laws, and for the rest
-// the survival functions as small multiples.
-//
-// Draw takes plain numbers. Nothing here imports GoMLX, so that a cell which only draws compiles at once; package
-// nb01/run computes.
 package parameter
 
 import (
@@ -13,9 +7,6 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 )
-
-// Name is the file name of the figure.
-const Name = "fig01-sgn-of-single-parameters"
 
 // MaxRest is the largest number of small multiples that fit a page with the main panels.
 const MaxRest = 25
@@ -55,11 +46,11 @@ func (c Curve) where() string {
 func (c Curve) check() error {
 	for _, f := range []struct{ what, value string }{{"data set", c.Data}, {"net", c.Net}, {"snapshot", c.Snapshot}, {"coordinate", c.Coordinate}} {
 		if f.value == "" {
-			return fmt.Errorf("nb01: a curve (%s) does not name its %s; a figure always names where its draws come from", c.where(), f.what)
+			return fmt.Errorf("a curve (%s) does not name its %s; a figure always names where its draws come from", c.where(), f.what)
 		}
 	}
 	if c.Batch < 1 {
-		return fmt.Errorf("nb01: %s: the batch size must be at least 1", c.where())
+		return fmt.Errorf("%s: the batch size must be at least 1", c.where())
 	}
 	return nil
 }
@@ -67,7 +58,7 @@ func (c Curve) check() error {
 // Check reports what the figure cannot be drawn without.
 func (in Input) Check() error {
 	if len(in.Rest) > MaxRest {
-		return fmt.Errorf("nb01: %d small multiples do not fit a page; draw at most %d and put the others into a table", len(in.Rest), MaxRest)
+		return fmt.Errorf("%d small multiples do not fit a page; draw at most %d and put the others into a table", len(in.Rest), MaxRest)
 	}
 	all := append([]Curve{in.Main}, in.Rest...)
 	if in.Published != nil {
@@ -79,7 +70,7 @@ func (in Input) Check() error {
 		}
 	}
 	if len(in.Main.Laws) == 0 {
-		return errors.New("nb01: the main curve has no law; fit at least one before drawing")
+		return errors.New("the main curve has no law; fit at least one before drawing")
 	}
 	return nil
 }
@@ -108,10 +99,10 @@ type shown struct {
 func (c Curve) scaled() (shown, error) {
 	m, err := figure.MedianAbs(c.Draws)
 	if err != nil {
-		return shown{}, fmt.Errorf("nb01: %s: %w", c.where(), err)
+		return shown{}, fmt.Errorf("%s: %w", c.where(), err)
 	}
 	if m == 0 {
-		return shown{}, fmt.Errorf("nb01: %s: at least half of the %d draws are exactly 0, so there is no scale to draw them in; the coordinate is dead (a pixel or unit that is always 0), choose another", c.where(), len(c.Draws))
+		return shown{}, fmt.Errorf("%s: at least half of the %d draws are exactly 0, so there is no scale to draw them in; the coordinate is dead (a pixel or unit that is always 0), choose another", c.where(), len(c.Draws))
 	}
 	s := shown{Curve: c, median: m}
 	s.Draws = make([]float64, len(c.Draws))

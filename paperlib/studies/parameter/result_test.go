@@ -15,6 +15,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -79,7 +80,7 @@ func planted(t *testing.T, s *lab.Store, k Knobs, coordinate string, n int) (id 
 		draws = append(draws, r.NormFloat64())
 	}
 	law := tails.NewGaussian(0, 1, nil)
-	_, e, err := lab.Do(t.Context(), s, lab.Unit{Study: Study, Knobs: k, Inputs: map[string]string{"coordinate": coordinate}},
+	_, e, err := lab.Do(t.Context(), s, lab.Unit{Study: Study.Folder, Knobs: k, Seed: 5, Inputs: map[string]string{"coordinate": coordinate}},
 		func(_ context.Context, w *lab.Work) (Result, error) {
 			w.Provenance("backend", "planted")
 			return Result{Knobs: k, Coordinate: coordinate, Laws: []FittedLaw{Fitted(tails.FamilyGaussian, law)}, Alpha: 1.9, MedianAlpha: 1.8,
@@ -114,36 +115,46 @@ func clone(t *testing.T) (s *lab.Store, published string) {
 	return s, published
 }
 
-func TestLoadWithoutAnythingPublished(t *testing.T) {
-	s, _ := clone(t)
-	if _, err := Open(); err == nil || !strings.Contains(err.Error(), "compute cell") {
-		t.Errorf("before the compute cell: %v", err)
-	}
-	index := Index{Knobs: Published}
-	main, draws := planted(t, s, Published, "first", 50)
-	rest, _ := planted(t, s, Knobs{Data: "mnist", Net: "mlp", Snapshot: "trained", Batch: 32, Rank: 0.5}, "second", 40)
-	index.Add(main)
-	index.Add(rest)
-	if index.Main != main || len(index.Rest) != 1 || index.Rest[0] != rest {
-		t.Errorf("index %+v", index)
-	}
-	if err := index.Save(); err != nil {
-		t.Fatal(err)
-	}
-	p, err := Open()
+func index(k Knobs, results ...string) study.Index[Knobs] {
+	return study.Index[Knobs]{Notebook: Study.Number, Knobs: k, Results: results}
+}
+
+// inputFrom is what the page is drawn from.
+func inputFrom(t *testing.T, p *study.Page[Knobs, Result]) Input {
+	t.Helper()
+	in, err := inputOf(p.Input())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(draws, p.Input.Main.Draws); d != "" {
+	return in
+}
+
+func TestLoadWithoutAnythingPublished(t *testing.T) {
+	s, _ := clone(t)
+	if _, err := Study.Open(); err == nil || !strings.Contains(err.Error(), "compute cell") {
+		t.Errorf("before the compute cell: %v", err)
+	}
+	main, draws := planted(t, s, Published, "first", 50)
+	rest, _ := planted(t, s, Knobs{Data: "mnist", Net: "mlp", Snapshot: "trained", Batch: 32, Rank: 0.5}, "second", 40)
+	index := index(Published, main, rest)
+	if err := index.Save(); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Study.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := inputFrom(t, p)
+	if d := cmp.Diff(draws, in.Main.Draws); d != "" {
 		t.Errorf("the draws changed in the store:\n%s", d)
 	}
-	if p.KnobTurned || !p.Input.Main.Published || p.Input.Published != nil || len(p.Input.Rest) != 1 || len(p.Entries) != 2 {
-		t.Errorf("knob turned %t, published %t, grey %v, %d small multiples, %d entries", p.KnobTurned, p.Input.Main.Published, p.Input.Published, len(p.Input.Rest), len(p.Entries))
+	if p.KnobTurned || !in.Main.Published || in.Published != nil || len(in.Rest) != 1 || len(p.Entries()) != 2 {
+		t.Errorf("knob turned %t, published %t, grey %v, %d small multiples, %d entries", p.KnobTurned, in.Main.Published, in.Published, len(in.Rest), len(p.Entries()))
 	}
 	if d := cmp.Diff([]string{main, rest}, p.Stamp.Results) + cmp.Diff([]string{"digits", "mnist"}, p.Stamp.Data); d != "" || p.Stamp.Seed != 5 || p.Stamp.Profile != "full" || p.Stamp.Check() != nil {
 		t.Errorf("stamp %+v: %s %v", p.Stamp, d, p.Stamp.Check())
 	}
-	if o := p.Observed(); o["median tail index of the live coordinates"] != 1.8 || o["test accuracy of the network"] != 0.9 || o["live coordinates"] != 20 {
+	if o := p.Observed; o["median tail index of the live coordinates"] != 1.8 || o["test accuracy of the network"] != 0.9 || o["live coordinates"] != 20 {
 		t.Errorf("observed %v", o)
 	}
 	checks, err := p.Checks()
@@ -156,7 +167,7 @@ func TestLoadWithoutAnythingPublished(t *testing.T) {
 	if err := p.Record([]lab.CheckResult{checks[0].Run(false)}); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"figures/" + Name + ".svg", "figures/" + Name + ".csv", "figures/" + Name + ".json", "provenance/01.json", "checks/01.json"} {
+	for _, name := range []string{"figures/" + name + ".svg", "figures/" + name + ".csv", "figures/" + name + ".json", "provenance/01.json", "checks/01.json"} {
 		if _, err := os.Stat(filepath.Join(p.Out, name)); err != nil {
 			t.Error(err)
 		}
@@ -165,8 +176,8 @@ func TestLoadWithoutAnythingPublished(t *testing.T) {
 		t.Errorf("the report of this run: %v", err)
 	}
 
-	index.Rest = []string{strings.Repeat("0", 64)}
-	if _, err := Load(s, lab.Full, index); err == nil || !strings.Contains(err.Error(), "000000000000 is not in the run store") {
+	index.Results[1] = strings.Repeat("0", 64)
+	if _, err := Study.Load(s, lab.Full, index); err == nil || !strings.Contains(err.Error(), "000000000000 is not in the run store") {
 		t.Errorf("a result that is not there: %v", err)
 	}
 }
@@ -177,30 +188,31 @@ func TestPublishedCurveLiesBehind(t *testing.T) {
 		s, published := clone(t)
 		t.Setenv("SGNLAB_FRESH", fresh)
 		ours, draws := planted(t, s, Published, "published", 60)
-		if _, err := s.Lookup(Study, ours).Export(published, 1<<20, "draws"); err != nil {
+		if _, err := s.Lookup(Study.Folder, ours).Export(published, 1<<20, "draws"); err != nil {
 			t.Fatal(err)
 		}
 		turned := Published
 		turned.Batch = 512
 		mine, _ := planted(t, s, turned, "mine", 50)
-		if err := lab.WriteJSON(filepath.Join(published, "index", "01.json"), Index{Knobs: Published, Main: ours}); err != nil {
+		if err := lab.WriteJSON(filepath.Join(published, "index", "01.json"), index(Published, ours)); err != nil {
 			t.Fatal(err)
 		}
 
-		p, err := Load(s, lab.Full, Index{Knobs: turned, Main: mine})
+		p, err := Study.Load(s, lab.Full, index(turned, mine))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !p.KnobTurned || p.Input.Main.Published || p.Input.Published == nil || !p.Input.Published.Published {
-			t.Fatalf("turned knob: KnobTurned %t, curve behind %v", p.KnobTurned, p.Input.Published)
+		in := inputFrom(t, p)
+		if !p.KnobTurned || in.Main.Published || in.Published == nil || !in.Published.Published {
+			t.Fatalf("turned knob: KnobTurned %t, curve behind %v", p.KnobTurned, in.Published)
 		}
-		if d := cmp.Diff(draws, p.Input.Published.Draws); d != "" {
+		if d := cmp.Diff(draws, in.Published.Draws); d != "" {
 			t.Errorf("the curve behind has other draws than the published result:\n%s", d)
 		}
-		if d := cmp.Diff([]string{mine}, p.Stamp.Results); d != "" || len(p.Entries) != 1 || p.Entries[0].ID != mine {
-			t.Errorf("the published result is taken for one of this run: %s %v", d, p.Entries)
+		if d := cmp.Diff([]string{mine}, p.Stamp.Results); d != "" || len(p.Entries()) != 1 || p.Entries()[0].ID != mine {
+			t.Errorf("the published result is taken for one of this run: %s %v", d, p.Entries())
 		}
-		f, err := p.Draw()
+		f, err := p.Figure()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,18 +228,18 @@ func TestPublishedCurveLiesBehind(t *testing.T) {
 
 		// The published settings at another profile are another result: the published curve lies behind them too.
 		quick, _ := planted(t, s, Published, "quick", 50)
-		if p, err = Load(s, lab.Quick, Index{Knobs: Published, Main: quick}); err != nil || p.KnobTurned || p.Input.Main.Published || p.Input.Published == nil {
+		if p, err = Study.Load(s, lab.Quick, index(Published, quick)); err != nil || p.KnobTurned || inputFrom(t, p).Main.Published || inputFrom(t, p).Published == nil {
 			t.Errorf("quick run: %+v, %v", p, err)
 		}
 		// The published result itself has nothing behind it.
-		if p, err = Load(s, lab.Full, Index{Knobs: Published, Main: ours}); err != nil || p.Input.Published != nil || !p.Input.Main.Published {
+		if p, err = Study.Load(s, lab.Full, index(Published, ours)); err != nil || inputFrom(t, p).Published != nil || !inputFrom(t, p).Main.Published {
 			t.Errorf("the published result: %+v, %v", p, err)
 		}
 
-		if err := os.RemoveAll(filepath.Join(published, Study)); err != nil {
+		if err := os.RemoveAll(filepath.Join(published, Study.Folder)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Load(s, lab.Full, Index{Knobs: turned, Main: mine}); err == nil || !strings.Contains(err.Error(), lab.Short(ours)) {
+		if _, err := Study.Load(s, lab.Full, index(turned, mine)); err == nil || !strings.Contains(err.Error(), lab.Short(ours)) {
 			t.Errorf("the published index names a result that is not committed: %v", err)
 		}
 	}

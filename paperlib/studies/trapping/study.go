@@ -1,23 +1,24 @@
-// Package nb11 makes figure 11, "Does a decaying noise trap the path?": survival in a well under noise that cools as a power
+// Package trapping makes figure 11, "Does a decaying noise trap the path?": survival in a well under noise that cools as a power
 // of time, in the equation's time and in the steps of stochastic gradient descent, beside the closed form (claim C6b, the
-// part that simulation settles). Package nb11/run simulates.
+// part that simulation settles). Package run simulates.
 package trapping
 
 import (
 	"fmt"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
-
-// Notebook is the number of the notebook.
-const Notebook = "11"
 
 // Knobs are what a reader turns.
 type Knobs struct {
 	Alpha float64 `json:"alpha"` // tail index
 	Sigma float64 `json:"sigma"` // noise scale at time 0; the well is |x| < 1, U = x^2/2
 	T0    float64 `json:"t0"`    // sigma(t) = Sigma (1 + t/T0)^-theta
+}
+
+// Settings are the knobs as words for a report.
+func (k Knobs) Settings() map[string]string {
+	return map[string]string{"tail index": fmt.Sprint(k.Alpha), "noise scale": fmt.Sprint(k.Sigma), "t0": fmt.Sprint(k.T0)}
 }
 
 // Published are the knobs of the committed figure.
@@ -57,29 +58,15 @@ func Series(p float64) string { return fmt.Sprintf("alpha theta %g", p) }
 
 // Study is notebook 11.
 var Study = &simulated.Study[Knobs]{
-	Notebook: Notebook, Study: "nb11", Version: 1,
-	Title:  "Does a decaying noise trap the path?",
-	Figure: "fig11-trapping", Tables: "table11-trapping",
+	Number: "11", Slug: "trapping", Folder: "nb11", Version: 1,
+	Title:     "Does a decaying noise trap the path?",
 	Published: Published,
-	Settings: func(k Knobs) map[string]string {
-		return map[string]string{"tail index": fmt.Sprint(k.Alpha), "noise scale": fmt.Sprint(k.Sigma), "t0": fmt.Sprint(k.T0)}
-	},
 	Check: func(k Knobs) error {
 		if !(k.Alpha >= 0.5 && k.Alpha < 2) || !(k.Sigma > 0 && k.Sigma <= 1) || !(k.T0 >= 1 && k.T0 <= 1e4) {
 			return fmt.Errorf("the knobs %+v: alpha in [0.5, 2), sigma in (0, 1], t0 in [1, 10000]", k)
 		}
 		return nil
 	},
-	Criteria: criteria, Verdicts: verdicts, Sheet: sheet, Table: table, Observed: observed,
-}
-
-// Page is the loaded figure and table.
-type Page = simulated.Page[Knobs]
-
-// Open loads what the compute cell left.
-func Open() (*Page, error) { return Study.Open() }
-
-// Load reads the results of an index.
-func Load(s *lab.Store, p lab.Profile, i simulated.Index[Knobs]) (*Page, error) {
-	return Study.Load(s, p, i)
+	Criteria: criteria,
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
 }

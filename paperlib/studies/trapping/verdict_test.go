@@ -3,7 +3,7 @@ package trapping
 import (
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/internal/simstest"
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
@@ -61,7 +61,7 @@ func TestVerdicts(t *testing.T) {
 		"twice as fast": {planted(t, 3000, 0.5), lab.NotSupported},
 		"few paths":     {planted(t, 60, 1), lab.Undecided},
 	} {
-		got := simstest.Outcomes(t, Study, c.cells)
+		got := studytest.Outcomes(t, criteria, verdicts, Published, c.cells)
 		overall := got["C6b, simulated equations"]
 		if got["C6b, alpha theta = 1, in the equation's time"] != c.outcome || c.outcome != lab.Undecided && overall != c.outcome || c.outcome == lab.Undecided && overall == lab.Supported {
 			t.Errorf("%s: %v", name, got)

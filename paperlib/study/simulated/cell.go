@@ -5,8 +5,8 @@ import (
 	"math"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -121,16 +121,16 @@ type Result struct {
 	Cells    []Cell `json:"cells"`
 }
 
-// pool adds up the cells of several results that have the same place, in the order in which they come.
-func pool(results []Result) []Cell {
+// Pool adds up the cells of several results that have the same place, in the order in which they come.
+func Pool(results []study.Of[Result]) Cells {
 	type place struct {
 		group, series, how string
 		x                  float64
 	}
 	at := map[place]int{}
-	var list []Cell
+	var list Cells
 	for _, r := range results {
-		for _, c := range r.Cells {
+		for _, c := range r.Result.Cells {
 			p := place{c.Group, c.Series, c.How, c.X}
 			i, ok := at[p]
 			if !ok {
@@ -177,13 +177,4 @@ func (l Cells) Paths() (paths, overflows, censored int) {
 		paths, overflows, censored = paths+c.Paths, overflows+c.Overflows, censored+c.Censored
 	}
 	return paths, overflows, censored
-}
-
-// CriteriaDigest identifies a list of criteria.
-func CriteriaDigest(list []lab.Criterion) string {
-	all := ""
-	for _, c := range list {
-		all += c.Digest() + "\n"
-	}
-	return lab.Digest([]byte(all))
 }

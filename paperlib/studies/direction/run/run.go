@@ -8,18 +8,19 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/direction"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
-	"github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
+	simulations "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
-// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
-var Simulate, Jobs = run.Of(direction.Study, parts)
+// Compute simulates what the run store lacks and returns the index of the results.
+var Compute = simulations.Register(direction.Study, parts)
 
-func parts(k direction.Knobs, p lab.Profile) []run.Part {
-	n := run.Paths(p, 40, 300, 2000) // of a setting and seed
+func parts(k direction.Knobs, p lab.Profile) []simulations.Part {
+	n := run.ByProfile(p, 40, 300, 2000) // of a setting and seed
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/2000 }
 	s := settings{k, n}
-	return []run.Part{
+	return []simulations.Part{
 		{Name: "exits by coordinate", Sizes: n, Seconds: seconds(6), Compute: s.coordinates},
 		{Name: "unequal counts and scales", Sizes: n, Seconds: seconds(8), Compute: s.counts},
 		{Name: "jumps that are vectors", Sizes: n, Seconds: seconds(3), Compute: s.vectors},

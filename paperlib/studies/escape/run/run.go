@@ -9,18 +9,19 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/escape"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
-	"github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
+	simulations "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
-// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
-var Simulate, Jobs = run.Of(escape.Study, parts)
+// Compute simulates what the run store lacks and returns the index of the results.
+var Compute = simulations.Register(escape.Study, parts)
 
-func parts(k escape.Knobs, p lab.Profile) []run.Part {
-	n := run.Paths(p, 30, 300, 3000) // of a setting and seed
+func parts(k escape.Knobs, p lab.Profile) []simulations.Part {
+	n := run.ByProfile(p, 30, 300, 3000) // of a setting and seed
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/3000 }
 	s := settings{k, n}
-	return []run.Part{
+	return []simulations.Part{
 		{Name: "exit times, Euler", Sizes: n, Seconds: seconds(8), Compute: s.euler},
 		{Name: "exit times, jump-adapted", Sizes: n, Seconds: seconds(1), Compute: s.jumps},
 		{Name: "exit times, Gaussian noise", Sizes: n, Seconds: seconds(8), Compute: s.gauss},

@@ -9,81 +9,53 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
-// Simulate returns the index of the results under the profile of l, computing what the store lacks.
-func Simulate(ctx context.Context, l *pipeline.Lab, k estimators.Knobs) (estimators.Index, error) {
-	index := estimators.Index{Knobs: k}
-	if err := k.Check(); err != nil {
-		return index, err
-	}
-	for _, s := range settingsOf(l, k) {
-		_, e, err := lab.Do(ctx, l.Store, s.unit(), s.compute)
-		if err != nil {
-			return index, err
-		}
-		index.Results = append(index.Results, e.ID)
-	}
-	return index, nil
-}
+// Compute simulates what the run store lacks and returns the index of the results.
+var Compute = run.Register(estimators.Study, units)
 
-// Jobs are the units that Simulate computes, for plans, and the index that names their results.
-func Jobs(l *pipeline.Lab, k estimators.Knobs) ([]lab.Job, estimators.Index, error) {
-	index := estimators.Index{Knobs: k}
-	if err := k.Check(); err != nil {
-		return nil, index, err
+func units(_ context.Context, l *pipeline.Lab, k estimators.Knobs) (list []run.Unit[estimators.Result], absent []string, err error) {
+	for i := range run.Repetitions {
+		for _, part := range estimators.Parts() {
+			s := settings{part, k, sizesOf(l.Profile), l.Seed + uint64(i)}
+			list = append(list, run.Unit[estimators.Result]{Part: string(part) + " of known laws", Seed: s.seed, Seconds: s.seconds(), Identity: s.identity, Compute: s.compute})
+		}
 	}
-	var jobs []lab.Job
-	for _, s := range settingsOf(l, k) {
-		u := s.unit()
-		jobs = append(jobs, lab.UnitJob(u, s.String(), s.seconds(), nil, s.compute))
-		index.Results = append(index.Results, u.ID())
-	}
-	return jobs, index, nil
+	return list, nil, nil
 }
 
 // settings are those of one unit.
 type settings struct {
-	part   estimators.Part
-	knobs  estimators.Knobs
-	sizes  pipeline.Calibration
-	seed   uint64
-	custom string
-}
-
-func settingsOf(l *pipeline.Lab, k estimators.Knobs) (list []settings) {
-	for i := range pipeline.CalibrationSeeds {
-		for _, part := range estimators.Parts() {
-			list = append(list, settings{part, k, pipeline.CalibrationSizes(l.Profile), l.Seed + uint64(i), l.Custom})
-		}
-	}
-	return list
+	part  estimators.Part
+	knobs estimators.Knobs
+	sizes sizes
+	seed  uint64
 }
 
 // String names the unit for plans and progress.
 func (s settings) String() string { return fmt.Sprintf("%s of known laws, seed %d", s.part, s.seed) }
 
-// unit has of the sizes those that its part depends on, so that one profile can use what another computed.
-func (s settings) unit() lab.Unit {
+// identity has of the sizes those that its part depends on, so that one profile can use what another computed.
+func (s settings) identity(u *lab.Unit) {
 	knobs := struct {
-		Part       estimators.Part     `json:"part"`
-		Knobs      estimators.Knobs    `json:"knobs"`
-		Draws      int                 `json:"draws,omitempty"`
-		Sizes      []int               `json:"sizes,omitempty"`
-		Replicates []int               `json:"replicates,omitempty"`
-		Files      []pipeline.FileSize `json:"files,omitempty"`
+		Part       estimators.Part  `json:"part"`
+		Knobs      estimators.Knobs `json:"knobs"`
+		Draws      int              `json:"draws,omitempty"`
+		Sizes      []int            `json:"sizes,omitempty"`
+		Replicates []int            `json:"replicates,omitempty"`
+		Files      []fileSize       `json:"files,omitempty"`
 	}{Part: s.part}
-	versions := map[string]int{"nb03": estimators.Version}
 	switch s.part {
 	case estimators.PartPaths:
 		knobs.Knobs, knobs.Draws = s.knobs, s.sizes.Draws
 	case estimators.PartVerdicts: // its laws have no knobs
 		knobs.Files = s.sizes.Files
-		versions["verdicts"] = estimators.VerdictsVersion
+		u.Versions["verdicts"] = estimators.VerdictsVersion
 	default:
 		knobs.Knobs, knobs.Sizes, knobs.Replicates = s.knobs, s.sizes.Sizes, s.sizes.Replicates
 	}
-	return lab.Unit{Study: estimators.Study, Seed: s.seed, Versions: versions, Knobs: knobs, Custom: s.custom}
+	u.Knobs = knobs
 }
 
 // compute simulates the unit.
@@ -100,10 +72,7 @@ func (s settings) compute(ctx context.Context, _ *lab.Work) (estimators.Result, 
 	case estimators.PartVerdicts:
 		r.Verdicts, err = s.verdicts(ctx)
 	}
-	if err != nil {
-		return r, fmt.Errorf("%s: %w", s, err)
-	}
-	return r, nil
+	return r, err
 }
 
 // seconds estimates the time on two cores; it affects nothing else.

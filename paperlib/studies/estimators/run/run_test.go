@@ -7,14 +7,14 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
 )
 
 func setting(part estimators.Part, seed uint64) settings {
 	return settings{part: part, knobs: estimators.Published, seed: seed,
-		sizes: pipeline.Calibration{Draws: 12800, Sizes: []int{1000}, Replicates: []int{4}, Files: []pipeline.FileSize{{Coordinates: 1, Draws: 1000, Files: 1}}}}
+		sizes: sizes{Draws: 12800, Sizes: []int{1000}, Replicates: []int{4}, Files: []fileSize{{Coordinates: 1, Draws: 1000, Files: 1}}}}
 }
 
 // Each planted law is the one it is called: symmetric laws by their characteristic function at two points, the others by
@@ -102,6 +102,12 @@ func TestPlantedLaws(t *testing.T) {
 	}
 }
 
+func id(s settings) string {
+	u := lab.Unit{Study: estimators.Study.Folder, Seed: s.seed, Versions: map[string]int{}}
+	s.identity(&u)
+	return u.ID()
+}
+
 // The result of a unit depends on its settings alone: not on the number of workers, and on nothing that its identity
 // leaves out.
 func TestUnits(t *testing.T) {
@@ -110,15 +116,15 @@ func TestUnits(t *testing.T) {
 		for _, seed := range []uint64{1, 2} {
 			s := setting(part, seed)
 			name := fmt.Sprint(part, seed)
-			for other, id := range ids {
-				if id == s.unit().ID() {
+			for other, taken := range ids {
+				if taken == id(s) {
 					t.Errorf("%s and %s have one identity", name, other)
 				}
 			}
-			ids[name] = s.unit().ID()
+			ids[name] = id(s)
 			turned := s
 			turned.knobs.Alpha = 1.6
-			if same := turned.unit().ID() == s.unit().ID(); same != (part == estimators.PartVerdicts) {
+			if same := id(turned) == id(s); same != (part == estimators.PartVerdicts) {
 				t.Errorf("%s: the knob changes the identity: %t", name, !same)
 			}
 			if s.seconds() <= 0 || s.String() == "" {
@@ -146,34 +152,6 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// Under every profile the plan lists what Simulate computes.
-func TestPlanIsWhatIsSimulated(t *testing.T) {
-	t.Setenv("SGNLAB_RUNS", t.TempDir())
-	for _, p := range lab.Profiles() {
-		t.Setenv("SGNLAB_PROFILE", string(p))
-		l, err := pipeline.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		jobs, index, err := Jobs(l, estimators.Published)
-		if err != nil || len(jobs) != pipeline.CalibrationSeeds*len(estimators.Parts()) || len(index.Results) != len(jobs) {
-			t.Errorf("%s: %d jobs, %d results (%v)", p, len(jobs), len(index.Results), err)
-		}
-		for i, j := range jobs {
-			if j.ID != index.Results[i] {
-				t.Errorf("%s: job %d is not in the index", p, i)
-			}
-		}
-		l.Close()
-	}
-	l, err := pipeline.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := Jobs(l, estimators.Knobs{Alpha: 3}); err == nil {
-		t.Error("a knob outside its domain was planned")
-	}
-	if _, err := Simulate(t.Context(), l, estimators.Knobs{Alpha: 3}); err == nil {
-		t.Error("a knob outside its domain was simulated")
-	}
+func TestKnobsThatPlantNothing(t *testing.T) {
+	studytest.Refused(t, estimators.Study, Compute, estimators.Knobs{Alpha: 3}, estimators.Knobs{Alpha: 1.5, Tau: 1, Rho: 1})
 }

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/internal/golden"
-	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
 )
 
@@ -34,13 +33,13 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 			got.Values[at+": rejected"], got.Values[at+": untested"] = float64(c.Rejected), float64(c.Untested)
 		}
 	}
-	golden.Version(t, "nb03", "estimators.Version", estimators.Version, got)
+	golden.Version(t, "nb03", "estimators.Study.Version", estimators.Study.Version, got)
 }
 
 // What the analysis says of small files: the verdicts that were given at all, file by file.
 func TestVerdictsBelongToTheirVersion(t *testing.T) {
 	s := setting(estimators.PartVerdicts, 1)
-	s.sizes.Files = []pipeline.FileSize{{Coordinates: 12, Draws: 1000, Files: 2}, {Coordinates: 1, Draws: 1000, Files: 4}}
+	s.sizes.Files = []fileSize{{Coordinates: 12, Draws: 1000, Files: 2}, {Coordinates: 1, Draws: 1000, Files: 4}}
 	r, err := s.compute(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
 // Noises are the captures of one network at one snapshot, one for each seed: the lab's seed and those that follow it.
@@ -32,48 +33,57 @@ func Noises(l *pipeline.Lab, c pipeline.Case, snapshot string) ([]*pipeline.Nois
 	return list, nil
 }
 
-// Judge judges the captures of one network at one snapshot and returns the id of the result. What the store has is
-// loaded.
-func Judge(ctx context.Context, l *pipeline.Lab, noises []*pipeline.Noise) (string, error) {
-	_, e, err := lab.Do(ctx, l.Store, groupUnit(noises), group(l, noises))
-	if err != nil {
-		return "", err
-	}
-	return e.ID, nil
-}
+// Compute judges what the run store lacks and returns the index of the results.
+var Compute = run.Register(laws.Study, units)
 
-// Jobs are the units that Judge computes, for plans.
-func Jobs(l *pipeline.Lab, noises []*pipeline.Noise) []lab.Job {
-	var jobs []lab.Job
-	var needs []string
-	for _, n := range noises {
-		u := fitsUnit(n)
-		jobs = append(jobs, lab.UnitJob(u, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
-		needs = append(needs, u.ID())
-	}
-	u := groupUnit(noises)
-	return append(jobs, lab.UnitJob(u, noises[0].String(), 5, needs, group(l, noises)))
-}
-
-// All are all units of the tables under the profile of l, and the index that names the results.
-func All(l *pipeline.Lab, k laws.Knobs) (jobs []lab.Job, index laws.Index, err error) {
-	index.Knobs = k
-	cases, _ := pipeline.Cases(l.Profile)
+// units are every network at every snapshot.
+func units(_ context.Context, l *pipeline.Lab, _ laws.Knobs) (list []Unit, absent []string, err error) {
+	cases, absent := pipeline.Cases(l.Profile)
 	for _, c := range cases {
 		for _, snapshot := range Snapshots() {
 			noises, err := Noises(l, c, snapshot)
 			if err != nil {
-				return nil, index, err
+				return nil, nil, err
 			}
-			for _, n := range noises {
-				jobs = append(jobs, n.Net.Job(), n.Job())
-			}
-			own := Jobs(l, noises)
-			jobs = append(jobs, own...)
-			index.Groups = append(index.Groups, own[len(own)-1].ID)
+			list = append(list, Judge(l, noises))
 		}
 	}
-	return jobs, index, nil
+	return list, absent, nil
+}
+
+// Unit is a judged network.
+type Unit = run.Unit[laws.Group]
+
+// Judge is the judgement of the captures of one network at one snapshot.
+func Judge(l *pipeline.Lab, noises []*pipeline.Noise) Unit {
+	first := noises[0]
+	u := Unit{Part: first.String(), Seed: first.Net.Seed, Seconds: 5, Inputs: map[string]run.Input{}, Compute: group(l, noises)}
+	for _, n := range noises {
+		u.Inputs[fmt.Sprintf("fits_seed_%d", n.Net.Seed)] = judged{n}
+	}
+	u.Identity = func(u *lab.Unit) {
+		delete(u.Inputs, "criteria") // the published ids have them among the knobs
+		u.Custom = first.Custom()
+		u.Knobs = struct {
+			Data     string `json:"data"`
+			Net      string `json:"net"`
+			Snapshot string `json:"snapshot"`
+			Criteria string `json:"criteria"`
+		}{first.Net.Data.Name, first.Net.Model.Name, first.Snapshot, laws.CriteriaDigest()}
+	}
+	return u
+}
+
+// judged is the judgement of one seed, an input of the group's.
+type judged struct{ noise *pipeline.Noise }
+
+// ID is that of the unit.
+func (j judged) ID() string { return fitsUnit(j.noise).ID() }
+
+// Jobs are training, capture and judgement.
+func (j judged) Jobs() []lab.Job {
+	n := j.noise
+	return append(n.Jobs(), lab.UnitJob(fitsUnit(n), fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
 }
 
 // Snapshots lists the snapshots that are judged.
@@ -166,21 +176,6 @@ func loadFits(ctx context.Context, l *pipeline.Lab, n *pipeline.Noise) (storedFi
 		}
 	}
 	return f, one, nil
-}
-
-func groupUnit(noises []*pipeline.Noise) lab.Unit {
-	u := lab.Unit{Study: laws.Study, Seed: noises[0].Net.Seed, Versions: map[string]int{"nb02": laws.Version},
-		Knobs: struct {
-			Data     string `json:"data"`
-			Net      string `json:"net"`
-			Snapshot string `json:"snapshot"`
-			Criteria string `json:"criteria"`
-		}{noises[0].Net.Data.Name, noises[0].Net.Model.Name, noises[0].Snapshot, laws.CriteriaDigest()},
-		Inputs: map[string]string{}, Custom: noises[0].Custom()}
-	for _, n := range noises {
-		u.Inputs[fmt.Sprintf("fits_seed_%d", n.Net.Seed)] = fitsUnit(n).ID()
-	}
-	return u
 }
 
 func group(l *pipeline.Lab, noises []*pipeline.Noise) func(context.Context, *lab.Work) (laws.Group, error) {

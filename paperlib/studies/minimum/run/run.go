@@ -12,12 +12,13 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/studies/minimum"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
-	"github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
+	simulations "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
-// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
-var Simulate, Jobs = run.Of(minimum.Study, parts)
+// Compute simulates what the run store lacks and returns the index of the results.
+var Compute = simulations.Register(minimum.Study, parts)
 
 // sizes are the chains of a setting and seed, and the moves between wells that the time allows at each noise scale.
 type sizes struct {
@@ -25,10 +26,10 @@ type sizes struct {
 	Moves  int `json:"moves"`
 }
 
-func parts(k minimum.Knobs, p lab.Profile) []run.Part {
-	n := sizes{run.Paths(p, 150, 1000, 4000), run.Paths(p, 100, 400, 3000)}
+func parts(k minimum.Knobs, p lab.Profile) []simulations.Part {
+	n := sizes{run.ByProfile(p, 150, 1000, 4000), run.ByProfile(p, 100, 400, 3000)}
 	s := settings{k, n}
-	return []run.Part{
+	return []simulations.Part{
 		{Name: "laws near a minimum", Sizes: n.Chains, Seconds: 0.2 + 2e-3*float64(n.Chains), Compute: s.laws},
 		{Name: "moves between wells", Sizes: n.Moves, Seconds: 0.2 + 5e-3*float64(n.Moves), Compute: s.wells},
 	}

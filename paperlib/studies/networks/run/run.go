@@ -12,37 +12,22 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
-// Train returns the index of the results under the profile of l, computing what the store lacks.
-func Train(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (networks.Index, error) {
-	cases, index, err := casesOf(l, k)
-	if err != nil {
-		return index, err
-	}
-	for _, c := range cases {
-		_, e, err := lab.Do(ctx, l.Store, c.unit(), c.compute)
-		if err != nil {
-			return index, err
-		}
-		index.Results = append(index.Results, e.ID)
-	}
-	return index, nil
-}
+// Compute trains what the run store lacks and returns the index of the results.
+var Compute = run.Register(networks.Study, units)
 
-// Jobs are the units that Train computes, for plans, and the index that names their results.
-func Jobs(l *pipeline.Lab, k networks.Knobs) ([]lab.Job, networks.Index, error) {
-	cases, index, err := casesOf(l, k)
+func units(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (list []run.Unit[networks.Result], absent []string, err error) {
+	cases, absent, err := casesOf(ctx, l, k)
 	if err != nil {
-		return nil, index, err
+		return nil, nil, err
 	}
-	var jobs []lab.Job
 	for _, c := range cases {
-		u := c.unit()
-		jobs = append(jobs, c.net.Job(), lab.UnitJob(u, c.String(), c.seconds(), []string{c.net.ID()}, c.compute))
-		index.Results = append(index.Results, u.ID())
+		list = append(list, run.Unit[networks.Result]{Part: fmt.Sprintf("%s, what it reaches", c.name), Seed: c.net.Seed, Inputs: map[string]run.Input{"training": c.net},
+			Seconds: 1 + 20*float64(min(c.samples(), 1)), Identity: c.identity, Compute: c.compute})
 	}
-	return jobs, index, nil
+	return list, absent, nil
 }
 
 // oneCase is a network on a data set, trained under one seed.
@@ -54,10 +39,8 @@ type oneCase struct {
 	first bool // of the seeds
 }
 
-func casesOf(l *pipeline.Lab, k networks.Knobs) (list []oneCase, index networks.Index, err error) {
-	index.Knobs = k
+func casesOf(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (list []oneCase, absent []string, err error) {
 	all, absent := pipeline.NetCases(l.Profile)
-	index.Absent = absent
 	for _, name := range all {
 		if k.Only != "" && name.Net != k.Only {
 			continue
@@ -66,25 +49,25 @@ func casesOf(l *pipeline.Lab, k networks.Knobs) (list []oneCase, index networks.
 		var encoder *pretrained.Encoder
 		vocabulary := ""
 		if name.Net == "bert" {
-			if encoder, err = pretrained.Find(context.Background()); err != nil {
-				return nil, index, err
+			if encoder, err = pretrained.Find(ctx); err != nil {
+				return nil, nil, err
 			}
 			if encoder != nil {
 				vocabulary = encoder.Vocabulary()
 			}
 		}
 		if c.data, err = l.DataWith(name.Data, vocabulary); err != nil {
-			return nil, index, err
+			return nil, nil, err
 		}
 		model, err := models.ByName(name.Net)
 		if err != nil {
-			return nil, index, err
+			return nil, nil, err
 		}
 		for i := range name.Seeds {
 			n := l.TrainWith(model, c.data, pipeline.NetConfig(l.Profile, name), l.Seed+uint64(i))
 			if encoder != nil {
 				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
-					return nil, index, err
+					return nil, nil, err
 				}
 			}
 			c.net, c.first = n, i == 0
@@ -92,27 +75,20 @@ func casesOf(l *pipeline.Lab, k networks.Knobs) (list []oneCase, index networks.
 		}
 	}
 	if len(list) == 0 {
-		return nil, index, fmt.Errorf("no network %q is trained under the profile %s: choose one of %v", k.Only, l.Profile, all)
+		return nil, nil, fmt.Errorf("no network %q is trained under the profile %s: choose one of %v", k.Only, l.Profile, all)
 	}
-	return list, index, nil
+	return list, absent, nil
 }
 
-// String names the case in plans and progress.
-func (c oneCase) String() string {
-	return fmt.Sprintf("%s, seed %d, what it reaches", c.name, c.net.Seed)
+// identity is that of the published results: of the names and the training alone.
+func (c oneCase) identity(u *lab.Unit) {
+	u.Custom = ""
+	u.Knobs = struct {
+		Data    string `json:"data"`
+		Net     string `json:"net"`
+		Samples int    `json:"samples,omitempty"`
+	}{c.name.Data, c.name.Net, c.samples()}
 }
-
-func (c oneCase) unit() lab.Unit {
-	return lab.Unit{Study: networks.Study, Seed: c.net.Seed, Versions: map[string]int{"nb04": networks.Version},
-		Knobs: struct {
-			Data    string `json:"data"`
-			Net     string `json:"net"`
-			Samples int    `json:"samples,omitempty"`
-		}{c.name.Data, c.name.Net, c.samples()},
-		Inputs: map[string]string{"training": c.net.ID()}}
-}
-
-func (c oneCase) seconds() float64 { return 1 + 20*float64(min(c.samples(), 1)) }
 
 func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, error) {
 	set, err := c.data.Load(ctx)

@@ -4,39 +4,26 @@ import (
 	"math"
 	"testing"
 
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks/run"
 )
 
-// The smoke profile trains its networks once; they learn, the autoencoder draws images, and a second call loads.
-func TestTrainsOnce(t *testing.T) {
-	t.Setenv("SGNLAB_BACKEND", "go")
-	s, err := lab.Open(t.TempDir(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &pipeline.Lab{Store: s, Profile: lab.Smoke, Seed: 1}
-	defer l.Close()
-	index, err := run.Train(t.Context(), l, networks.Published)
-	if err != nil {
-		t.Fatal(err)
-	}
+// The smoke profile trains its networks once; they learn, and the autoencoder draws images.
+func TestSmoke(t *testing.T) {
+	p := studytest.Smoke(t, networks.Study, run.Compute, studytest.Without[networks.Result]("accuracy", "matthews"), "Learning curves")
 	cases, _ := pipeline.NetCases(lab.Smoke)
 	runs := 0
 	for _, c := range cases {
 		runs += c.Seeds
 	}
-	if len(index.Results) != runs {
-		t.Fatalf("%d results of %d training runs", len(index.Results), runs)
+	if len(p.Results) != runs {
+		t.Fatalf("%d results of %d training runs", len(p.Results), runs)
 	}
-	for _, id := range index.Results {
-		var r networks.Result
-		e := s.Lookup(networks.Study, id)
-		if err := e.Result(&r); err != nil {
-			t.Fatal(err)
-		}
+	for _, of := range p.Results {
+		r, e := of.Result, of.Entry
 		first, last := r.Points[0].Value(r.Measure), r.Points[len(r.Points)-1].Value(r.Measure)
 		if !(last > first) || r.Parameters == 0 || r.Recipe == "" {
 			t.Errorf("%s: %s from %v to %v, %+v", r.Net, r.Measure, first, last, r)
@@ -56,11 +43,5 @@ func TestTrainsOnce(t *testing.T) {
 			}
 		}
 	}
-	again, err := run.Train(t.Context(), l, networks.Published)
-	if err != nil || len(again.Results) != len(index.Results) || again.Results[0] != index.Results[0] {
-		t.Errorf("the second call: %v, %v", again, err)
-	}
-	if _, err := run.Train(t.Context(), l, networks.Knobs{Only: "vgg"}); err == nil {
-		t.Error("a network that the profile does not train passes")
-	}
+	studytest.Refused(t, networks.Study, run.Compute, networks.Knobs{Only: "vgg"})
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -31,26 +32,53 @@ func Panels(p lab.Profile, k parameter.Knobs) (cases []pipeline.Case, absent []s
 	return cases, absent
 }
 
-// Fit fits the laws to one coordinate of the noise, chosen by the rank of its tail index, and returns the id of the
-// result. What the store has is loaded.
-func Fit(ctx context.Context, l *pipeline.Lab, noise *pipeline.Noise, k parameter.Knobs) (string, error) {
-	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
-	_, e, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
-	if err != nil {
-		return "", err
+// Unit is the result of one coordinate.
+type Unit = run.Unit[parameter.Result]
+
+// Compute fits what the run store lacks and returns the index of the results.
+var Compute = run.Register(parameter.Study, units)
+
+func units(_ context.Context, l *pipeline.Lab, k parameter.Knobs) (list []Unit, absent []string, err error) {
+	cases, absent := Panels(l.Profile, k)
+	for _, c := range cases {
+		u, err := unitOf(l, c, k, l.Seed)
+		if err != nil {
+			return nil, nil, err
+		}
+		list = append(list, u)
 	}
-	return e.ID, nil
+	for i := range uint64(2) { // further seeds of the network shown in full
+		u, err := unitOf(l, cases[0], k, l.Seed+i+1)
+		if err != nil {
+			return nil, nil, err
+		}
+		u.Spread = true
+		list = append(list, u)
+	}
+	return list, absent, nil
 }
 
-// Job is the unit that Fit computes, for plans.
-func Job(noise *pipeline.Noise, k parameter.Knobs) lab.Job {
+func unitOf(l *pipeline.Lab, c pipeline.Case, k parameter.Knobs, seed uint64) (Unit, error) {
+	data, err := l.Data(c.Data)
+	if err != nil {
+		return Unit{}, err
+	}
+	model, err := models.ByName(c.Net)
+	if err != nil {
+		return Unit{}, err
+	}
+	noise, err := l.Capture(l.TrainSeed(model, data, seed), k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net, k.Batch))
+	if err != nil {
+		return Unit{}, err
+	}
+	return Fit(noise, k), nil
+}
+
+// Fit is the fit of the laws to one coordinate of the noise, chosen by the rank of its tail index.
+func Fit(noise *pipeline.Noise, k parameter.Knobs) Unit {
 	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
-	return lab.UnitJob(unit(noise, k), "one coordinate of "+noise.String(), 2, []string{noise.ID()}, compute(noise, k))
-}
-
-func unit(noise *pipeline.Noise, k parameter.Knobs) lab.Unit {
-	return lab.Unit{Study: parameter.Study, Knobs: k, Seed: noise.Net.Seed, Versions: map[string]int{"nb01": parameter.Version},
-		Inputs: map[string]string{"capture": noise.ID()}, Custom: noise.Custom()}
+	return Unit{Part: "one coordinate of " + noise.String(), Seed: noise.Net.Seed, Inputs: map[string]run.Input{"capture": noise}, Seconds: 2,
+		Identity: func(u *lab.Unit) { u.Knobs, u.Custom = k, noise.Custom() }, Compute: compute(noise, k)}
 }
 
 func compute(noise *pipeline.Noise, k parameter.Knobs) func(context.Context, *lab.Work) (parameter.Result, error) {
@@ -142,77 +170,26 @@ type Generator func(r *rand.Rand) float64
 
 // FitGenerator is Fit for a noise that the reader defines: n draws from g under the lab's seed. Its result is keyed by
 // the digest of the code (l.Custom) and never stands for a network's noise.
-func FitGenerator(ctx context.Context, l *pipeline.Lab, name string, g Generator, n int) (string, error) {
+func FitGenerator(l *pipeline.Lab, name string, g Generator, n int) (Unit, error) {
 	if l.Custom == "" {
-		return "", errors.New("a noise of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest")
+		return Unit{}, errors.New("a noise of the reader's own needs Lab.Custom, the digest of the code that defines it: set it with nb.CellDigest")
 	}
 	k := parameter.Knobs{Data: "synthetic", Net: name, Snapshot: "none", Batch: 1, Rank: 0.5}
-	u := lab.Unit{Study: parameter.Study, Seed: l.Seed, Custom: l.Custom, Versions: map[string]int{"nb01": parameter.Version},
-		Knobs: struct {
+	seed := l.Seed
+	identity := func(u *lab.Unit) {
+		u.Knobs = struct {
 			parameter.Knobs
 			Draws int `json:"draws"`
-		}{k, n}}
-	_, e, err := lab.Do(ctx, l.Store, u, func(ctx context.Context, w *lab.Work) (parameter.Result, error) {
-		r := rng.New(l.Seed, "generator", name)
+		}{k, n}
+	}
+	return Unit{Part: name, Seed: seed, Seconds: 2, Identity: identity, Compute: func(_ context.Context, w *lab.Work) (parameter.Result, error) {
+		r := rng.New(seed, "generator", name)
 		x := make([]float64, n)
 		for i := range x {
 			x[i] = g(r)
 		}
 		res, err := choose(w, k, []string{name}, func(int) []float64 { return x })
-		res.Seed = l.Seed
+		res.Seed = seed
 		return res, err
-	})
-	if err != nil {
-		return "", err
-	}
-	return e.ID, nil
-}
-
-// BySeed are the observed numbers of the main curve under three seeds: that of l and the two after it.
-func BySeed(ctx context.Context, l *pipeline.Lab, k parameter.Knobs) (list []map[string]float64, err error) {
-	data, err := l.Data(k.Data)
-	if err != nil {
-		return nil, err
-	}
-	model, err := models.ByName(k.Net)
-	if err != nil {
-		return nil, err
-	}
-	for i := range uint64(3) {
-		noise, err := l.Capture(l.TrainSeed(model, data, l.Seed+i), k.Snapshot, pipeline.CaptureConfig(l.Profile, data, k.Net, k.Batch))
-		if err != nil {
-			return nil, err
-		}
-		r, _, err := lab.Do(ctx, l.Store, unit(noise, k), compute(noise, k))
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, r.Observed())
-	}
-	return list, nil
-}
-
-// Jobs are all units of the figure under the profile of l, and the index that names the results.
-func Jobs(l *pipeline.Lab, k parameter.Knobs) (jobs []lab.Job, index parameter.Index, err error) {
-	index.Knobs = k
-	cases, _ := Panels(l.Profile, k)
-	for _, c := range cases {
-		data, err := l.Data(c.Data)
-		if err != nil {
-			return nil, index, err
-		}
-		model, err := models.ByName(c.Net)
-		if err != nil {
-			return nil, index, err
-		}
-		net := l.Train(model, data)
-		noise, err := l.Capture(net, k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net, k.Batch))
-		if err != nil {
-			return nil, index, err
-		}
-		job := Job(noise, k)
-		jobs = append(jobs, net.Job(), noise.Job(), job)
-		index.Add(job.ID)
-	}
-	return jobs, index, nil
+	}}, nil
 }

@@ -32,7 +32,7 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 		}
 	}
 	got.Digest = lab.Digest([]byte(text))
-	golden.Version(t, "nb01", "parameter.Version", parameter.Version, got)
+	golden.Version(t, "nb01", "parameter.Study.Version", parameter.Study.Version, got)
 }
 
 func meanLogProb(f func(float64) float64, x []float64) float64 {

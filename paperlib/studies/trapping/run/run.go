@@ -9,18 +9,19 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
-	"github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
+	simulations "github.com/sgnlab/sgnlab/paperlib/study/simulated/run"
 )
 
-// Simulate returns the index of the results and computes what the store lacks; Jobs are the units that it computes.
-var Simulate, Jobs = run.Of(trapping.Study, parts)
+// Compute simulates what the run store lacks and returns the index of the results.
+var Compute = simulations.Register(trapping.Study, parts)
 
-func parts(k trapping.Knobs, p lab.Profile) []run.Part {
-	n := run.Paths(p, 20, 120, 1500) // of a setting and seed
+func parts(k trapping.Knobs, p lab.Profile) []simulations.Part {
+	n := run.ByProfile(p, 20, 120, 1500) // of a setting and seed
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/1500 }
 	s := settings{k, n}
-	return []run.Part{
+	return []simulations.Part{
 		{Name: "survival in time", Sizes: n, Seconds: seconds(15), Compute: s.time},
 		{Name: "survival in steps", Sizes: n, Seconds: seconds(4), Compute: s.steps},
 		{Name: "trapping", Sizes: n, Seconds: seconds(15), Compute: s.trapping},

@@ -1,26 +1,4 @@
-// Package nb02 makes table 2, "Which law fits SGN?": for sampled coordinates of every network it compares the
-// symmetric stable law with a Gaussian and with laws of as many parameters, by held-out log-likelihood, BIC and
-// histogram errors, tests sum-stability, and settles claims C1a, C1b and C1c at each batch size by the criteria of
-// criteria.go, which were written before the run.
-//
-// It takes plain numbers and imports neither GoMLX nor cgo: package nb02/run captures the noise.
 package laws
-
-// Notebook is the number of the notebook, Study the folder of its results in the run store.
-const (
-	Notebook = "02"
-	Study    = "nb02"
-)
-
-// Version counts changes of what this package computes from the same draws.
-const Version = 1
-
-// File names: the table, the verdicts network by network, and those over all networks.
-const (
-	Name         = "table02-fit-of-laws"
-	VerdictsName = "table02-verdicts"
-	OverallName  = "table02-verdicts-overall"
-)
 
 // Model is a way to describe all coordinates of a network at once.
 type Model string

@@ -8,6 +8,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // Statistics of a place add up over seeds; other places, and other schemes at a place, stay apart.
@@ -16,7 +17,7 @@ func TestPool(t *testing.T) {
 		return Cell{Group: "g", Series: "s", X: x, How: how, Paths: 2, Censored: 1, Overflows: 1, Steps: 10, Events: events, Trials: 4, Total: 3, Sample: sample, Cut: make([]bool, len(sample))}
 	}
 	first := []Cell{cell(1, "a", 1, 5, 6), cell(2, "a", 1)}
-	got := Cells(pool([]Result{{Seed: 1, Cells: first}, {Seed: 2, Cells: []Cell{cell(1, "a", 3, 7), cell(1, "b", 9)}}}))
+	got := Pool([]study.Of[Result]{{Result: Result{Cells: first}}, {Result: Result{Cells: []Cell{cell(1, "a", 3, 7), cell(1, "b", 9)}}}})
 	if len(got) != 3 {
 		t.Fatalf("%d places of 3", len(got))
 	}

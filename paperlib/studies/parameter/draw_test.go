@@ -45,6 +45,8 @@ func input() Input {
 	return in
 }
 
+const name = "fig01-sgn-of-single-parameters"
+
 func TestGolden(t *testing.T) {
 	in := input()
 	published := curve(9, 8, 3e-4, 1000, "digits", "MLP", "initialisation")
@@ -53,9 +55,9 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	figuretest.Figure(t, Name, f)
+	figuretest.Figure(t, name, f)
 	figuretest.Framed(t, f)
-	figuretest.Bytes(t, Name+".txt", []byte(f.Caption+"\n\n"+f.Alt+"\n"))
+	figuretest.Bytes(t, name+".txt", []byte(f.Caption+"\n\n"+f.Alt+"\n"))
 }
 
 func TestSize(t *testing.T) {

@@ -1,44 +1,37 @@
 package networks
 
 import (
-	"context"
+	"errors"
 	"math"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
-func planted(t *testing.T) *Page {
+func planted(t *testing.T) *study.Page[Knobs, Result] {
 	t.Helper()
 	s, err := lab.Open(t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var index Index
 	results, samples := Synthetic()
+	var list []studytest.Planted[Result]
 	for _, r := range results {
-		_, e, err := lab.Do(t.Context(), s, lab.Unit{Study: Study, Knobs: r.Net, Seed: r.Seed}, func(_ context.Context, w *lab.Work) (Result, error) {
-			if r.Samples != nil {
-				return r, w.Array32("samples", r.Samples, samples)
-			}
-			return r, nil
-		})
-		if err != nil {
-			t.Fatal(err)
+		p := studytest.Planted[Result]{Result: r, Seed: r.Seed}
+		if r.Samples != nil {
+			p.Arrays = func(w *lab.Work) error { return w.Array32("samples", r.Samples, samples) }
 		}
-		index.Results = append(index.Results, e.ID)
+		list = append(list, p)
 	}
-	p, err := Load(s, lab.Smoke, index)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return studytest.Plant(t, s, Study, list...)
 }
 
 func TestPageShowsEveryNetwork(t *testing.T) {
 	p := planted(t)
-	f, err := p.Draw()
+	f, err := p.Figure()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,17 +52,17 @@ func TestPageShowsEveryNetwork(t *testing.T) {
 	if curves["b without looking"] {
 		t.Error("an autoencoder has no answer without looking")
 	}
-	table := p.Table()
-	if err := table.Check(); err != nil {
+	table, err := p.Table("table04-networks")
+	if err := errors.Join(err, table.Check()); err != nil {
 		t.Fatal(err)
 	}
 	if got := table.Rows[0][8].(figure.Estimate); math.Abs(got.Value-0.96) > 1e-12 || got.Lo != 0.95 || got.Hi != 0.97 {
 		t.Errorf("the table has %+v for two seeds that reach .95 and .97", got)
 	}
-	if got := p.Observed()["ELBO of vae on digits"]; got != -60 {
+	if got := p.Observed["ELBO of vae on digits"]; got != -60 {
 		t.Errorf("ELBO %v, want minus the loss", got)
 	}
-	if got := p.BySeed(); len(got) != 2 || len(got[0]) != 3 || len(got[1]) != 1 {
+	if got := p.Spread(); len(got) != 2 || len(got[0]) != 3 || len(got[1]) != 1 {
 		t.Errorf("by seed: %v", got)
 	}
 }

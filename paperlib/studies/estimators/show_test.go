@@ -77,21 +77,19 @@ func TestFigureShowsTheResults(t *testing.T) {
 // What is missing or does not belong together is said, not drawn.
 func TestJoinRefuses(t *testing.T) {
 	all := append(synthetic(1), synthetic(2)...)
-	for name, list := range map[string][]Result{"nothing": nil, "a part missing": all[:7]} {
-		if err := new(Page).join(list); err == nil {
-			t.Errorf("%s: accepted", name)
-		}
+	if _, err := join(input(all[:7]...)); err == nil {
+		t.Error("a part missing: accepted")
 	}
 	all[4].Sums = all[4].Sums[1:]
-	if err := new(Page).join(all); err == nil || !strings.Contains(err.Error(), "compute") {
+	if _, err := join(input(all...)); err == nil || !strings.Contains(err.Error(), "compute") {
 		t.Errorf("other curves in another seed: %v", err)
 	}
 	for _, k := range []Knobs{{}, {Alpha: 2, Tau: 1}, {Alpha: 1.5, Tau: 1, Rho: 1}, {Alpha: math.NaN(), Tau: 1}} {
-		if k.Check() == nil {
+		if check(k) == nil {
 			t.Errorf("knobs %+v accepted", k)
 		}
 	}
-	if err := Published.Check(); err != nil {
+	if err := check(Published); err != nil {
 		t.Error(err)
 	}
 }
@@ -168,7 +166,7 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, short := p.RateTable(), p.Short()
+	all, short := p.RateTable(), Short(p.RateTable(), Published)
 	if want := 7*3 + 6*7; len(all.Rows) != want {
 		t.Errorf("%d rows, want %d", len(all.Rows), want)
 	}
@@ -189,10 +187,11 @@ func TestTables(t *testing.T) {
 			t.Errorf("the table of verdicts lacks %q:\n%s", want, md)
 		}
 	}
-	if n := len(p.BySeed()); n != 3 {
-		t.Errorf("%d seeds", n)
+	shown, err := show(input())
+	if err != nil {
+		t.Fatal(err)
 	}
-	o := p.Observed()
+	o := shown.Observed
 	for name, want := range map[string]float64{
 		"Mohammadi, K1 = 10, stable 1.5":                       1.07,
 		"maximum likelihood of sums of 16, Laplace":            1.52,
