@@ -29,6 +29,9 @@ type Index[K comparable] struct {
 	Absent   []string `json:"absent,omitempty"` // what the profile has and this run left out, and why
 }
 
+// IDs are the ids of the results.
+func (i *Index[K]) IDs() []string { return i.Results }
+
 // Save keeps the index for the cells after the compute cell.
 func (i *Index[K]) Save() error { return SaveIndex(i.Notebook, i) }
 

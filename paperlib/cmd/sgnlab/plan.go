@@ -152,5 +152,5 @@ func saveIndex(ctx context.Context, l *pipeline.Lab, n run.Notebook) error {
 	if err != nil {
 		return err
 	}
-	return study.SaveIndex(n.Number, index)
+	return index.Save()
 }

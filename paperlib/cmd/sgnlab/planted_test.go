@@ -38,7 +38,7 @@ func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 			p, index, err := n.Plan(t.Context(), small)
 			fail(t, err)
 			fail(t, p.Run(t.Context(), l.Store, 2))
-			fail(t, study.SaveIndex(n.Number, index))
+			fail(t, index.Save())
 		}
 		fail(t, lab.WriteFile(filepath.Join(out, "notebooks", n.Number+"-planted.ipynb"), []byte("{}\n")))
 		fail(t, lab.WriteJSON(filepath.Join(out, "timing", n.Number+".json"), map[string]float64{"seconds": 1}))

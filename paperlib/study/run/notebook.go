@@ -18,12 +18,18 @@ type Notebook struct {
 	Criteria                    []lab.Criterion
 	arrays                      []string
 
-	// Plan lists the units and returns the index of their results, a *study.Index.
-	Plan func(ctx context.Context, l *pipeline.Lab) (lab.Plan, any, error)
+	// Plan lists the units, with what they read, and returns the index of their results.
+	Plan func(ctx context.Context, l *pipeline.Lab) (lab.Plan, Index, error)
 	// Load reads the results of an index, which is decoded by the function given, for drawing into the folder out.
 	Load func(s *lab.Store, p lab.Profile, out string, index func(any) error) (Page, error)
 	// Expect computes what tells the spread between seeds, and writes what a run under the profile of l is expected to give.
 	Expect func(ctx context.Context, l *pipeline.Lab, index func(any) error) error
+}
+
+// Index names the results of a notebook: a *study.Index.
+type Index interface {
+	IDs() []string
+	Save() error
 }
 
 // Page is a loaded notebook: a *study.Page.
@@ -60,8 +66,9 @@ func Register[K comparable, R any](s *study.Study[K, R], units Units[K, R]) Comp
 	}
 	notebooks = slices.Insert(notebooks, at, Notebook{
 		Number: s.Number, Slug: s.Slug, Title: s.Title, Folder: s.Folder, Criteria: s.Criteria, arrays: s.Arrays,
-		Plan: func(ctx context.Context, l *pipeline.Lab) (lab.Plan, any, error) {
-			return w.plan(ctx, l, s.Published)
+		Plan: func(ctx context.Context, l *pipeline.Lab) (lab.Plan, Index, error) {
+			jobs, index, err := w.plan(ctx, l, s.Published)
+			return jobs, index, err
 		},
 		Load: func(store *lab.Store, p lab.Profile, out string, index func(any) error) (Page, error) {
 			return w.load(store, p, out, index)
