@@ -33,6 +33,7 @@ type commands struct {
 	Levy      levyCmd      `cmd:"" help:"Equations driven by stable processes: exits from a minimum, beside the theory."`
 	Analyze   analyzeCmd   `cmd:"" help:"Judge a file of gradients: which law each coordinate follows, and whether sums keep it."`
 	Expect    expectCmd    `cmd:"" help:"For those who publish: what a run of a profile is expected to give."`
+	New       newCmd       `cmd:"" help:"Write the skeleton of a new study, with its notebook."`
 	Version   versionCmd   `cmd:"" help:"Say which code this is."`
 }
 
