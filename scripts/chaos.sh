@@ -10,8 +10,8 @@ Kills reproduce, train, capture, levy and analyze at random times and compares
 what they come to with undisturbed runs; gives them disks of a few kB, damaged
 results and checkpoints, each other's outputs, hostile options, inputs and names;
 with ten minutes or more also runs tests under the race detector. Everything
-happens in a folder of its own under TMPDIR. Do not edit the clone meanwhile:
-figures carry the digest of its code, and would then differ.
+happens in a folder of its own under TMPDIR. The clone may be edited meanwhile,
+except for figures/ and for what the tests under the race detector compile.
 
   --minutes N   how long (default 10); 2 are enough to touch every scenario
   --seed N      of the first case of every scenario, the next ones count on

@@ -17,8 +17,8 @@ var goodName = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 var Formats = []string{"svg", "png", "pdf", "csv", "json"}
 
 // Save writes dir/name.{svg,png,pdf,csv,json}. Each file appears complete or not at all (temporary name, then rename).
-// The drawing files carry the stamp, the caption and the alt text inside. The same figure and stamp give the same
-// bytes. dir is made if it does not exist.
+// The drawing files carry the caption, the alt text and the stamp, but for its code, inside, so their bytes depend on the
+// results and the drawing alone. dir is made if it does not exist.
 func Save(dir, name string, f Figure, stamp Stamp) error {
 	contents, err := Files(name, f, stamp)
 	if err != nil {
@@ -40,7 +40,7 @@ func Files(name string, f Figure, stamp Stamp) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("figure: %s: %s: %w", name, format, err)
 		}
-		if files[format], err = put(raw, s); err != nil {
+		if files[format], err = put(raw, s.inside()); err != nil {
 			return nil, err
 		}
 	}

@@ -18,11 +18,11 @@ import (
 
 var testStamp = Stamp{Results: []string{"4f2a"}, Code: "9b1c", Data: []string{"digits & <more>"}, Seed: 7}
 
-func stampedFiles(t *testing.T) map[string][]byte {
+func stampedFiles(t *testing.T, stamp Stamp) map[string][]byte {
 	t.Helper()
 	f := page("*α̂*")
 	f.Caption, f.Alt = `Tail index α̂ of "U" < 2 & more; 95 % interval`, "One letter, α with a hat"
-	files, err := Files("fig98-stamp", f, testStamp)
+	files, err := Files("fig98-stamp", f, stamp)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestStampInSVG(t *testing.T) {
 		Desc     string `xml:"desc"`
 		Metadata string `xml:"metadata"`
 	}
-	b := stampedFiles(t)["svg"]
+	b := stampedFiles(t, testStamp)["svg"]
 	if err := xml.Unmarshal(b, &doc); err != nil {
 		t.Fatalf("not well formed: %v", err)
 	}
@@ -53,7 +53,7 @@ func TestStampInSVG(t *testing.T) {
 }
 
 func TestStampInPNG(t *testing.T) {
-	b := stampedFiles(t)["png"]
+	b := stampedFiles(t, testStamp)["png"]
 	if _, err := png.Decode(bytes.NewReader(b)); err != nil {
 		t.Fatal(err)
 	}
@@ -83,21 +83,33 @@ func TestStampInPDF(t *testing.T) {
 	api.DisableConfigDir()
 	conf := model.NewDefaultConfiguration()
 	conf.ValidationMode = model.ValidationStrict
-	info, err := api.PDFInfo(bytes.NewReader(stampedFiles(t)["pdf"]), "fig98-stamp.pdf", nil, false, conf)
+	info, err := api.PDFInfo(bytes.NewReader(stampedFiles(t, testStamp)["pdf"]), "fig98-stamp.pdf", nil, false, conf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if info.PageCount != 1 || info.Title != "fig98-stamp" || !strings.HasPrefix(info.Subject, "Tail index α̂") {
 		t.Errorf("pages %d, title %q, subject %q", info.PageCount, info.Title, info.Subject)
 	}
-	if info.Properties["AltText"] != "One letter, α with a hat" || !strings.Contains(info.Properties["Source"], "9b1c") {
+	if info.Properties["AltText"] != "One letter, α with a hat" || !strings.Contains(info.Properties["Source"], "4f2a") {
 		t.Errorf("properties %q", info.Properties)
+	}
+}
+
+// Another digest of the code changes the JSON file and no other.
+func TestDrawingsDoNotNameTheCode(t *testing.T) {
+	other := testStamp
+	other.Code = "77aa"
+	a, b := stampedFiles(t, testStamp), stampedFiles(t, other)
+	for _, ext := range Formats {
+		if same := bytes.Equal(a[ext], b[ext]); same != (ext != "json") {
+			t.Errorf("%s: the same bytes under another digest of the code: %t", ext, same)
+		}
 	}
 }
 
 func TestStampJSONHasNoTime(t *testing.T) {
 	var m map[string]any
-	if err := json.Unmarshal(stampedFiles(t)["json"], &m); err != nil {
+	if err := json.Unmarshal(stampedFiles(t, testStamp)["json"], &m); err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range []string{"name", "caption", "alt", "results", "code", "data", "seed"} {

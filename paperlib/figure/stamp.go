@@ -7,11 +7,12 @@ import (
 )
 
 // A Stamp says where a figure's numbers come from. It holds no time, host or commit, so that the same results give the
-// same bytes; those lie in the provenance of the results it names.
+// same bytes; those lie in the provenance of the results it names. Code stands in the JSON file alone: inside the drawings
+// it would change the bytes of every figure with every edit of any package.
 type Stamp struct {
-	Results []string `json:"results"` // ids in the run store
-	Code    string   `json:"code"`    // digest of the code that drew
-	Data    []string `json:"data"`    // names of the data sets
+	Results []string `json:"results"`        // ids in the run store
+	Code    string   `json:"code,omitempty"` // digest of the code that drew
+	Data    []string `json:"data"`           // names of the data sets
 	Seed    uint64   `json:"seed"`
 	Profile string   `json:"profile,omitempty"`
 }
@@ -29,12 +30,18 @@ func (s Stamp) Check() error {
 	return nil
 }
 
-// stamped is what the JSON file and the metadata inside the other files hold.
+// stamped is what the JSON file and, without the code, the metadata inside the other files hold.
 type stamped struct {
 	Name    string `json:"name"`
 	Caption string `json:"caption"`
 	Alt     string `json:"alt,omitempty"`
 	Stamp
+}
+
+// inside is what a drawing carries.
+func (s stamped) inside() stamped {
+	s.Code = ""
+	return s
 }
 
 func (s stamped) json() ([]byte, error) {

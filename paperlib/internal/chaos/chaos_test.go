@@ -237,3 +237,26 @@ func TestShellWords(t *testing.T) {
 		}
 	}
 }
+
+// Two drawings by different code are the same when all else is; another caption is another drawing.
+func TestTreeLeavesTheCodeOut(t *testing.T) {
+	drawing := func(caption, digit string) tree {
+		dir := t.TempDir()
+		text := "{\n  \"caption\": \"" + caption + "\",\n  \"code\": \"" + strings.Repeat(digit, 64) + "\",\n  \"seed\": 1\n}\n"
+		if err := os.WriteFile(filepath.Join(dir, "fig.json"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		got, err := readTree(dir)
+		if err != nil || len(got.files()) != 1 {
+			t.Fatal(got, err)
+		}
+		return got
+	}
+	a := drawing("exits", "a")
+	if d := a.differences(drawing("exits", "b")); len(d) > 0 {
+		t.Errorf("another digest of the code: %v", d)
+	}
+	if d := a.differences(drawing("entries", "a")); len(d) != 1 {
+		t.Errorf("another caption: %v", d)
+	}
+}

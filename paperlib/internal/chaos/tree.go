@@ -2,18 +2,23 @@ package chaos
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 )
 
-// tree is what a folder holds: a word for each path, the digest of a file, the kind of anything else.
+// tree is what a folder holds: a word for each path, the digest of a file, the kind of anything else. The JSON beside a
+// drawing or table names the code that made it; that line is left out, so that the clone may be edited meanwhile.
 type tree map[string]string
+
+var codeLine = regexp.MustCompile(`(?m)^  "code": "[0-9a-f]{64}",\n`)
 
 // readTree reads a folder, or one file under the name ".". What vanishes meanwhile is left out.
 func readTree(dir string) (tree, error) {
@@ -38,6 +43,13 @@ func word(path string, d fs.DirEntry) (string, error) {
 		return "link to " + to, err
 	case !d.Type().IsRegular():
 		return d.Type().String(), nil
+	}
+	if filepath.Ext(path) == ".json" {
+		b, err := files.ReadFile(path, 64<<20)
+		if codeLine.Match(b) {
+			sum := sha256.Sum256(codeLine.ReplaceAll(b, nil))
+			return hex.EncodeToString(sum[:]), err
+		}
 	}
 	sum, _, err := files.Digest(path)
 	return sum, err
