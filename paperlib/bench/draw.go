@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"fmt"
 	"image/color"
 	"math"
 	"os"
@@ -27,15 +26,17 @@ var panels = []struct {
 	{"fit_1e3", "fit of 1000 draws, ms", 1e-3, false}, {"fit_1e4", "fit of 10,000 draws, ms", 1e-3, false}, {LogPDF, "worst relative error of the density", 1, true},
 }
 
+const caption = "Implementations of symmetric stable laws, {pinned} of one machine ({cpu}): medians of up to {repeats} interleaved repeats, mean over α = 1.2, 1.5, 1.8, 1.95; " +
+	"lines: 95 % intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. " +
+	"Error: largest relative error of the density against the reference values inside the implementation’s domain of α (cut at 1: the density came out as 0 or is off by its own size or more; the line begins at the median error). Synthetic draws."
+
 // Figure draws the times as bars on logarithmic axes, one panel for each operation.
-func (r *Result) Figure() (figure.Figure, error) {
-	const left, width, gap, row, top, bottom = 31.0, 41.0, 6.0, 4.2, 6.0, 8.0
+func (r *Result) Figure() (f figure.Figure, err error) {
 	var names []string
 	for _, e := range r.Implementations {
 		names = append(names, e.Key)
 	}
-	height := row * float64(len(names))
-	f := figure.Figure{Width: figure.PageWidth, Height: 2 * (top + height + bottom)}
+	block := figure.Block{Columns: 3, Height: 4.2 * float64(len(names))}
 	for i, p := range panels {
 		panel := &figure.Panel{Strip: p.title, Grid: true, X: figure.Axis{Log: true},
 			Y: figure.Axis{Min: -0.6, Max: float64(len(names)) - 0.4, NoLabels: i%3 > 0}}
@@ -44,6 +45,7 @@ func (r *Result) Figure() (figure.Figure, error) {
 			return f, err
 		}
 		if len(bars.values) == 0 {
+			block.Cells = append(block.Cells, figure.Cell{})
 			continue
 		}
 		panel.X.Min, panel.X.Max = bars.limits()
@@ -51,21 +53,21 @@ func (r *Result) Figure() (figure.Figure, error) {
 			panel.Y.Ticks = append(panel.Y.Ticks, figure.Tick{Value: float64(len(names) - 1 - j), Label: name})
 		}
 		panel.Layers = []figure.Layer{bars}
-		f.Places = append(f.Places, figure.Place{Name: string(rune('a' + i)), X: left + float64(i%3)*(width+gap),
-			Y: top + float64(i/3)*(top+height+bottom), W: width, H: height, Part: panel})
+		block.Cells = append(block.Cells, figure.Cell{Part: panel})
 	}
 	pinned := "on one core"
 	if !r.Machine.Pinned {
 		pinned = "not pinned to a core"
 	}
-	f.Caption = fmt.Sprintf("Implementations of symmetric stable laws, %s of one machine (%s): medians of up to %d interleaved repeats, mean over α = 1.2, 1.5, 1.8, 1.95; "+
-		"lines: 95 %% intervals of the median (order statistics). Open bars: extrapolated, see the rules in the JSON. Error: largest relative error of the density against the reference values inside the implementation’s domain of α (cut at 1: the density came out as 0 or is off by its own size or more; the line begins at the median error). Synthetic draws.",
-		pinned, r.Machine.CPU, r.Repeats)
-	f.Alt = "Horizontal bars on logarithmic axes, one panel for each of log-density, survival function, random number, fit of 1000 and of 10,000 draws, and worst error. The bars of sgnlab are the shortest in every panel."
-	if !r.shortest() {
-		f.Alt = "Horizontal bars on logarithmic axes, one panel for each of log-density, survival function, random number, fit of 1000 and of 10,000 draws, and worst error."
+	text, err := figure.Text(caption, figure.Fields{"pinned": pinned, "cpu": r.Machine.CPU, "repeats": r.Repeats})
+	if err != nil {
+		return f, err
 	}
-	return f, nil
+	alt := "Horizontal bars on logarithmic axes, one panel for each of log-density, survival function, random number, fit of 1000 and of 10,000 draws, and worst error."
+	if r.shortest() {
+		alt += " The bars of sgnlab are the shortest in every panel."
+	}
+	return (&figure.Sheet{Blocks: []figure.Block{block}, Caption: text, Alt: alt}).Figure()
 }
 
 // shortest reports whether package stable has the least time of every operation drawn.

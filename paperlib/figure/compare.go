@@ -66,7 +66,7 @@ func Dots(x Axis, names []string, series ...Series) (*Panel, error) {
 	n := len(names)
 	p := &Panel{X: x, Y: Axis{Min: -0.6, Max: float64(n) - 0.4, Ticks: make([]Tick, n)}}
 	for j, name := range names {
-		p.Y.Ticks[j] = Tick{float64(n - 1 - j), name}
+		p.Y.Ticks[j] = Tick{Value: float64(n - 1 - j), Label: name}
 	}
 	for k, s := range series {
 		s.X = s.Y

@@ -2,9 +2,10 @@
 // imports GoMLX, so that a notebook cell that only draws compiles in under a second.
 //
 // A [Figure] is made of [Part]s placed in millimetres: a [Panel] holds layers of marks between two axes, a [Legend]
-// is a strip that never covers data, a [Letter] names a panel. Ready-made panels (histogram against laws, survival
-// function, quantile-quantile, line with band, dot and interval, small multiples) build the layers from plain
-// numbers. What is drawn can be read back as rows ([Figure.CSV]) because each layer reports exactly its marks.
+// is a strip that never covers data, a [Letter] names a panel. A [Sheet] places them all from what their axes need.
+// Ready-made panels (histogram against laws, survival function, quantile-quantile, line with band, dot and interval,
+// curves of theory with measured points, heat map, small multiples) build the layers from plain numbers. What is drawn
+// can be read back as rows ([Figure.CSV]) because each layer reports exactly its marks.
 //
 // [Render] gives bytes in svg, png or pdf which depend on the figure alone; [Save] adds a [Stamp] that says where the
 // numbers come from and writes all formats, the CSV and the stamp. Text is drawn as glyph outlines ([Outline]), so a

@@ -39,10 +39,9 @@ func must[T any](v T, err error) T {
 }
 
 func single(p *figure.Panel, l figure.Legend, alt string) figure.Figure {
-	f := must(figure.SideBySide(figure.ColumnWidth, 48, l, p))
-	f.Caption = "Synthetic data: 2000 draws of a Student t law with 3 degrees of freedom (seed 1). Bands and bars: pointwise 95 % intervals."
-	f.Alt = alt
-	return f
+	return must((&figure.Sheet{Width: figure.ColumnWidth, Legend: l, Blocks: []figure.Block{{Height: 48, Cells: figure.Cells(p)}},
+		Caption: "Synthetic data: 2000 draws of a Student t law with 3 degrees of freedom (seed 1). Bands and bars: pointwise 95 % intervals.",
+		Alt:     alt}).Figure())
 }
 
 func survivalFigure() figure.Figure {
@@ -149,16 +148,12 @@ func ExampleDots() {
 }
 
 func multiplesFigure() figure.Figure {
-	g := figure.Grid{X: 1, Y: 6, Width: figure.PageWidth - 1, Columns: 3, CellHeight: 26}
-	var cells []figure.Cell
-	for i, n := range []int{200, 500, 1000, 2000} {
-		cells = append(cells, figure.Cell{Name: fmt.Sprintf("a%d", i+1), Strip: fmt.Sprintf("Student *t*\n*n* = %d", n), Spec: figure.SurvivalSpec{Draws: draws(n), Laws: laws()}})
+	var list []figure.Multiple
+	for _, n := range []int{200, 500, 1000, 2000} {
+		list = append(list, figure.Multiple{Strip: fmt.Sprintf("Student *t*\n*n* = %d", n), Spec: figure.SurvivalSpec{Draws: draws(n), Laws: laws()}})
 	}
-	l := must(figure.LawLegend(laws(), false))
-	f := figure.Figure{Width: figure.PageWidth, Height: 6 + g.Height(len(cells)) + 1}
-	f.Places = append(must(figure.Multiples(g, "|*u*|", cells)), figure.Place{X: 12, Y: 0.5, W: 160, H: 4, Part: l})
-	f.Caption, f.Alt = "Synthetic data; bands: pointwise 95 % Clopper–Pearson intervals.", "Four survival functions; the more draws, the narrower the band."
-	return f
+	return must((&figure.Sheet{Legend: must(figure.LawLegend(laws(), false)), Blocks: []figure.Block{must(figure.Multiples(3, 26, "|*u*|", list))},
+		Caption: "Synthetic data; bands: pointwise 95 % Clopper–Pearson intervals.", Alt: "Four survival functions; the more draws, the narrower the band."}).Figure())
 }
 
 func ExampleMultiples() {

@@ -11,6 +11,7 @@ import (
 var examples = map[string]func() figure.Figure{
 	"survival": survivalFigure, "histogram": histogramFigure, "qq": qqFigure,
 	"curve": curveFigure, "dots": dotsFigure, "multiples": multiplesFigure,
+	"sheet": sheetFigure, "map": mapFigure,
 }
 
 func TestGolden(t *testing.T) {

@@ -35,8 +35,10 @@ func (p *Panel) Rows() []Row {
 // axes returns both axes with their ranges filled in.
 func (p *Panel) axes() (x, y Axis, err error) {
 	var xs, ys []float64
-	for _, r := range p.Rows() {
-		xs, ys = append(xs, r.X, r.XLo, r.XHi), append(ys, r.Y, r.YLo, r.YHi)
+	if !p.X.set() || !p.Y.set() {
+		for _, r := range p.Rows() {
+			xs, ys = append(xs, r.X, r.XLo, r.XHi), append(ys, r.Y, r.YLo, r.YHi)
+		}
 	}
 	x, y = p.X.fit(xs), p.Y.fit(ys)
 	if err := x.check("x"); err != nil {
@@ -97,7 +99,9 @@ func (p *Panel) drawX(f Frame) {
 		if !c.ContainsX(at) {
 			continue
 		}
-		marks = append(marks, [2]vg.Point{{X: at, Y: c.Min.Y}, {X: at, Y: c.Min.Y - tickLen(t)}})
+		if !t.Bare {
+			marks = append(marks, [2]vg.Point{{X: at, Y: c.Min.Y}, {X: at, Y: c.Min.Y - tickLen(t)}})
+		}
 		if t.Label != "" && !f.x.NoLabels {
 			num.Handler.Draw(c, t.Label, num, vg.Point{X: at, Y: c.Min.Y - tickLength - 2.6})
 		}
@@ -113,14 +117,16 @@ func (p *Panel) drawY(f Frame) {
 	c, sty := f.Canvas, line(ink, axisWidth)
 	c.StrokeLine2(sty, c.Min.X, c.Min.Y-axisWidth/2, c.Min.X, c.Max.Y)
 	num := textStyle(textSize, ink, draw.XRight, draw.YCenter)
-	widest := vg.Length(0)
+	widest := vg.Length(0) // of the numbers shown
 	var marks [][2]vg.Point
 	for _, t := range f.y.ticks() {
 		at := f.Y(t.Value)
 		if !c.ContainsY(at) {
 			continue
 		}
-		marks = append(marks, [2]vg.Point{{X: c.Min.X, Y: at}, {X: c.Min.X - tickLen(t), Y: at}})
+		if !t.Bare {
+			marks = append(marks, [2]vg.Point{{X: c.Min.X, Y: at}, {X: c.Min.X - tickLen(t), Y: at}})
+		}
 		if t.Label != "" && !f.y.NoLabels {
 			num.Handler.Draw(c, t.Label, num, vg.Point{X: c.Min.X - tickLength - 1.8, Y: at})
 			w, _, _ := num.Handler.Box(t.Label, num.Font)

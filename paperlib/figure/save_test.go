@@ -196,7 +196,7 @@ func TestCSVReadsBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := SideBySide(ColumnWidth, 30, Legend{}, p)
+	f, err := (&Sheet{Width: ColumnWidth, Blocks: []Block{{Cells: Cells(p)}}}).Figure()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,9 +65,12 @@ func (a Axis) ticks() []Tick {
 	return LinearTicks(a.Min, a.Max, n)
 }
 
+// set reports whether the axis has a range of its own.
+func (a Axis) set() bool { return a.Min != 0 || a.Max != 0 }
+
 // fit sets an unset range from values. A linear range gets 4 % on both sides, a log range 6 % of its decades.
 func (a Axis) fit(vs []float64) Axis {
-	if a.Min != 0 || a.Max != 0 {
+	if a.set() {
 		return a
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)

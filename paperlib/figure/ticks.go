@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// A Tick is one mark on an axis; minor ticks have no label.
+// A Tick is one mark on an axis; minor ticks have no label, and a bare one is a label without a mark.
 type Tick struct {
 	Value float64
 	Label string
+	Bare  bool
 }
 
 // Number formats v for a label: a true minus sign, and a·10^{k} where the exponent is long. digits is the number of
@@ -72,11 +73,11 @@ func PowerTicks(lo, hi float64, max int) []Tick {
 			if floorDiv(k, step)*step == k {
 				label = powerLabel(k)
 			}
-			ts = append(ts, Tick{v, label})
+			ts = append(ts, Tick{Value: v, Label: label})
 		}
 		for m := 2; m <= 9 && step == 1; m++ {
 			if w := float64(m) * v; w >= lo && w <= hi {
-				ts = append(ts, Tick{w, ""})
+				ts = append(ts, Tick{Value: w})
 			}
 		}
 	}
@@ -132,7 +133,7 @@ func SignedTicks(lo, hi, s float64, max int) []Tick {
 	k0 := int(math.Ceil(math.Log10(s) - 1e-9))
 	k1 := int(math.Floor(math.Log10(math.Max(math.Abs(lo), math.Abs(hi))) + 1e-9))
 	for step := 1; ; step++ {
-		ts := []Tick{{0, "0"}}
+		ts := []Tick{{Label: "0"}}
 		if lo > 0 || hi < 0 {
 			ts = nil
 		}

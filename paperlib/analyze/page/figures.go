@@ -130,10 +130,9 @@ func familyName(f tails.Family) string {
 
 // single renders one panel of one column.
 func single(p *figure.Panel, legend figure.Legend, alt string) (template.HTML, error) {
-	f, err := figure.SideBySide(figure.ColumnWidth, panelHeight, legend, p)
+	f, err := (&figure.Sheet{Width: figure.ColumnWidth, Legend: legend, Blocks: []figure.Block{{Height: panelHeight, Cells: figure.Cells(p)}}, Caption: alt, Alt: alt}).Figure()
 	if err != nil {
 		return "", err
 	}
-	f.Caption, f.Alt = alt, alt
 	return image(f)
 }

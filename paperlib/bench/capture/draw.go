@@ -11,35 +11,37 @@ import (
 
 const figureName = "bench-capture"
 
+const caption = "Examples a second of sgnlab over those of JAX and PyTorch (eager), on {threads} threads of one machine; medians of at least {repeats} interleaved repeats with 95 % intervals of order statistics. The line is 1. " +
+	"Per-example gradients of ResNet-20: {bank}. The whole study of ResNet-20 took {seconds:.0f} s, PyTorch's loop {torch:.0f} s (extrapolated)."
+
 // Draw shows our rate over that of each peer, network by network, with the target's line at 1.
-func (r *Result) Draw() (figure.Figure, error) {
-	f := figure.Figure{Width: figure.PageWidth, Height: 58}
-	for i, what := range []string{"step", "direct"} {
+func (r *Result) Draw() (f figure.Figure, err error) {
+	sheet := &figure.Sheet{Alt: "Dots for each network: "}
+	block := figure.Block{Height: 34}
+	for _, what := range []string{"step", "direct"} {
 		p, err := r.panel(what)
 		if err != nil {
 			return f, err
 		}
 		p.Strip = map[string]string{"step": "training step", "direct": "gradient of a batch, on the host"}[what]
-		x := 26 + 84*float64(i)
-		f.Places = append(f.Places, figure.Place{X: x - 25, Y: 7, W: 5, H: 4, Part: figure.Letter(i)},
-			figure.Place{Name: string(rune('a' + i)), X: x, Y: 12, W: 56, H: 34, Part: p})
+		block.Cells = append(block.Cells, figure.Cell{Part: p})
 	}
-	var legend figure.Legend
+	sheet.Blocks = []figure.Block{block}
 	for i, peer := range []string{"jax", "pytorch"} {
 		look, err := figure.Category(i, "over "+r.title(peer))
 		if err != nil {
 			return f, err
 		}
-		legend.Entries = append(legend.Entries, figure.Entry{Label: figure.Escape(look.Label), Look: look, Points: true})
+		sheet.Legend.Entries = append(sheet.Legend.Entries, figure.Entry{Label: figure.Escape(look.Label), Look: look, Points: true})
 	}
-	f.Places = append(f.Places, figure.Place{X: 26, Y: 0.5, W: figure.PageWidth - 27, H: legend.HeightMM(figure.PageWidth - 27), Part: legend})
-	f.Caption = fmt.Sprintf("Examples a second of sgnlab over those of JAX and PyTorch (eager), on %d threads of one machine; medians of at least %d interleaved repeats with 95 %% intervals of order statistics. The line is 1. Per-example gradients of ResNet-20: %s. The whole study of ResNet-20 took %.0f s, PyTorch's loop %.0f s (extrapolated).",
-		r.Threads, r.Repeats, r.bankWords(), r.Study.Total, r.Study.Torch)
-	f.Alt = "Dots for each network: "
+	sheet.Caption, err = figure.Text(caption, figure.Fields{"threads": r.Threads, "repeats": r.Repeats, "bank": r.bankWords(), "seconds": r.Study.Total, "torch": r.Study.Torch})
+	if err != nil {
+		return f, err
+	}
 	for _, x := range r.Ratios {
-		f.Alt += fmt.Sprintf("%s of %s %.2f times %s; ", x.What, x.Net, x.Ratio.Median, x.Peer)
+		sheet.Alt += fmt.Sprintf("%s of %s %.2f times %s; ", x.What, x.Net, x.Ratio.Median, x.Peer)
 	}
-	return f, nil
+	return sheet.Figure()
 }
 
 func (r *Result) title(peer string) string {

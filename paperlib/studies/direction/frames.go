@@ -18,9 +18,12 @@ func Movie(results []study.Of[simulated.Result], n int) ([]figure.Figure, error)
 		return nil, err
 	}
 	var out []figure.Figure
-	for _, f := range list {
-		out = append(out, figure.Figure{Width: 70, Height: 66, Caption: "A path that leaves.", Alt: "A path in a square, " + f.Strip,
-			Places: []figure.Place{{Name: "a", X: 14, Y: 7, W: 48, H: 48, Part: f}}})
+	for _, p := range list {
+		f, err := (&figure.Sheet{Width: 61, Caption: "A path that leaves.", Alt: "A path in a square, " + p.Strip, Blocks: []figure.Block{{Height: 48, Cells: figure.Cells(p)}}}).Figure()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
 	}
 	return out, nil
 }
@@ -69,11 +72,4 @@ func frames(cells simulated.Cells, n int) ([]*figure.Panel, error) {
 		list = append(list, p)
 	}
 	return list, nil
-}
-
-func panels(list []*figure.Panel) (out []simulated.Panel) {
-	for _, p := range list {
-		out = append(out, simulated.Panel{Built: p})
-	}
-	return out
 }

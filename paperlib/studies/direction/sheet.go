@@ -7,7 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	a, err := sharePanel(k, cells, "equal", "equal scales and widths", k.Alphas(), equal)
 	if err != nil {
 		return nil, err
@@ -32,23 +32,32 @@ func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &simulated.Sheet{
-		Rows: [][]simulated.Panel{{a, b, c}, append([]simulated.Panel{d}, panels(frames[:2])...), panels(frames[2:])},
-		Caption: fmt.Sprintf("Share of exits by coordinate, U = |x|²/2. Lines: λ_i/Λ with λ_i = 2C(σ_i/d_i)^α. a: three coordinates, |x_i| < 1. b: α = %g with half-width %g against α = %g with %g: they cross at σ = %.3g. c: one coordinate of α = %g against several of α = %g, at σ = %g, whose noise is wider by a factor. "+
-			"d: jumps that are vectors, σ = %g: heavy noise along (%g, %g) in the box |x_1| < %g, |x_2| < %g with light noise along the second axis, and isotropic noise of α = %g in |x_1| < 1, |x_2| < 2; rings: what independent coordinates of the same marginal laws would do. e to i: one path of two coordinates (α = %g and %g) until it leaves, in five frames with the last jump in colour. "+
-			"Euler's scheme with steps of %g for σ from .05 on, the jump-adapted scheme with a threshold of %g of the smallest half-width below.",
-			k.Heavy, k.Far, k.Light, k.Near, star, k.Heavy, k.Light, CountAt, DependAt, Oblique[0], Oblique[1], Aspect[0], Aspect[1], IsotropicAlpha, k.Heavy, k.Light, Step, Threshold),
-		Alt: "Nine panels. With equal scales the heavier tail leads, the more so the smaller the noise; a nearer boundary, wider noise or many lighter coordinates reverse the order, and jumps that are vectors leave where independent coordinates would not. Five frames of one path that leaves by a jump.",
-	}, nil
+	all, err := figure.CurveCells(a, b, c)
+	if err != nil {
+		return nil, err
+	}
+	all = append(append(all, d), figure.Cells(frames...)...)
+	caption, err := figure.Text(caption, figure.Fields{"heavy": k.Heavy, "light": k.Light, "far": k.Far, "near": k.Near, "crossing": star, "countAt": CountAt, "dependAt": DependAt,
+		"oblique1": Oblique[0], "oblique2": Oblique[1], "aspect1": Aspect[0], "aspect2": Aspect[1], "isotropic": IsotropicAlpha, "step": Step, "threshold": Threshold})
+	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: all}}, Caption: caption, Alt: alt}, err
 }
+
+const (
+	caption = "Share of exits by coordinate, U = |x|²/2. Lines: λ_i/Λ with λ_i = 2C(σ_i/d_i)^α. a: three coordinates, |x_i| < 1. b: α = {heavy} with half-width {far} against α = {light} with {near}: they cross at σ = {crossing:.3g}. " +
+		"c: one coordinate of α = {heavy} against several of α = {light}, at σ = {countAt}, whose noise is wider by a factor. " +
+		"d: jumps that are vectors, σ = {dependAt}: heavy noise along ({oblique1}, {oblique2}) in the box |x_1| < {aspect1}, |x_2| < {aspect2} with light noise along the second axis, and isotropic noise of α = {isotropic} in |x_1| < 1, |x_2| < 2; rings: what independent coordinates of the same marginal laws would do. " +
+		"e to i: one path of two coordinates (α = {heavy} and {light}) until it leaves, in five frames with the last jump in colour. " +
+		"Euler's scheme with steps of {step} for σ from .05 on, the jump-adapted scheme with a threshold of {threshold} of the smallest half-width below."
+	alt = "Nine panels. With equal scales the heavier tail leads, the more so the smaller the noise; a nearer boundary, wider noise or many lighter coordinates reverse the order, and jumps that are vectors leave where independent coordinates would not. Five frames of one path that leaves by a jump."
+)
 
 // IsotropicAlpha is the tail index of the isotropic noise.
 const IsotropicAlpha = 1.5
 
-func sharePanel(k Knobs, cells simulated.Cells, group, title string, alphas []float64, theory func(Knobs, float64) ([]float64, error)) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: title, X: figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.004, Max: 0.5}, Y: figure.Axis{Label: "share of exits", Min: 0, Max: 1}}
+func sharePanel(k Knobs, cells simulated.Cells, group, title string, alphas []float64, theory func(Knobs, float64) ([]float64, error)) (figure.Curves, error) {
+	p := figure.Curves{Strip: title, X: figure.Axis{Label: "noise scale *σ*", Log: true, Min: 0.004, Max: 0.5}, Y: figure.Axis{Label: "share of exits", Min: 0, Max: 1}}
 	for i, alpha := range alphas {
-		points, line := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}
+		points, line := figure.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, figure.Curve{Look: i}
 		for _, c := range cells.Of(group, Axis(i)) {
 			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
 		}
@@ -64,10 +73,10 @@ func sharePanel(k Knobs, cells simulated.Cells, group, title string, alphas []fl
 	return p, nil
 }
 
-func countPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "one against many", X: figure.Axis{Label: "scale, lighter over heavier", Log: true, Min: 0.9, Max: 4.5, Ticks: []figure.Tick{{Value: 1, Label: "1"}, {Value: 2, Label: "2"}, {Value: 4, Label: "4"}}}, Y: figure.Axis{Label: "share of the heavier", Min: 0, Max: 1}}
+func countPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "one against many", X: figure.Axis{Label: "scale, lighter over heavier", Log: true, Min: 0.9, Max: 4.5, Ticks: []figure.Tick{{Value: 1, Label: "1"}, {Value: 2, Label: "2"}, {Value: 4, Label: "4"}}}, Y: figure.Axis{Label: "share of the heavier", Min: 0, Max: 1}}
 	for i, n := range Counts {
-		points, line := simulated.Curve{Label: Count(n), Look: i}, simulated.Curve{Look: i}
+		points, line := figure.Curve{Label: Count(n), Look: i}, figure.Curve{Look: i}
 		for _, c := range cells.Of("counts", Count(n)) {
 			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
 		}
@@ -83,46 +92,45 @@ func countPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func vectorPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "jumps that are vectors"}
+func vectorPanel(k Knobs, cells simulated.Cells) (cell figure.Cell, err error) {
 	names := []string{"oblique", "isotropic"}
 	points, err := figure.Category(0, "simulated")
 	if err != nil {
-		return p, err
+		return cell, err
 	}
 	independent, err := figure.Category(4, "if independent")
 	if err != nil {
-		return p, err
+		return cell, err
 	}
 	a, b := figure.Series{Name: "simulated", Look: points}, figure.Series{Name: "independent", Look: independent}
 	for _, group := range []string{"vector", "isotropic"} {
 		c, err := cells.One(group, Axis(0), 1)
 		if err != nil {
-			return p, err
+			return cell, err
 		}
 		e := c.Share()
 		a.Y, a.Lo, a.Hi = append(a.Y, e.Value), append(a.Lo, e.Lo), append(a.Hi, e.Hi)
 	}
 	oblique, err := marginal(k)
 	if err != nil {
-		return p, err
+		return cell, err
 	}
 	free, err := shares(same(IsotropicAlpha, 2), same(DependAt, 2), []float64{1, 2})
 	if err != nil {
-		return p, err
+		return cell, err
 	}
 	b.Y = []float64{oblique, free[0]}
 	b.Lo, b.Hi = b.Y, b.Y
 	panel, err := figure.Dots(figure.Axis{Label: "share along the first axis", Min: -0.02, Max: 1}, names, a, b)
 	if err != nil {
-		return p, err
+		return cell, err
 	}
-	panel.Strip = p.Strip
-	p.Built = panel
-	for i, name := range []string{"simulated", "if independent"} {
-		p.Curves = append(p.Curves, simulated.Curve{Label: name, Look: 4 * i, Points: make([]figure.Estimate, 1)})
+	panel.Strip = "jumps that are vectors"
+	cell.Part = panel
+	for _, look := range []figure.Look{points, independent} {
+		cell.Legend.Entries = append(cell.Legend.Entries, figure.Entry{Label: look.Label, Look: look, Points: true})
 	}
-	return p, nil
+	return cell, nil
 }
 
 // Frames is the number of frames of the strip.

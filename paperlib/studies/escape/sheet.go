@@ -11,7 +11,7 @@ import (
 
 func label(alpha float64) string { return fmt.Sprintf("*α* = %g", alpha) }
 
-func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	time, ratios, err := scales(k, cells)
 	if err != nil {
 		return nil, err
@@ -32,23 +32,30 @@ func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &simulated.Sheet{
-		Rows: [][]simulated.Panel{{time, ratios, widths}, {gauss, law, grid}},
-		Caption: fmt.Sprintf("Mean exit times of simulated equations, U = x²/2. a: from (-%g, %g) against the noise scale; lines: 1/λ = σ^{−α}/(C (a^{−α} + b^{−α})). b: the same over the line: the closed form is the limit of small noise. Euler's scheme with steps of %g for σ from .05 on, the jump-adapted scheme with a threshold of %g of the nearer end below and at .1. "+
-			"c: α = %g, σ = %g, wells of equal width whose depths differ fourfold. d: Gaussian noise (α = 2): time is exponential in the depth; cut-off well (-1, 1) with its exact line (boundary shifted for steps of %g) and, dashed, Kramers' formula for such a boundary; double well (x²−1)² with Kramers' formula for its saddle. "+
-			"e: law of exit times, α = %g, σ = %g, Kaplan-Meier; line: exp(−t); test of exponential times: p = %.2g. f: what watching at steps does, σ = %g; the jump-adapted scheme is set at 0.005.",
-			k.Left, k.Right, Step, Threshold, k.Alpha, WidthAt, GaussStep, k.Alpha, LawAt, p, GridAt),
-		Alt: "Six panels. Mean exit times fall on the power laws of theory as the noise scale falls; width counts and depth does not; under Gaussian noise the time is exponential in the barrier; exit times are exponential.",
-	}, nil
+	six, err := figure.CurveCells(time, ratios, widths, gauss, law, grid)
+	if err != nil {
+		return nil, err
+	}
+	caption, err := figure.Text(caption, figure.Fields{"left": k.Left, "right": k.Right, "alpha": k.Alpha, "step": Step, "threshold": Threshold,
+		"widthAt": WidthAt, "gaussStep": GaussStep, "lawAt": LawAt, "p": p, "gridAt": GridAt})
+	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
 
-func scales(k Knobs, cells simulated.Cells) (time, ratios simulated.Panel, err error) {
-	time = simulated.Panel{Strip: "time against noise", X: figure.Axis{Label: "noise scale *σ*", Log: true}, Y: figure.Axis{Label: "mean exit time", Log: true}}
-	ratios = simulated.Panel{Strip: "over the closed form", X: time.X, Y: figure.Axis{Label: "simulated / theory", Min: 0.4, Max: 1.15}, Levels: []float64{1}}
+const (
+	caption = "Mean exit times of simulated equations, U = x²/2. a: from (-{left}, {right}) against the noise scale; lines: 1/λ = σ^{−α}/(C (a^{−α} + b^{−α})). b: the same over the line: the closed form is the limit of small noise. " +
+		"Euler's scheme with steps of {step} for σ from .05 on, the jump-adapted scheme with a threshold of {threshold} of the nearer end below and at .1. " +
+		"c: α = {alpha}, σ = {widthAt}, wells of equal width whose depths differ fourfold. d: Gaussian noise (α = 2): time is exponential in the depth; cut-off well (-1, 1) with its exact line (boundary shifted for steps of {gaussStep}) and, dashed, Kramers' formula for such a boundary; double well (x²−1)² with Kramers' formula for its saddle. " +
+		"e: law of exit times, α = {alpha}, σ = {lawAt}, Kaplan-Meier; line: exp(−t); test of exponential times: p = {p:.2g}. f: what watching at steps does, σ = {gridAt}; the jump-adapted scheme is set at 0.005."
+	alt = "Six panels. Mean exit times fall on the power laws of theory as the noise scale falls; width counts and depth does not; under Gaussian noise the time is exponential in the barrier; exit times are exponential."
+)
+
+func scales(k Knobs, cells simulated.Cells) (time, ratios figure.Curves, err error) {
+	time = figure.Curves{Strip: "time against noise", X: figure.Axis{Label: "noise scale *σ*", Log: true}, Y: figure.Axis{Label: "mean exit time", Log: true}}
+	ratios = figure.Curves{Strip: "over the closed form", X: time.X, Y: figure.Axis{Label: "simulated / theory", Min: 0.4, Max: 1.15}, Levels: []float64{1}}
 	for i, alpha := range Alphas {
-		points := simulated.Curve{Label: label(alpha), Look: i}
-		over := simulated.Curve{Label: label(alpha), Look: i}
-		line := simulated.Curve{Look: i}
+		points := figure.Curve{Label: label(alpha), Look: i}
+		over := figure.Curve{Label: label(alpha), Look: i}
+		line := figure.Curve{Look: i}
 		for _, group := range []string{"euler", "jumps"} {
 			for _, c := range cells.Of(group, Series(alpha)) {
 				e, err := ratio(k, alpha, c)
@@ -72,9 +79,9 @@ func scales(k Knobs, cells simulated.Cells) (time, ratios simulated.Panel, err e
 	return time, ratios, nil
 }
 
-func widthPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "width counts, not depth", X: figure.Axis{Label: "half-width", Log: true, Min: 0.4, Max: 5, Ticks: halves()}, Y: figure.Axis{Label: "mean exit time", Log: true}}
-	line := simulated.Curve{Label: "theory", Look: 5}
+func widthPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "width counts, not depth", X: figure.Axis{Label: "half-width", Log: true, Min: 0.4, Max: 5, Ticks: halves()}, Y: figure.Axis{Label: "mean exit time", Log: true}}
+	line := figure.Curve{Label: "theory", Look: 5}
 	for w := 0.45; w < 4.5; w *= 1.2 {
 		t, err := levy.NewExitRate([]float64{k.Alpha}, []float64{WidthAt}, []float64{w}, []float64{w})
 		if err != nil {
@@ -84,7 +91,7 @@ func widthPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	}
 	p.Curves = append(p.Curves, line)
 	for i, h := range Depths {
-		c := simulated.Curve{Label: fmt.Sprintf("*U* = %g *x*^{2}/2", h), Look: i}
+		c := figure.Curve{Label: fmt.Sprintf("*U* = %g *x*^{2}/2", h), Look: i}
 		for _, cell := range cells.Of("width", fmt.Sprintf("curvature %g", h)) {
 			c.X, c.Points = append(c.X, cell.X*(0.97+0.06*float64(i))), append(c.Points, cell.Mean()) // side by side
 		}
@@ -100,9 +107,9 @@ func halves() (t []figure.Tick) {
 	return t
 }
 
-func gaussPanel(cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "Gaussian noise", X: figure.Axis{Label: "barrier / *σ*^{2}", Min: 1.8, Max: 5.3}, Y: figure.Axis{Label: "mean exit time", Log: true}}
-	exact, boundary, saddle := simulated.Curve{Look: 0}, simulated.Curve{Label: "boundary formula", Look: 3}, simulated.Curve{Look: 1}
+func gaussPanel(cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "Gaussian noise", X: figure.Axis{Label: "barrier / *σ*^{2}", Min: 1.8, Max: 5.3}, Y: figure.Axis{Label: "mean exit time", Log: true}}
+	exact, boundary, saddle := figure.Curve{Look: 0}, figure.Curve{Label: "boundary formula", Look: 3}, figure.Curve{Look: 1}
 	for b := 2.05; b <= 5.2; b += 0.1 {
 		t, err := cutOff(b)
 		if err != nil {
@@ -123,7 +130,7 @@ func gaussPanel(cells simulated.Cells) (simulated.Panel, error) {
 	}
 	p.Curves = append(p.Curves, exact, boundary, saddle)
 	for i, name := range []string{"cut-off", "saddle"} {
-		c := simulated.Curve{Label: name, Look: i}
+		c := figure.Curve{Label: name, Look: i}
 		for _, cell := range cells.Of("gauss", name) {
 			c.X, c.Points = append(c.X, cell.X), append(c.Points, cell.Mean())
 		}
@@ -133,8 +140,8 @@ func gaussPanel(cells simulated.Cells) (simulated.Panel, error) {
 }
 
 // lawPanel also returns the p-value of the test of exponential times.
-func lawPanel(cells simulated.Cells) (simulated.Panel, float64, error) {
-	p := simulated.Panel{Strip: "law of exit times", X: figure.Axis{Label: "time / mean time", Min: 0, Max: 5}, Y: figure.Axis{Label: "share still inside", Log: true, Min: 0.005, Max: 1.2}}
+func lawPanel(cells simulated.Cells) (figure.Curves, float64, error) {
+	p := figure.Curves{Strip: "law of exit times", X: figure.Axis{Label: "time / mean time", Min: 0, Max: 5}, Y: figure.Axis{Label: "share still inside", Log: true, Min: 0.005, Max: 1.2}}
 	cell, err := cells.One("law", "times", LawAt)
 	if err != nil {
 		return p, 0, err
@@ -152,7 +159,7 @@ func lawPanel(cells simulated.Cells) (simulated.Panel, float64, error) {
 		return p, 0, err
 	}
 	mean := cell.Mean().Value
-	km, line := simulated.Curve{Label: "simulated", Look: 0}, simulated.Curve{Label: "exponential", Look: 5}
+	km, line := figure.Curve{Label: "simulated", Look: 0}, figure.Curve{Label: "exponential", Look: 5}
 	for t := 0.0; t <= 5; t += 0.05 {
 		line.X, line.Theory = append(line.X, t), append(line.Theory, math.Exp(-t))
 		if e := curve.At(t * mean); e.Value > 0 {
@@ -163,10 +170,10 @@ func lawPanel(cells simulated.Cells) (simulated.Panel, float64, error) {
 	return p, test.P, nil
 }
 
-func gridPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "watching at steps", X: figure.Axis{Label: "step d*t*", Log: true, Min: 0.004, Max: 0.13}, Y: figure.Axis{Label: "simulated / theory", Min: 0.88, Max: 1.04}}
+func gridPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "watching at steps", X: figure.Axis{Label: "step d*t*", Log: true, Min: 0.004, Max: 0.13}, Y: figure.Axis{Label: "simulated / theory", Min: 0.88, Max: 1.04}}
 	for i, name := range []string{"Euler", "jump-adapted"} {
-		c := simulated.Curve{Label: name, Look: i}
+		c := figure.Curve{Label: name, Look: i}
 		for _, cell := range cells.Of("grid", name) {
 			t, err := theory(k, k.Alpha, GridAt)
 			if err != nil {

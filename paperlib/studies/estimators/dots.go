@@ -4,20 +4,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
-func sortLines(lines []figure.Layer) {
-	slices.SortFunc(lines, func(a, b figure.Layer) int {
-		return strings.Compare(a.(figure.Line).Series, b.(figure.Line).Series)
-	})
-}
-
 // estimatorDots are the panels of spread and coverage at the knobs' tail index.
-func (c *scene) estimatorDots(sizes []int, looks []figure.Look) (spread, cover *figure.Panel, err error) {
+func (c scene) estimatorDots(sizes []int, looks []figure.Look) (spread, cover *figure.Panel, err error) {
 	var names []string
 	for _, e := range Estimators() {
 		names = append(names, string(e))
@@ -56,7 +49,7 @@ func (c *scene) estimatorDots(sizes []int, looks []figure.Look) (spread, cover *
 
 // alarmDots is the panel of false alarms: each test on draws for which its null is true, the Gaussian for the likelihood
 // ratio and the knobs' stable law for the others.
-func (c *scene) alarmDots(sizes []int, looks []figure.Look) (*figure.Panel, error) {
+func (c scene) alarmDots(sizes []int, looks []figure.Look) (*figure.Panel, error) {
 	var names []string
 	for _, t := range Tests() {
 		names = append(names, string(t))
@@ -97,11 +90,9 @@ func empty(name string, look figure.Look, n int) figure.Series {
 	return s
 }
 
+// vertical adds the line of a nominal value behind the dots of n names.
 func vertical(p *figure.Panel, x float64, n int) error {
-	sty, err := reference()
-	if err != nil {
-		return err
-	}
-	p.Layers = append([]figure.Layer{figure.Line{Series: "nominal", Style: sty, X: []float64{x, x}, Y: []float64{-0.6, float64(n) - 0.4}}}, p.Layers...)
-	return nil
+	line, err := reference("nominal", []float64{x, x}, []float64{-0.6, float64(n) - 0.4})
+	p.Layers = append([]figure.Layer{line}, p.Layers...)
+	return err
 }

@@ -9,61 +9,35 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 )
 
-// The geometry of figure 3 in mm: three rows of three panels. The legend of a panel stands above it.
-const (
-	left        = 12.0
-	pitch       = 58.5
-	panelWidth  = 44.0
-	panelHeight = 36.0
-	dotsHeight  = 34.0
-	abovePanel  = 5.5 // the strip
-	belowPanel  = 9.5 // numbers, axis label and space
-)
+// dotsHeight is that of the panels of dots in mm.
+const dotsHeight = 34.0
 
-// scene is a figure being put together.
+// scene is what figure 3 shows.
 type scene struct {
-	figure.Figure
-	k       Knobs
-	s       summary
-	letters int
+	k Knobs
+	s summary
 }
 
-// Draw returns figure 3, 174 mm wide.
-func (p *Page) Draw() (figure.Figure, error) {
-	c := &scene{Figure: figure.Figure{Width: figure.PageWidth}, k: p.Knobs, s: p.all}
-	y := 1.0
-	for _, row := range []func(y float64) (float64, error){c.firstRow, c.secondRow, c.thirdRow} {
-		var err error
-		if y, err = row(y); err != nil {
-			return figure.Figure{}, fmt.Errorf("%w", err)
+// Draw returns figure 3, 174 mm wide: three rows of three panels.
+func (p *Page) Draw() (f figure.Figure, err error) {
+	c := scene{p.Knobs, p.all}
+	curves := figure.Block{Columns: 3}
+	for _, row := range []func() ([]figure.Cell, error){c.firstRow, c.secondRow} {
+		cells, err := row()
+		if err != nil {
+			return f, fmt.Errorf("%w", err)
 		}
+		curves.Cells = append(curves.Cells, cells...)
 	}
-	c.Height = y
-	c.Caption, c.Alt = p.caption(), p.alt()
-	return c.Figure, nil
-}
-
-// panel places a panel with its letter and strip; y is the top of its data area.
-func (c *scene) panel(x, y, w, h, letter float64, strip string, p *figure.Panel) {
-	p.Strip = strip
-	name := string(rune('a' + c.letters))
-	c.Places = append(c.Places,
-		figure.Place{X: x - letter, Y: y - 5.2, W: 5, H: 4, Part: figure.Letter(c.letters)},
-		figure.Place{Name: name, X: x, Y: y, W: w, H: h, Part: p})
-	c.letters++
-}
-
-// legends places legends side by side and returns the height that they need.
-func (c *scene) legends(y float64, at, width []float64, list ...figure.Legend) float64 {
-	h := 0.0
-	for i, l := range list {
-		h = math.Max(h, l.HeightMM(width[i]))
+	dots, err := c.thirdRow()
+	if err != nil {
+		return f, fmt.Errorf("%w", err)
 	}
-	for i, l := range list {
-		own := l.HeightMM(width[i])
-		c.Places = append(c.Places, figure.Place{X: at[i], Y: y + h - own, W: width[i], H: own, Part: l})
+	caption, err := p.caption()
+	if err != nil {
+		return f, fmt.Errorf("%w", err)
 	}
-	return h
+	return (&figure.Sheet{Blocks: []figure.Block{curves, dots}, Caption: caption, Alt: p.alt()}).Figure()
 }
 
 // styled is a law with its look and its short label.
@@ -72,7 +46,7 @@ type styled struct {
 	look figure.Look
 }
 
-func (c *scene) looks(laws []Law) ([]styled, error) {
+func (c scene) looks(laws []Law) ([]styled, error) {
 	var list []styled
 	traps := 0
 	for _, l := range laws {
@@ -134,6 +108,24 @@ func legend(list []styled) figure.Legend {
 	return l
 }
 
+// lines is a panel of the curves of some laws, under their legend and over lines of reference.
+func lines(strip string, x, y figure.Axis, curves []Curve, list []styled, behind ...figure.Layer) (c figure.Cell, err error) {
+	lo, hi := y.Min, y.Max
+	if lo == hi { // departures from a line: the axis finds its own range, within 1 on both sides
+		lo, hi = -1, 1
+	}
+	s, err := series(curves, list, lo, hi)
+	if err != nil {
+		return c, err
+	}
+	p, err := figure.LineBand(x, y, true, s...)
+	if err != nil {
+		return c, err
+	}
+	p.Strip, p.Layers = strip, append(behind, p.Layers...)
+	return figure.Cell{Part: p, Legend: legend(list)}, nil
+}
+
 // series picks the curves of the laws in order; intervals are 1.96 standard errors on both sides, and of no width where
 // there is no standard error (alpha on its bound). What lies beyond the axis from lo to hi is not drawn, and bands end
 // there: an estimator without a standard error worth the name would fill the page.
@@ -168,8 +160,12 @@ func series(curves []Curve, list []styled, lo, hi float64) ([]figure.Series, err
 	return out, nil
 }
 
-// reference is the style of theory and nominal values: a thin dark line.
-func reference() (draw.LineStyle, error) {
+// reference is a line of theory or of a nominal value: thin and dark.
+func reference(series string, x, y []float64) (figure.Line, error) {
 	l, err := figure.LookOf("reference")
-	return draw.LineStyle{Color: l.Color, Width: l.Width, Dashes: l.Dashes}, err
+	return figure.Line{Series: series, Style: draw.LineStyle{Color: l.Color, Width: l.Width, Dashes: l.Dashes}, X: x, Y: y}, err
+}
+
+func horizontal(y, lo, hi float64) (figure.Line, error) {
+	return reference("truth", []float64{lo, hi}, []float64{y, y})
 }

@@ -5,22 +5,23 @@ import (
 	"math"
 	"strings"
 
+	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // caption names everything the drawing cannot.
-func (p *Page) caption() string {
-	k, s := p.Knobs, p.all
-	var b strings.Builder
-	fmt.Fprintf(&b, "What tail-index estimators measure, on draws of known laws. a–f: one sample of %s independent draws a law and seed, means over %d seeds (from %d); bands are 95 %% normal intervals from the standard errors, cut off at the axes. ", study.Grouped(s.draws), len(p.Seeds), p.Seeds[0])
-	fmt.Fprintf(&b, "a, b: the estimate of Mohammadi from sums of K1 consecutive draws. Thin lines in a: the truth α = %s of the stable law and, for laws of finite variance, the limit 1/α = 1/2 + (E log|N| − E log|X/s|)/log K1. ", number(k.Alpha))
-	fmt.Fprintf(&b, "b: Gaussian draws, of which α = 2 (thin line) is true, with scales exp(%s N) in order of size, with 10 %% exact zeros left out of the logarithms or replaced by 1e-15, with correlation %s between neighbours, with a mean of .1 standard deviations. ", number(k.Tau), number(k.Rho))
-	b.WriteString("c: Hill's estimate from the largest share of |x|; thin lines: its limit at that share. d: three estimators from the largest |x| of the stable law; thin line: the truth. ")
-	b.WriteString("e: maximum likelihood of a stable law on sums of m draws; no band where α is at its bound 2. f: log(−log|φn(t)|²) of the empirical characteristic function minus its fitted line. ")
-	fmt.Fprintf(&b, "g–i: repeated samples of %s. g: standard deviation of α̂ times √n (bars: 95 %% normal intervals); thin line: the Cramér–Rao bound. h: share of 95 %% intervals that hold α, and i: share of samples rejected at 5 %% although the null is true (the Gaussian for the likelihood ratio, the stable law of index %s for the rest); bars in h and i: 95 %% Clopper–Pearson intervals.",
-		p.sizes(), number(k.Alpha))
-	return b.String()
+func (p *Page) caption() (string, error) {
+	k := p.Knobs
+	return figure.Text(captionText, figure.Fields{"draws": study.Grouped(p.all.draws), "seeds": len(p.Seeds), "first": p.Seeds[0],
+		"alpha": number(k.Alpha), "tau": number(k.Tau), "rho": number(k.Rho), "sizes": p.sizes()})
 }
+
+const captionText = "What tail-index estimators measure, on draws of known laws. a–f: one sample of {draws} independent draws a law and seed, means over {seeds} seeds (from {first}); bands are 95 % normal intervals from the standard errors, cut off at the axes. " +
+	"a, b: the estimate of Mohammadi from sums of K1 consecutive draws. Thin lines in a: the truth α = {alpha} of the stable law and, for laws of finite variance, the limit 1/α = 1/2 + (E log|N| − E log|X/s|)/log K1. " +
+	"b: Gaussian draws, of which α = 2 (thin line) is true, with scales exp({tau} N) in order of size, with 10 % exact zeros left out of the logarithms or replaced by 1e-15, with correlation {rho} between neighbours, with a mean of .1 standard deviations. " +
+	"c: Hill's estimate from the largest share of |x|; thin lines: its limit at that share. d: three estimators from the largest |x| of the stable law; thin line: the truth. " +
+	"e: maximum likelihood of a stable law on sums of m draws; no band where α is at its bound 2. f: log(−log|φn(t)|²) of the empirical characteristic function minus its fitted line. " +
+	"g–i: repeated samples of {sizes}. g: standard deviation of α̂ times √n (bars: 95 % normal intervals); thin line: the Cramér–Rao bound. h: share of 95 % intervals that hold α, and i: share of samples rejected at 5 % although the null is true (the Gaussian for the likelihood ratio, the stable law of index {alpha} for the rest); bars in h and i: 95 % Clopper–Pearson intervals."
 
 // sizes tells the sizes and numbers of the repeated samples.
 func (p *Page) sizes() string {

@@ -10,27 +10,35 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
-	var panels []simulated.Panel
-	for _, f := range []func(Knobs, simulated.Cells) (simulated.Panel, error){lawPanel, discretePanel, positionPanel, leavePanel, skipPanel, timePanel} {
+func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
+	var panels []figure.Curves
+	for _, f := range []func(Knobs, simulated.Cells) (figure.Curves, error){lawPanel, discretePanel, positionPanel, leavePanel, skipPanel, timePanel} {
 		p, err := f(k, cells)
 		if err != nil {
 			return nil, err
 		}
 		panels = append(panels, p)
 	}
+	six, err := figure.CurveCells(panels...)
+	if err != nil {
+		return nil, err
+	}
 	gauss, err := cells.One("gauss", "moves", GaussAt)
 	if err != nil {
 		return nil, err
 	}
-	return &simulated.Sheet{
-		Rows: [][]simulated.Panel{panels[:3], panels[3:]},
-		Caption: fmt.Sprintf("Near a minimum of curvature %g with noise of scale %g. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. b: gradient descent with planted stable noise of α = %g, written out: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from %d; lines: exp(−ht) and (1−ηh)^k with η = %g; means with the interval of their stable law. "+
-			"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height %g, α = %g, Euler's scheme with steps of %g; a path is in a well within %g of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = %g. Gaussian noise of scale %g made %d moves, of which %d went over a well (95 %% upper bound of their share: %.2g).",
-			k.H, Sigma, k.Alpha, From, k.Eta, Height, k.Alpha, WellStep, Core, smallest, GaussAt, gauss.Trials, gauss.Events, gauss.Share().Hi),
-		Alt: "Six panels. The stationary laws, the scales of the iterates, the decay of the position, the times in wells, the moves over wells and the shares of time follow the closed forms.",
-	}, nil
+	caption, err := figure.Text(caption, figure.Fields{"h": k.H, "sigma": Sigma, "alpha": k.Alpha, "from": From, "eta": k.Eta, "height": Height, "step": WellStep, "core": Core,
+		"smallest": smallest, "gaussAt": GaussAt, "moves": gauss.Trials, "over": gauss.Events, "bound": gauss.Share().Hi})
+	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
+
+const (
+	caption = "Near a minimum of curvature {h} with noise of scale {sigma}. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. " +
+		"b: gradient descent with planted stable noise of α = {alpha}, written out: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from {from}; lines: exp(−ht) and (1−ηh)^k with η = {eta}; means with the interval of their stable law. " +
+		"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height {height}, α = {alpha}, Euler's scheme with steps of {step}; a path is in a well within {core} of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = {smallest}. " +
+		"Gaussian noise of scale {gaussAt} made {moves} moves, of which {over} went over a well (95 % upper bound of their share: {bound:.2g})."
+	alt = "Six panels. The stationary laws, the scales of the iterates, the decay of the position, the times in wells, the moves over wells and the shares of time follow the closed forms."
+)
 
 // noiseAxis has the simulated noise scales as its ticks.
 func noiseAxis() figure.Axis {
@@ -41,8 +49,8 @@ func noiseAxis() figure.Axis {
 	return a
 }
 
-func lawPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "stationary law", X: figure.Axis{Label: "|*x*|", Log: true, Min: 0.05, Max: 100}, Y: figure.Axis{Label: "share beyond", Log: true, Min: 3e-4, Max: 1.5}}
+func lawPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "stationary law", X: figure.Axis{Label: "|*x*|", Log: true, Min: 0.05, Max: 100}, Y: figure.Axis{Label: "share beyond", Log: true, Min: 3e-4, Max: 1.5}}
 	for i, alpha := range Alphas {
 		c, err := cells.One("stationary", Series(alpha), 0)
 		if err != nil {
@@ -57,7 +65,7 @@ func lawPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 			abs[j] = math.Abs(v)
 		}
 		slices.Sort(abs)
-		points, line := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}
+		points, line := figure.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, figure.Curve{Look: i}
 		for x := 0.06; x < 100; x *= 1.6 {
 			at, _ := slices.BinarySearch(abs, x)
 			if n := len(abs) - at; n > 0 {
@@ -73,9 +81,9 @@ func lawPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func discretePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "gradient descent", X: figure.Axis{Label: "*ηh*", Min: 0, Max: 2}, Y: figure.Axis{Label: "scale of the iterates", Log: true}}
-	exact, limit, points := simulated.Curve{Look: 0}, simulated.Curve{Label: "small steps", Look: 5}, simulated.Curve{Label: "simulated", Look: 0}
+func discretePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "gradient descent", X: figure.Axis{Label: "*ηh*", Min: 0, Max: 2}, Y: figure.Axis{Label: "scale of the iterates", Log: true}}
+	exact, limit, points := figure.Curve{Look: 0}, figure.Curve{Label: "small steps", Look: 5}, figure.Curve{Label: "simulated", Look: 0}
 	for x := 0.04; x < 1.97; x += 0.02 {
 		eta := x / k.H
 		g, err := levy.StationaryScaleSGD(k.Alpha, Sigma, k.H, eta)
@@ -100,13 +108,13 @@ func discretePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 		}
 		points.X, points.Points = append(points.X, c.X), append(points.Points, g)
 	}
-	p.Curves = []simulated.Curve{exact, limit, points}
+	p.Curves = []figure.Curve{exact, limit, points}
 	return p, nil
 }
 
-func positionPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "expected position", X: figure.Axis{Label: "time × *h*", Min: 0, Max: 3.2}, Y: figure.Axis{Label: "position", Min: -0.5, Max: 3.2}}
-	line, steps := simulated.Curve{Look: 0}, simulated.Curve{Look: 1}
+func positionPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "expected position", X: figure.Axis{Label: "time × *h*", Min: 0, Max: 3.2}, Y: figure.Axis{Label: "position", Min: -0.5, Max: 3.2}}
+	line, steps := figure.Curve{Look: 0}, figure.Curve{Look: 1}
 	for t := 0.0; t <= 3.1; t += 0.05 {
 		m, err := levy.MeanPosition(k.Alpha, From, k.H, t/k.H)
 		if err != nil {
@@ -115,7 +123,7 @@ func positionPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 		line.X, line.Theory = append(line.X, t), append(line.Theory, m)
 		steps.X, steps.Theory = append(steps.X, t), append(steps.Theory, From*math.Pow(1-k.Eta*k.H, t/(k.Eta*k.H)))
 	}
-	mean, median, sgd := simulated.Curve{Label: "mean", Look: 0}, simulated.Curve{Label: "median", Look: 2}, simulated.Curve{Label: "mean, gradient descent", Look: 1}
+	mean, median, sgd := figure.Curve{Label: "mean", Look: 0}, figure.Curve{Label: "median", Look: 2}, figure.Curve{Label: "mean, gradient descent", Look: 1}
 	for _, c := range cells.Of("position", "equation") {
 		g, err := levy.TransitionScale(k.Alpha, Sigma, k.H, c.X/k.H)
 		if err != nil {
@@ -128,14 +136,14 @@ func positionPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 		_, g := sgdLaw(k, k.Eta, int(math.Round(c.X/(k.Eta*k.H))))
 		sgd.X, sgd.Points = append(sgd.X, c.X), append(sgd.Points, meanAt(c, k.Alpha, g))
 	}
-	p.Curves = []simulated.Curve{line, steps, mean, median, sgd}
+	p.Curves = []figure.Curve{line, steps, mean, median, sgd}
 	return p, nil
 }
 
-func leavePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
+func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
 	for i, from := range []int{0, 1} {
-		c := simulated.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
+		c := figure.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
 		for _, sigma := range Noises {
 			w, err := chain(k, sigma)
 			if err != nil {
@@ -150,9 +158,9 @@ func leavePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func skipPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "wells jumped over", X: noiseAxis(), Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
-	points, line := simulated.Curve{Label: "simulated", Look: 0}, simulated.Curve{Label: "theory", Look: 5}
+func skipPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "wells jumped over", X: noiseAxis(), Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
+	points, line := figure.Curve{Label: "simulated", Look: 0}, figure.Curve{Label: "theory", Look: 5}
 	for _, sigma := range Noises {
 		t, err := skippedTheory(k, cells, sigma)
 		if err != nil {
@@ -161,24 +169,24 @@ func skipPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 		line.X, line.Theory = append(line.X, sigma), append(line.Theory, t)
 		points.X, points.Points = append(points.X, sigma), append(points.Points, skipped(cells, sigma).Share())
 	}
-	p.Curves = []simulated.Curve{line, points}
+	p.Curves = []figure.Curve{line, points}
 	return p, nil
 }
 
-func timePanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4.2, Max: 4.2}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
+func timePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4.2, Max: 4.2}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
 	w, err := chain(k, smallest)
 	if err != nil {
 		return p, err
 	}
-	points, line := simulated.Curve{Label: "simulated", Look: 0}, simulated.Curve{Label: "theory", Look: 5}
+	points, line := figure.Curve{Label: "simulated", Look: 0}, figure.Curve{Label: "theory", Look: 5}
 	for i, v := range w.Stationary() {
 		line.X, line.Theory = append(line.X, Minima[i]), append(line.Theory, v)
 	}
 	for _, c := range cells.Of("time", "share") {
 		points.X, points.Points = append(points.X, c.X), append(points.Points, c.Average())
 	}
-	p.Curves = []simulated.Curve{line, points}
+	p.Curves = []figure.Curve{line, points}
 	return p, nil
 }
 

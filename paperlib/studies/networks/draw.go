@@ -9,46 +9,29 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 )
 
-// The geometry of figure 4 in mm: panels of curves in rows of three, and strips of images below.
-const (
-	columns     = 3
-	left        = 13.0
-	pitch       = 58.0
-	panelWidth  = 43.0
-	panelHeight = 30.0
-	abovePanel  = 9.0
-	belowPanel  = 10.0
-	stripGap    = 6.5
-)
+// height is that of the panels in mm.
+const height = 30.0
 
-// Draw returns figure 4, 174 mm wide.
-func (p *Page) Draw() (figure.Figure, error) {
-	f := figure.Figure{Width: figure.PageWidth, Caption: p.caption(), Alt: p.alt()}
-	for i, r := range p.Networks {
+// Draw returns figure 4, 174 mm wide: panels of curves in rows of three, and strips of images below.
+func (p *Page) Draw() (f figure.Figure, err error) {
+	sheet := &figure.Sheet{Alt: p.alt()}
+	if sheet.Caption, err = p.caption(); err != nil {
+		return f, err
+	}
+	curves := figure.Block{Columns: 3, Height: height}
+	for _, r := range p.Networks {
 		panel, err := r.curves()
 		if err != nil {
 			return f, fmt.Errorf("%s on %s: %w", r.Net, r.Data, err)
 		}
-		x, y := left+pitch*float64(i%columns), abovePanel+float64(i/columns)*(panelHeight+abovePanel+belowPanel)
-		f.Places = append(f.Places,
-			figure.Place{X: x - left, Y: y - 5.2, W: 5, H: 4, Part: figure.Letter(i)},
-			figure.Place{Name: string(rune('a' + i)), X: x, Y: y, W: panelWidth, H: panelHeight, Part: panel})
+		curves.Cells = append(curves.Cells, figure.Cell{Part: panel})
 	}
-	rows := (len(p.Networks) + columns - 1) / columns
-	y := float64(rows) * (panelHeight + abovePanel + belowPanel)
-	for i, r := range p.withImages() {
-		letter := len(p.Networks) + i
+	sheet.Blocks = append(sheet.Blocks, curves)
+	for _, r := range p.withImages() {
 		strip := figure.Raster{Images: r.Images, Count: r.Samples[0], Height: r.Samples[1], Width: r.Samples[2], Channels: r.Samples[3]}
-		w := figure.PageWidth - left - 1
-		h := strip.HeightMM(w)
-		f.Places = append(f.Places,
-			figure.Place{X: 0, Y: y, W: 5, H: 4, Part: figure.Letter(letter)},
-			figure.Place{X: left, Y: y, W: w, H: 4, Part: figure.Label{Text: "drawn from " + r.Net + ", " + r.Title}},
-			figure.Place{Name: string(rune('a' + letter)), X: left, Y: y + 5, W: w, H: h, Part: strip})
-		y += 5 + h + stripGap
+		sheet.Blocks = append(sheet.Blocks, figure.Block{Cells: []figure.Cell{{Part: strip, Strip: "drawn from " + r.Net + ", " + r.Title}}})
 	}
-	f.Height = y
-	return f, nil
+	return sheet.Figure()
 }
 
 // curves is the panel of one network: the measure against steps, a line a seed.

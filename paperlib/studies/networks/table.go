@@ -49,7 +49,7 @@ func (p *Page) Table() figure.Table {
 }
 
 // caption names everything the drawing cannot.
-func (p *Page) caption() string {
+func (p *Page) caption() (string, error) {
 	var parts []string
 	for i, r := range p.Networks {
 		seeds := "1 seed"
@@ -58,11 +58,12 @@ func (p *Page) caption() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s: %s on %s, %s, %s parameters, %s", string(rune('a'+i)), r.Net, r.Title, r.Measure, study.Grouped(r.Parameters), seeds))
 	}
-	s := "Learning curves on the test part, a line a seed, against steps of training. Thin line: the answer that does not look at the input, where there is one. " + strings.Join(parts, "; ") + "."
+	images := ""
 	for i, r := range p.withImages() {
-		s += fmt.Sprintf(" %s: images drawn from %s (seed %d).", string(rune('a'+len(p.Networks)+i)), r.Net, r.Seed)
+		images += fmt.Sprintf(" %s: images drawn from %s (seed %d).", string(rune('a'+len(p.Networks)+i)), r.Net, r.Seed)
 	}
-	return s
+	return figure.Text("Learning curves on the test part, a line a seed, against steps of training. Thin line: the answer that does not look at the input, where there is one. {panels}.{images}",
+		figure.Fields{"panels": strings.Join(parts, "; "), "images": images})
 }
 
 // alt says what is to be seen, from the numbers drawn.

@@ -6,17 +6,12 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 )
 
-const (
-	panelWidth  = 44.0
-	panelHeight = 36.0
-	belowPanel  = 9.5 // numbers, axis label and space
-	cellHeight  = 21.0
-)
+// cellHeight is that of the small multiples in mm.
+const cellHeight = 21.0
 
 // Draw returns figure 1, 174 mm wide. All draws are shown in units of the median of |U| of their own curve, so that
 // shapes can be compared between nets whose gradients differ in size; the caption gives each median.
-func Draw(in Input) (figure.Figure, error) {
-	var f figure.Figure
+func Draw(in Input) (f figure.Figure, err error) {
 	if err := in.Check(); err != nil {
 		return f, err
 	}
@@ -24,27 +19,27 @@ func Draw(in Input) (figure.Figure, error) {
 	if err != nil {
 		return f, err
 	}
-	legend, err := figure.LawLegend(s.allLaws(), s.published != nil)
-	if err != nil {
+	sheet := &figure.Sheet{Alt: s.alt()}
+	if sheet.Legend, err = figure.LawLegend(s.allLaws(), s.published != nil); err != nil {
 		return f, fmt.Errorf("%w", err)
 	}
-	legend.Entries[0].Label = "draws, 95 % interval"
-	legendHeight := legend.HeightMM(figure.PageWidth - 12)
-	y := legendHeight + 8
-	f.Width = figure.PageWidth
-	f.Places = []figure.Place{{X: 12, Y: 0.5, W: figure.PageWidth - 12, H: legendHeight, Part: legend}}
-	notes, err := s.mainPanels(&f, y)
+	sheet.Legend.Entries[0].Label = "draws, 95 % interval"
+	main, notes, err := s.mainPanels()
 	if err != nil {
-		return f, err
+		return f, fmt.Errorf("%s: %w", s.main.where(), err)
 	}
-	f.Height = y + panelHeight + belowPanel
+	sheet.Blocks = []figure.Block{{Cells: main}}
 	if len(s.rest) > 0 {
-		if err := s.restPanels(&f); err != nil {
-			return f, err
+		rest, err := s.restPanels()
+		if err != nil {
+			return f, fmt.Errorf("%w", err)
 		}
+		sheet.Blocks = append(sheet.Blocks, rest)
 	}
-	f.Caption, f.Alt = s.caption(notes), s.alt()
-	return f, nil
+	if sheet.Caption, err = s.caption(notes); err != nil {
+		return f, fmt.Errorf("%w", err)
+	}
+	return sheet.Figure()
 }
 
 // scene is the whole input in drawing units.
@@ -103,7 +98,7 @@ type panelNotes struct {
 	asinh   bool // c has an asinh axis
 }
 
-func (s scene) mainPanels(f *figure.Figure, y float64) (notes panelNotes, err error) {
+func (s scene) mainPanels() (cells []figure.Cell, notes panelNotes, err error) {
 	m := s.main
 	var pub []float64
 	if s.published != nil {
@@ -111,48 +106,31 @@ func (s scene) mainPanels(f *figure.Figure, y float64) (notes panelNotes, err er
 	}
 	hist, outside, err := figure.Histogram(figure.HistogramSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("%s: %w", m.where(), err)
+		return nil, notes, err
 	}
 	surv, err := figure.Survival(figure.SurvivalSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, XLabel: "|*u*| / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("%s: %w", m.where(), err)
+		return nil, notes, err
 	}
 	qq, err := figure.QQ(figure.QQSpec{Draws: m.Draws, Laws: m.Laws, Published: pub, Envelope: s.reference(), YLabel: "*u* / median |*U*|"})
 	if err != nil {
-		return notes, fmt.Errorf("%s: %w", m.where(), err)
+		return nil, notes, err
 	}
-	for i, p := range []*figure.Panel{hist, surv, qq} {
-		x := 12 + float64(i)*58.5
-		f.Places = append(f.Places,
-			figure.Place{X: x - 11.5, Y: y - 6, W: 5, H: 4, Part: figure.Letter(i)},
-			figure.Place{Name: string(rune('a' + i)), X: x, Y: y, W: panelWidth, H: panelHeight, Part: p})
-	}
-	return panelNotes{outside: outside, asinh: qq.Y.Asinh > 0}, nil
+	return figure.Cells(hist, surv, qq), panelNotes{outside: outside, asinh: qq.Y.Asinh > 0}, nil
 }
 
-func (s scene) restPanels(f *figure.Figure) error {
-	g := figure.Grid{X: 1, Y: f.Height + 0.5, Width: figure.PageWidth - 1, Columns: columns(len(s.rest)), CellHeight: cellHeight}
-	width := (g.Width-12)/float64(g.Columns) - 3
-	cells := make([]figure.Cell, len(s.rest))
-	for i, c := range s.rest {
+func (s scene) restPanels() (figure.Block, error) {
+	n := columns(len(s.rest))
+	width := (figure.PageWidth-13)/float64(n) - 3 // mm, of a strip
+	var list []figure.Multiple
+	for _, c := range s.rest {
 		strip, err := c.strip(width)
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.where(), err)
+			return figure.Block{}, fmt.Errorf("%s: %w", c.where(), err)
 		}
-		cells[i] = figure.Cell{
-			Name:  fmt.Sprintf("d%d", i+1),
-			Strip: strip,
-			Spec:  figure.SurvivalSpec{Draws: c.Draws, Laws: c.Laws},
-		}
+		list = append(list, figure.Multiple{Strip: strip, Spec: figure.SurvivalSpec{Draws: c.Draws, Laws: c.Laws}})
 	}
-	places, err := figure.Multiples(g, "|*u*| / median |*U*|", cells)
-	if err != nil {
-		return fmt.Errorf("%w", err)
-	}
-	f.Places = append(f.Places, figure.Place{X: 0.5, Y: g.Y + 0.2, W: 5, H: 4, Part: figure.Letter(3)})
-	f.Places = append(f.Places, places...)
-	f.Height = g.Y + g.Height(len(cells)) + 0.5
-	return nil
+	return figure.Multiples(n, cellHeight, "|*u*| / median |*U*|", list)
 }
 
 // strip is the heading of a small multiple: two lines, shortened to the width in mm, with a dagger when the caption has

@@ -5,42 +5,36 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/figure"
 )
 
 // caption names everything the drawing cannot: where the draws come from, how many there are, the kind of intervals.
-func (s scene) caption(notes panelNotes) string {
+func (s scene) caption(notes panelNotes) (string, error) {
 	m := s.main
-	var b strings.Builder
-	fmt.Fprintf(&b, "SGN of single parameters. a–c: %s; %d independent draws of the stochastic gradient noise U of this coordinate (seed %d), shown in units of their median |U| = %.3g. ",
-		m.where(), len(m.Draws), m.Seed, m.median)
-	fmt.Fprintf(&b, "a: histogram with the densities of the fitted laws; %d draws (%.2g %%) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. c: quantiles of the draws and of the fitted laws against the standard normal quantile%s; band: pointwise 95 %% envelope of %d draws from the fitted %s law. ",
-		notes.outside, 100*float64(notes.outside)/float64(len(m.Draws)), asinhNote(notes.asinh), len(m.Draws), familyName(s.reference()))
-	b.WriteString("Bars in a and bands in b and d: pointwise 95 % Clopper–Pearson intervals. ")
-	fmt.Fprintf(&b, "Lines: fitted laws (%s)", strings.Join(s.families(), ", "))
-	if marked := s.fittedRange(); marked != "" {
-		b.WriteString(marked)
-	} else {
-		b.WriteString(", fitted to all draws.")
-	}
+	f := figure.Fields{"where": m.where(), "draws": len(m.Draws), "seed": m.Seed, "median": m.median, "outside": notes.outside,
+		"percent": 100 * float64(notes.outside) / float64(len(m.Draws)), "asinh": asinhNote(notes.asinh), "reference": familyName(s.reference()),
+		"laws": strings.Join(s.families(), ", "), "fitted": s.fittedRange(), "knobs": "", "published": "", "rest": "", "remarks": s.remarks()}
 	if !m.Published {
-		b.WriteString(" The settings of a–c are not the published ones.")
+		f["knobs"] = " The settings of a–c are not the published ones."
 	}
 	if p := s.published; p != nil {
-		fmt.Fprintf(&b, " Grey behind: the published draws (%s; %d draws; median |U| = %.3g).", p.where(), len(p.Draws), p.median)
+		f["published"] = fmt.Sprintf(" Grey behind: the published draws (%s; %d draws; median |U| = %.3g).", p.where(), len(p.Draws), p.median)
 	}
 	if len(s.rest) > 0 {
-		b.WriteString(" d: survival functions of the other captures, each in units of its own median |U|, from left to right and top to bottom, d1, d2 and so on in the CSV:")
+		var list []string
 		for i, c := range s.rest {
-			sep := ";"
-			if i == len(s.rest)-1 {
-				sep = "."
-			}
-			fmt.Fprintf(&b, " (%d) %s, %d draws, median |U| = %.3g%s", i+1, c.where(), len(c.Draws), c.median, sep)
+			list = append(list, fmt.Sprintf("(%d) %s, %d draws, median |U| = %.3g", i+1, c.where(), len(c.Draws), c.median))
 		}
+		f["rest"] = " d: survival functions of the other captures, each in units of its own median |U|, from left to right and top to bottom, d1, d2 and so on in the CSV: " + strings.Join(list, "; ") + "."
 	}
-	b.WriteString(s.remarks())
-	return b.String()
+	return figure.Text(captionText, f)
 }
+
+const captionText = "SGN of single parameters. a–c: {where}; {draws} independent draws of the stochastic gradient noise U of this coordinate (seed {seed}), shown in units of their median |U| = {median:.3g}. " +
+	"a: histogram with the densities of the fitted laws; {outside} draws ({percent:.2g} %) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. " +
+	"c: quantiles of the draws and of the fitted laws against the standard normal quantile{asinh}; band: pointwise 95 % envelope of {draws} draws from the fitted {reference} law. " +
+	"Bars in a and bands in b and d: pointwise 95 % Clopper–Pearson intervals. Lines: fitted laws ({laws}){fitted}{knobs}{published}{rest}{remarks}"
 
 func asinhNote(on bool) string {
 	if on {
@@ -63,7 +57,7 @@ func (s scene) remarks() string {
 	return b.String()
 }
 
-// fittedRange tells the ranges of |u| that laws were fitted on, when they are not all draws.
+// fittedRange tells the ranges of |u| that laws were fitted on.
 func (s scene) fittedRange() string {
 	var parts []string
 	for _, l := range s.main.Laws {
@@ -72,7 +66,7 @@ func (s scene) fittedRange() string {
 		}
 	}
 	if parts == nil {
-		return ""
+		return ", fitted to all draws."
 	}
 	return "; bracket in b: range of |u| / median |U| used in the fit (" + strings.Join(parts, ", ") + "; the others on all draws)."
 }

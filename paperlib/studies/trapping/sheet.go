@@ -9,7 +9,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
+func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	time, err := survivalPanel(k, cells, clocks[0], "survival in time", "time", k.T0/10, Budget*k.T0)
 	if err != nil {
 		return nil, err
@@ -34,14 +34,22 @@ func sheet(k Knobs, cells simulated.Cells) (*simulated.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &simulated.Sheet{
-		Rows: [][]simulated.Panel{{time, steps, trap}, {many, mean, rates}},
-		Caption: fmt.Sprintf("Paths in |x| < 1, U = x²/2, noise scale σ(t) = %g (1 + t/%g)^{−θ}, α = %g unless said otherwise, Euler's scheme with steps of %g. Bands: Kaplan-Meier; lines: closed form. a: in the equation's time. b: stochastic gradient descent w ← w − η(w + %g ξ) with learning rates %g (1 + k/%d)^{−θ}, in steps: the threshold αθ = 1 is the same. "+
-			"c: share still inside at time %g; full lines: closed form for that time, dashed: for ever, which no simulation reaches. d: two coordinates, α = %g and %g, θ = %g: the heavier tail is not trapped and decides; dashed: the lighter one alone. e: total time over exits of paths that are cut off at the budget; where paths are trapped it grows without bound, as the mean exit time is infinite. f: constant learning rates: mean number of steps over 1/(2C(ησ)^α).",
-			k.Sigma, k.T0, k.Alpha, Step, SGDAt, Eta0, K0, Budget*k.T0, Heavy, Light, Theta2),
-		Alt: "Six panels. Survival falls to zero while alpha theta is at most 1 and levels off above; simulation follows the closed form, in time and in steps.",
-	}, nil
+	six, err := figure.CurveCells(time, steps, trap, many, mean, rates)
+	if err != nil {
+		return nil, err
+	}
+	caption, err := figure.Text(caption, figure.Fields{"sigma": k.Sigma, "t0": k.T0, "alpha": k.Alpha, "step": Step, "sgd": SGDAt, "eta0": Eta0, "k0": K0,
+		"end": Budget * k.T0, "heavy": Heavy, "light": Light, "theta": Theta2})
+	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
+
+const (
+	caption = "Paths in |x| < 1, U = x²/2, noise scale σ(t) = {sigma} (1 + t/{t0})^{−θ}, α = {alpha} unless said otherwise, Euler's scheme with steps of {step}. Bands: Kaplan-Meier; lines: closed form. a: in the equation's time. " +
+		"b: stochastic gradient descent w ← w − η(w + {sgd} ξ) with learning rates {eta0} (1 + k/{k0})^{−θ}, in steps: the threshold αθ = 1 is the same. " +
+		"c: share still inside at time {end}; full lines: closed form for that time, dashed: for ever, which no simulation reaches. d: two coordinates, α = {heavy} and {light}, θ = {theta}: the heavier tail is not trapped and decides; dashed: the lighter one alone. " +
+		"e: total time over exits of paths that are cut off at the budget; where paths are trapped it grows without bound, as the mean exit time is infinite. f: constant learning rates: mean number of steps over 1/(2C(ησ)^α)."
+	alt = "Six panels. Survival falls to zero while alpha theta is at most 1 and levels off above; simulation follows the closed form, in time and in steps."
+)
 
 func power(p float64) string { return fmt.Sprintf("*αθ* = %g", p) }
 
@@ -53,8 +61,8 @@ func grid(a, b float64, n int) (list []float64) {
 	return list
 }
 
-func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, from, to float64) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: strip, X: figure.Axis{Label: x, Log: true, Min: from, Max: to}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, from, to float64) (figure.Curves, error) {
+	p := figure.Curves{Strip: strip, X: figure.Axis{Label: x, Log: true, Min: from, Max: to}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
 	for i, x := range Powers {
 		cell, err := cells.One(c.group, Series(x), x)
 		if err != nil {
@@ -68,7 +76,7 @@ func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, fro
 		if err != nil {
 			return p, err
 		}
-		band, line := simulated.Curve{Label: power(x), Look: i}, simulated.Curve{Look: 5}
+		band, line := figure.Curve{Label: power(x), Look: i}, figure.Curve{Look: 5}
 		for _, t := range grid(from, to, 60) {
 			s, err := theory.Survival(0, t)
 			if err != nil {
@@ -84,10 +92,10 @@ func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, fro
 	return p, nil
 }
 
-func trapPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "trapped", X: figure.Axis{Label: "*αθ*", Min: 0.4, Max: 3.1}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+func trapPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "trapped", X: figure.Axis{Label: "*αθ*", Min: 0.4, Max: 3.1}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
 	for i, alpha := range Alphas {
-		points, line, ever := simulated.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, simulated.Curve{Look: i}, simulated.Curve{Look: 5}
+		points, line, ever := figure.Curve{Label: fmt.Sprintf("*α* = %g", alpha), Look: i}, figure.Curve{Look: i}, figure.Curve{Look: 5}
 		for _, c := range cells.Of("trap", fmt.Sprintf("alpha %g", alpha)) {
 			points.X, points.Points = append(points.X, c.X), append(points.Points, c.Share())
 		}
@@ -112,8 +120,8 @@ func trapPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func manyPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "two coordinates", X: figure.Axis{Label: "time", Log: true, Min: k.T0 / 10, Max: Many}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
+func manyPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "two coordinates", X: figure.Axis{Label: "time", Log: true, Min: k.T0 / 10, Max: Many}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
 	cell, err := cells.One("many", "both", Theta2)
 	if err != nil {
 		return p, err
@@ -130,7 +138,7 @@ func manyPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	if err != nil {
 		return p, err
 	}
-	band, line, light := simulated.Curve{Label: "both", Look: 0}, simulated.Curve{Look: 0}, simulated.Curve{Label: "lighter alone", Look: 5}
+	band, line, light := figure.Curve{Label: "both", Look: 0}, figure.Curve{Look: 0}, figure.Curve{Label: "lighter alone", Look: 5}
 	for _, t := range grid(k.T0/10, Many, 60) {
 		s, err := both.Survival(0, t)
 		if err != nil {
@@ -151,8 +159,8 @@ func manyPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func meanPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "no mean where trapped", X: figure.Axis{Label: "budget of time", Log: true}, Y: figure.Axis{Label: "total time / exits", Log: true}}
+func meanPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "no mean where trapped", X: figure.Axis{Label: "budget of time", Log: true}, Y: figure.Axis{Label: "total time / exits", Log: true}}
 	for i, x := range Powers {
 		cell, err := cells.One("time", Series(x), x)
 		if err != nil {
@@ -162,7 +170,7 @@ func meanPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 		if err != nil {
 			return p, err
 		}
-		points, line := simulated.Curve{Label: power(x), Look: i}, simulated.Curve{Look: i}
+		points, line := figure.Curve{Label: power(x), Look: i}, figure.Curve{Look: i}
 		for _, t := range grid(k.T0/4, Budget*k.T0, 6) {
 			points.X, points.Points = append(points.X, t), append(points.Points, upTo(cell, t*(1-1e-9)))
 		}
@@ -178,9 +186,9 @@ func meanPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
 	return p, nil
 }
 
-func etaPanel(k Knobs, cells simulated.Cells) (simulated.Panel, error) {
-	p := simulated.Panel{Strip: "constant learning rate", X: figure.Axis{Label: "learning rate *η*", Log: true, Min: 0.04, Max: 0.48}, Y: figure.Axis{Label: "steps / theory", Min: 0.75, Max: 1.1}, Levels: []float64{1}}
-	c := simulated.Curve{Label: fmt.Sprintf("*σ* = %g", SGDAt), Look: 0}
+func etaPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
+	p := figure.Curves{Strip: "constant learning rate", X: figure.Axis{Label: "learning rate *η*", Log: true, Min: 0.04, Max: 0.48}, Y: figure.Axis{Label: "steps / theory", Min: 0.75, Max: 1.1}, Levels: []float64{1}}
+	c := figure.Curve{Label: fmt.Sprintf("*σ* = %g", SGDAt), Look: 0}
 	for _, cell := range cells.Of("eta", "") {
 		h, err := levy.StepHazard([]float64{k.Alpha}, []float64{SGDAt}, []float64{1}, []float64{1}, cell.X)
 		if err != nil {

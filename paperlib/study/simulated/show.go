@@ -13,7 +13,7 @@ type Study[K comparable] = study.Study[K, Result]
 
 // Show makes the Show of such a study, Shown, from functions of its knobs and of the cells of all seeds together.
 type Show[K comparable] struct {
-	Sheet    func(k K, cells Cells) (*Sheet, error)
+	Sheet    func(k K, cells Cells) (*figure.Sheet, error)
 	Table    func(k K, cells Cells) (figure.Table, error)
 	Verdicts func(k K, cells Cells) ([]lab.Verdict, error)
 	Observed func(k K, cells Cells) (map[string]float64, error) // what a reproduction is checked by
@@ -30,7 +30,7 @@ func (s Show[K]) Shown(in study.Input[K, Result]) (*study.Shown, error) {
 	seeds := in.Seeds()
 	sheet.Caption += fmt.Sprintf(" In all %s paths under %d seeds (from %d); %s were censored, %s overflowed. Bars and bands: 95 %% intervals.",
 		study.Grouped(paths), len(seeds), seeds[0], study.Grouped(censored), study.Grouped(overflows))
-	f, err := sheet.draw()
+	f, err := sheet.Figure()
 	if err != nil {
 		return nil, err
 	}

@@ -89,23 +89,3 @@ func TestJudging(t *testing.T) {
 		}
 	}
 }
-
-// Rows of three panels with legends fit on the page; a curve whose points have no places is an error.
-func TestSheet(t *testing.T) {
-	e := figure.Estimate{Value: 1, Lo: 0.5, Hi: 2}
-	p := Panel{Strip: "panel", X: figure.Axis{Label: "x"}, Y: figure.Axis{Label: "y"}, Levels: []float64{1},
-		Curves: []Curve{{Look: 0, X: []float64{1, 2}, Theory: []float64{1, 2}}, {Label: "simulated", Look: 1, X: []float64{1, 2}, Points: []figure.Estimate{e, e}},
-			{Label: "a rather long name of a curve", Look: 2, X: []float64{1, 2}, Band: []figure.Estimate{e, e}}}}
-	s := Sheet{Rows: [][]Panel{{p, p, p}, {p}}, Caption: "c", Alt: "a"}
-	f, err := s.draw()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := figure.Render(f, "svg"); err != nil {
-		t.Error(err)
-	}
-	s.Rows[0][1].Curves = []Curve{{X: []float64{1}, Points: []figure.Estimate{e, e}}}
-	if _, err := s.draw(); err == nil || !strings.Contains(err.Error(), "panel b") {
-		t.Errorf("points without places: %v", err)
-	}
-}
