@@ -10,10 +10,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Widths of a figure in millimetres: one column and the full page.
+// Widths of a figure in millimetres, one column and the full page, and the height that leaves room for a caption.
 const (
 	ColumnWidth = 84.0
 	PageWidth   = 174.0
+	PageHeight  = 240.0
 )
 
 // Text sizes at final size, and line widths.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"maps"
 	"os"
 	"os/exec"
@@ -12,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/nb"
 	"github.com/sgnlab/sgnlab/paperlib/report"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
@@ -100,6 +103,42 @@ func checkDrawings(t *testing.T, root string, results *lab.Store) {
 		}
 		if err != nil || !bytes.Equal(b, want) {
 			t.Errorf("figures/%s is not what its results give (%v): run scripts/reproduce.sh --full --publish", name, err)
+		}
+	}
+}
+
+// A committed notebook shows the drawing of its committed results, and no drawing is higher than a page.
+func TestCommittedNotebooksShowTheCommittedFigures(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skipf("the committed drawings are for amd64, this is %s", runtime.GOARCH)
+	}
+	root, results := committed(t)
+	for _, n := range notebooks {
+		page, _, err := n.load(results, lab.Full, t.TempDir(), publishedIndex(n))
+		fail(t, err)
+		var want []string
+		if d, ok := page.(interface{ Draw() (figure.Figure, error) }); ok {
+			f, err := d.Draw()
+			fail(t, err)
+			if f.Width != figure.PageWidth || f.Height > figure.PageHeight {
+				t.Errorf("the figure of notebook %s is %.0f x %.0f mm; a page has %.0f x %.0f", n.number, f.Width, f.Height, figure.PageWidth, figure.PageHeight)
+			}
+			png, err := figure.PNG(f, nb.DPI)
+			fail(t, err)
+			want = append(want, base64.StdEncoding.EncodeToString(png))
+		}
+		path, err := sourceNotebook(root, n)
+		fail(t, err)
+		var shown []string
+		for _, c := range readBook(t, path).Cells {
+			for _, o := range c.Outputs {
+				if png, ok := o.Data["image/png"].(string); ok {
+					shown = append(shown, png)
+				}
+			}
+		}
+		if !slices.Equal(shown, want) {
+			t.Errorf("%s shows %d pictures that are not the %d of its committed results: run scripts/reproduce.sh --full --publish", filepath.Base(path), len(shown), len(want))
 		}
 	}
 }
