@@ -2,10 +2,7 @@ package figure
 
 import (
 	"fmt"
-	"image/color"
 	"math"
-
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Figure places everything. In each column of a block the widest numbers and labels set the room at the left of its data
@@ -46,71 +43,6 @@ func (s *Sheet) Figure() (f Figure, err error) {
 	}
 	a.Height = a.y - rowGap + sheetMargin
 	return a.Figure, nil
-}
-
-// grid is a block with what its cells need.
-type grid struct {
-	Block
-	first       int // its first letter
-	rooms       []room
-	left, right []float64 // by column
-}
-
-func newGrid(b Block, first int) (*grid, error) {
-	g := &grid{Block: b, first: first}
-	if g.Columns < 1 || g.Columns > len(b.Cells) {
-		g.Columns = len(b.Cells)
-	}
-	if g.Height == 0 {
-		g.Height = PanelHeight
-	}
-	if last := first + g.letters(); last > 26 {
-		return nil, fmt.Errorf("figure: a sheet of %d panels has no letters for them; join some in small multiples, or make two figures", last)
-	}
-	g.rooms = make([]room, len(b.Cells))
-	g.left, g.right = make([]float64, g.Columns), make([]float64, g.Columns)
-	for i, c := range b.Cells {
-		r, err := roomOf(c)
-		if err != nil {
-			return nil, fmt.Errorf("panel %q: %w", g.name(i), err)
-		}
-		if g.lettered(i) {
-			r.left = math.Max(r.left, letterLeft)
-		}
-		if i%g.Columns == 0 && b.YLabel != "" {
-			r.left += sharedLabel
-		}
-		g.rooms[i] = r
-		g.left[i%g.Columns] = math.Max(g.left[i%g.Columns], r.left)
-		g.right[i%g.Columns] = math.Max(g.right[i%g.Columns], r.right)
-	}
-	return g, nil
-}
-
-func (g *grid) letters() int {
-	if g.Small {
-		return 1
-	}
-	return len(g.Cells)
-}
-
-// lettered tells the cells with a letter of their own.
-func (g *grid) lettered(i int) bool { return i == 0 || !g.Small }
-
-func (g *grid) name(i int) string {
-	if g.Small {
-		return fmt.Sprintf("%c%d", rune('a'+g.first), i+1)
-	}
-	return string(rune('a' + g.first + i))
-}
-
-// x is the left edge of the data areas of a column when all are w mm wide.
-func (g *grid) x(column int, w float64) float64 {
-	x := sheetMargin
-	for c := range column {
-		x += g.left[c] + w + g.right[c] + columnGap
-	}
-	return x + g.left[column]
 }
 
 // arranger is a figure being put together.
@@ -228,12 +160,6 @@ func (a *arranger) row(g *grid, from int, w float64, e *extent) error {
 // bears reports whether a cell bears a letter: a panel that is alone in its figure needs none.
 func (a *arranger) bears(g *grid, i int) bool { return a.letters > 1 && g.lettered(i) }
 
-// legendWidth is the width of the legend of the cell in column i.
-func (g *grid) legendWidth(i int, c Cell, w float64) float64 {
-	last := min(i+max(c.Across, 1), g.Columns) - 1
-	return g.x(last, w) + w + g.right[last] - (g.x(i, w) - g.left[i] + letterLeft)
-}
-
 // cell places a part with what stands around it.
 func (a *arranger) cell(name string, c Cell, x, y, w, h float64) error {
 	if _, ok := c.Part.(*Panel); !ok && c.Strip != "" {
@@ -247,29 +173,5 @@ func (a *arranger) cell(name string, c Cell, x, y, w, h float64) error {
 	if c.Inset == nil {
 		return nil
 	}
-	i := c.Inset
-	r, err := i.Panel.room()
-	if err != nil {
-		return fmt.Errorf("inset of panel %q: %w", name, err)
-	}
-	left, top, iw, ih := i.X*w, (1-i.Y-i.H)*h, i.W*w, i.H*h
-	if !(iw > 0 && ih > 0) || left < r.left || top < bareHead || left+iw+bareHead > w || top+ih+r.bottom > h {
-		return fmt.Errorf("figure: the inset of panel %q does not lie within its data area of %.0f × %.0f mm: from its lower left corner it takes %.2f to %.2f and %.2f to %.2f, and %.1f mm at its left, %.1f mm below and %.1f mm on the other sides are for numbers",
-			name, w, h, i.X, i.X+i.W, i.Y, i.Y+i.H, r.left, r.bottom, bareHead)
-	}
-	a.place("", x+left-r.left, y+top-bareHead, r.left+iw+bareHead, bareHead+ih+r.bottom, blank{})
-	a.place(name+" inset", x+left, y+top, iw, ih, i.Panel)
-	return nil
+	return a.inset(name, c.Inset, x, y, w, h)
 }
-
-// blank hides what lies below an inset.
-type blank struct{}
-
-func (blank) Draw(c draw.Canvas) error {
-	c.SetColor(color.White)
-	c.Fill(c.Rectangle.Path())
-	return nil
-}
-
-// Rows is nil: nothing is drawn.
-func (blank) Rows() []Row { return nil }

@@ -75,7 +75,7 @@ func (c scene) looks(laws []Law) ([]styled, error) {
 	return list, nil
 }
 
-// short names the law in a legend, in the label language.
+// short names the law, or the estimator where curves are those of estimators, in a legend, in the label language.
 func (l Law) short(k Knobs) string {
 	switch l {
 	case Stable:
@@ -96,6 +96,12 @@ func (l Law) short(k Knobs) string {
 		return "correlated"
 	case Shifted:
 		return "mean .1 sd"
+	case Law(Hill):
+		return "Hill"
+	case Law(Moment):
+		return "moment"
+	case Law(Pickands):
+		return "Pickands"
 	}
 	return l.Label(k)
 }
@@ -106,24 +112,6 @@ func legend(list []styled) figure.Legend {
 		l.Entries = append(l.Entries, figure.Entry{Label: s.look.Label, Look: s.look, Points: true, Line: true})
 	}
 	return l
-}
-
-// lines is a panel of the curves of some laws, under their legend and over lines of reference.
-func lines(strip string, x, y figure.Axis, curves []Curve, list []styled, behind ...figure.Layer) (c figure.Cell, err error) {
-	lo, hi := y.Min, y.Max
-	if lo == hi { // departures from a line: the axis finds its own range, within 1 on both sides
-		lo, hi = -1, 1
-	}
-	s, err := series(curves, list, lo, hi)
-	if err != nil {
-		return c, err
-	}
-	p, err := figure.LineBand(x, y, true, s...)
-	if err != nil {
-		return c, err
-	}
-	p.Strip, p.Layers = strip, append(behind, p.Layers...)
-	return figure.Cell{Part: p, Legend: legend(list)}, nil
 }
 
 // series picks the curves of the laws in order; intervals are 1.96 standard errors on both sides, and of no width where
@@ -164,8 +152,4 @@ func series(curves []Curve, list []styled, lo, hi float64) ([]figure.Series, err
 func reference(series string, x, y []float64) (figure.Line, error) {
 	l, err := figure.LookOf("reference")
 	return figure.Line{Series: series, Style: draw.LineStyle{Color: l.Color, Width: l.Width, Dashes: l.Dashes}, X: x, Y: y}, err
-}
-
-func horizontal(y, lo, hi float64) (figure.Line, error) {
-	return reference("truth", []float64{lo, hi}, []float64{y, y})
 }

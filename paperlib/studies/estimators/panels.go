@@ -24,12 +24,7 @@ var (
 // firstRow: sums of draws (a, b) and Hill's path (c).
 func (c scene) firstRow() ([]figure.Cell, error) {
 	plain, traps := SumLaws()
-	k1 := figure.Axis{Label: "block length *K*_{1}", Log: true, Min: 1.6, Max: 1300}
 	limits, err := c.sumLimits()
-	if err != nil {
-		return nil, err
-	}
-	truth, err := horizontal(2, k1.Min, k1.Max)
 	if err != nil {
 		return nil, err
 	}
@@ -37,20 +32,22 @@ func (c scene) firstRow() ([]figure.Cell, error) {
 	if err != nil {
 		return nil, err
 	}
+	k1 := figure.Axis{Label: "block length *K*_{1}", Log: true, Min: 1.6, Max: 1300}
 	return c.cells([]plan{
-		{"sums of draws: laws", k1, figure.Axis{Label: tailIndex, Min: 0.8, Max: 2.1}, c.s.sums, plain, limits},
-		{"sums of draws: Gaussian data", k1, figure.Axis{Label: tailIndex, Min: 0, Max: 2.6}, c.s.sums, traps, []figure.Layer{truth}},
-		{"largest |*x*|: Hill", shareAxis, figure.Axis{Label: tailIndex, Min: 0.5, Max: 4}, c.s.tails, TailLaws(), paths},
+		{"sums of draws: laws", k1, figure.Axis{Label: tailIndex, Min: 0.8, Max: 2.1}, c.s.sums, plain, limits, math.NaN()},
+		{"sums of draws: Gaussian data", k1, figure.Axis{Label: tailIndex, Min: 0, Max: 2.6}, c.s.sums, traps, nil, 2},
+		{"largest |*x*|: Hill", shareAxis, tailAxis, c.s.tails, TailLaws(), paths, math.NaN()},
 	})
 }
 
-// plan is a panel of curves to be drawn.
+// plan is a panel of the curves of some laws.
 type plan struct {
 	strip  string
 	x, y   figure.Axis
 	curves []Curve
 	laws   []Law
 	behind []figure.Layer
+	truth  float64 // a horizontal line behind; NaN = none
 }
 
 func (c scene) cells(plans []plan) (cells []figure.Cell, err error) {
@@ -59,11 +56,28 @@ func (c scene) cells(plans []plan) (cells []figure.Cell, err error) {
 		if err != nil {
 			return nil, err
 		}
-		cell, err := lines(p.strip, p.x, p.y, p.curves, list, p.behind...)
+		lo, hi := p.y.Min, p.y.Max
+		if lo == hi { // departures from a line: the axis finds its own range, within 1 on both sides
+			lo, hi = -1, 1
+		}
+		s, err := series(p.curves, list, lo, hi)
 		if err != nil {
 			return nil, err
 		}
-		cells = append(cells, cell)
+		panel, err := figure.LineBand(p.x, p.y, true, s...)
+		if err != nil {
+			return nil, err
+		}
+		behind := p.behind
+		if !math.IsNaN(p.truth) {
+			line, err := reference("truth", []float64{p.x.Min, p.x.Max}, []float64{p.truth, p.truth})
+			if err != nil {
+				return nil, err
+			}
+			behind = append(behind, line)
+		}
+		panel.Strip, panel.Layers = p.strip, append(behind, panel.Layers...)
+		cells = append(cells, figure.Cell{Part: panel, Legend: legend(list)})
 	}
 	return cells, nil
 }
@@ -97,7 +111,10 @@ func studentLogMean() float64 { // of 3 degrees: Z/sqrt(chi^2_3/3), variance 3
 	return tails.NormalLogMean - (mathext.Digamma(1.5)+math.Ln2)/2
 }
 
-var shareAxis = figure.Axis{Label: "share of |*x*| used", Log: true, Min: 6e-5, Max: 0.7}
+var (
+	shareAxis = figure.Axis{Label: "share of |*x*| used", Log: true, Min: 6e-5, Max: 0.7}
+	tailAxis  = figure.Axis{Label: tailIndex, Min: 0.5, Max: 4}
+)
 
 // hillLimits are the limits of Hill's path.
 func (c scene) hillLimits() (list []figure.Layer, err error) {
@@ -125,50 +142,23 @@ func (c scene) hillLimits() (list []figure.Layer, err error) {
 
 // secondRow: other tail estimators (d), sums of blocks (e), characteristic function (f).
 func (c scene) secondRow() ([]figure.Cell, error) {
-	others, err := c.others()
-	if err != nil {
-		return nil, err
-	}
-	all := append([]Curve(nil), c.s.others...)
+	tails := append([]Curve(nil), c.s.others...)
 	for _, t := range c.s.tails {
 		if t.Name == string(Stable) {
 			t.Name = string(Hill)
-			all = append(all, t)
+			tails = append(tails, t)
 		}
 	}
-	sums := figure.Axis{Label: "sum of *m* draws", Log: true, Min: 0.8, Max: 320, Ticks: blockTicks}
-	t := figure.Axis{Label: "*γ̂* *t*", Log: true, Min: 0.1, Max: 2, Ticks: phiTicks}
-	var truths [3]figure.Line
-	for i, x := range []figure.Axis{shareAxis, sums, t} {
-		if truths[i], err = horizontal([]float64{c.k.Alpha, c.k.Alpha, 0}[i], x.Min, x.Max); err != nil {
-			return nil, err
-		}
-	}
-	d, err := lines("largest |*x*|: three estimators", shareAxis, figure.Axis{Label: tailIndex, Min: 0.5, Max: 4}, all, others, truths[0])
-	if err != nil {
-		return nil, err
-	}
-	rest, err := c.cells([]plan{
-		{"maximum likelihood of sums", sums, figure.Axis{Label: tailIndex, Min: 0.95, Max: 2.05}, c.s.blocks, BlockLaws(), []figure.Layer{truths[1]}},
-		{"log(−log|*φ*_{n}(*t*)|^{2})", t, figure.Axis{Label: "departure from the line"}, c.s.phi, BlockLaws(), []figure.Layer{truths[2]}},
+	cells, err := c.cells([]plan{
+		{"largest |*x*|: three estimators", shareAxis, tailAxis, tails, []Law{Law(Hill), Law(Moment), Law(Pickands)}, nil, c.k.Alpha},
+		{"maximum likelihood of sums", figure.Axis{Label: "sum of *m* draws", Log: true, Min: 0.8, Max: 320, Ticks: blockTicks}, figure.Axis{Label: tailIndex, Min: 0.95, Max: 2.05}, c.s.blocks, BlockLaws(), nil, c.k.Alpha},
+		{"log(−log|*φ*_{n}(*t*)|^{2})", figure.Axis{Label: "*γ̂* *t*", Log: true, Min: 0.1, Max: 2, Ticks: phiTicks}, figure.Axis{Label: "departure from the line"}, c.s.phi, BlockLaws(), nil, 0},
 	})
 	if err != nil {
 		return nil, err
 	}
-	rest[0].Across, rest[1].Legend = 2, figure.Legend{} // one legend for both
-	return append([]figure.Cell{d}, rest...), nil
-}
-
-func (c scene) others() ([]styled, error) {
-	var list []styled
-	for i, e := range []Estimator{Hill, Moment, Pickands} {
-		look, err := figure.Category(i, map[Estimator]string{Hill: "Hill", Moment: "moment", Pickands: "Pickands"}[e])
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, styled{Law(e), look})
-	}
-	return list, nil
+	cells[1].Across, cells[2].Legend = 2, figure.Legend{} // one legend for both
+	return cells, nil
 }
 
 // thirdRow: spread (g), coverage (h), false alarms (i).
