@@ -148,6 +148,9 @@ func (p *Page[K, R]) Knobs() K { return p.Index.Knobs }
 // Turned reports whether the knobs are not the published ones.
 func (p *Page[K, R]) Turned() bool { return p.KnobTurned }
 
+// Drawings are the figures, with the names of their files.
+func (p *Page[K, R]) Drawings() []Drawing { return p.Figures }
+
 // Figure returns the first figure, which most studies have alone.
 func (p *Page[K, R]) Figure() (figure.Figure, error) {
 	if len(p.Figures) == 0 {

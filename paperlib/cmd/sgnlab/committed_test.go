@@ -113,15 +113,14 @@ func TestCommittedNotebooksShowTheCommittedFigures(t *testing.T) {
 		t.Skipf("the committed drawings are for amd64, this is %s", runtime.GOARCH)
 	}
 	root, results := committed(t)
-	for _, n := range notebooks {
-		page, _, err := n.load(results, lab.Full, t.TempDir(), publishedIndex(n))
+	for _, n := range run.Notebooks() {
+		page, err := n.Load(results, lab.Full, t.TempDir(), publishedIndex(n))
 		fail(t, err)
 		var want []string
-		if d, ok := page.(interface{ Draw() (figure.Figure, error) }); ok {
-			f, err := d.Draw()
-			fail(t, err)
+		for _, d := range page.Drawings() {
+			f := d.Figure
 			if f.Width != figure.PageWidth || f.Height > figure.PageHeight {
-				t.Errorf("the figure of notebook %s is %.0f x %.0f mm; a page has %.0f x %.0f", n.number, f.Width, f.Height, figure.PageWidth, figure.PageHeight)
+				t.Errorf("the figure of notebook %s is %.0f x %.0f mm; a page has %.0f x %.0f", n.Number, f.Width, f.Height, figure.PageWidth, figure.PageHeight)
 			}
 			png, err := figure.PNG(f, nb.DPI)
 			fail(t, err)

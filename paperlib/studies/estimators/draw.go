@@ -25,17 +25,17 @@ func (p *Page) Draw() (f figure.Figure, err error) {
 	for _, row := range []func() ([]figure.Cell, error){c.firstRow, c.secondRow} {
 		cells, err := row()
 		if err != nil {
-			return f, fmt.Errorf("%w", err)
+			return f, err
 		}
 		curves.Cells = append(curves.Cells, cells...)
 	}
 	dots, err := c.thirdRow()
 	if err != nil {
-		return f, fmt.Errorf("%w", err)
+		return f, err
 	}
 	caption, err := p.caption()
 	if err != nil {
-		return f, fmt.Errorf("%w", err)
+		return f, err
 	}
 	return (&figure.Sheet{Blocks: []figure.Block{curves, dots}, Caption: caption, Alt: p.alt()}).Figure()
 }

@@ -21,7 +21,7 @@ func Draw(in Input) (f figure.Figure, err error) {
 	}
 	sheet := &figure.Sheet{Alt: s.alt()}
 	if sheet.Legend, err = figure.LawLegend(s.allLaws(), s.published != nil); err != nil {
-		return f, fmt.Errorf("%w", err)
+		return f, err
 	}
 	sheet.Legend.Entries[0].Label = "draws, 95 % interval"
 	main, notes, err := s.mainPanels()
@@ -32,12 +32,12 @@ func Draw(in Input) (f figure.Figure, err error) {
 	if len(s.rest) > 0 {
 		rest, err := s.restPanels()
 		if err != nil {
-			return f, fmt.Errorf("%w", err)
+			return f, err
 		}
 		sheet.Blocks = append(sheet.Blocks, rest)
 	}
 	if sheet.Caption, err = s.caption(notes); err != nil {
-		return f, fmt.Errorf("%w", err)
+		return f, err
 	}
 	return sheet.Figure()
 }

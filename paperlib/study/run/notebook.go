@@ -38,6 +38,7 @@ type Page interface {
 	Save() error
 	Record([]lab.CheckResult) error
 	Entries() []*lab.Entry
+	Drawings() []study.Drawing
 	Turned() bool
 }
 
