@@ -32,13 +32,13 @@ func (n *Net) Attention(name string, x, mask *Node, heads int, std, stdOutput fl
 	if mask != nil {
 		scores = Add(scores, BroadcastToShape(mask, scores.Shape()))
 	}
-	y := Einsum("bhqk,bkhd->bqhd", softmax(scores), v)
+	y := Einsum("bhqk,bkhd->bqhd", n.softmax(scores), v)
 	return n.DenseInit(name+"/output", Reshape(y, d...), width, Init{"normal", stdOutput})
 }
 
 // softmax over the last axis by plain operations, which have gradients on every backend.
-func softmax(x *Node) *Node {
-	top := StopGradient(ReduceAndKeep(x, ReduceMax, -1))
+func (n *Net) softmax(x *Node) *Node {
+	top := n.constant(ReduceAndKeep(x, ReduceMax, -1))
 	e := Exp(Sub(x, BroadcastToShape(top, x.Shape())))
 	return Div(e, BroadcastToShape(ReduceAndKeep(e, ReduceSum, -1), x.Shape()))
 }

@@ -45,7 +45,7 @@ func GPT(c GPTConfig) Objective {
 			h = Add(h, n.Dropout(name+"/mlp/dropout", y, c.Dropout))
 		}
 		logits := n.DenseInit("logits", n.LayerNorm("norm", h, 1e-5), n.Vocabulary(), Init{"normal", 0.02})
-		losses := CrossEntropy(Reshape(logits, d[0]*window, n.Vocabulary()), Reshape(next, d[0]*window))
+		losses := n.CrossEntropy(Reshape(logits, d[0]*window, n.Vocabulary()), Reshape(next, d[0]*window))
 		return ReduceMean(Reshape(losses, d[0], window), 1)
 	}
 }

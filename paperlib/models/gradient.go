@@ -66,7 +66,8 @@ func (n *Net) tapSum(y *graph.Node, sum func(gy *graph.Node) *graph.Node, param 
 // Gradient builds the network in mode Train and the gradient of total(losses) with respect to every parameter, in the
 // order of the Spec. total turns the losses of the examples [batch] into one number: their mean, or a weighted sum.
 func (m Model) Gradient(s *Spec, be compute.Backend, params, states []*graph.Node, b Batch, total func(losses *graph.Node) *graph.Node) (Built, []*graph.Node) {
-	out, n := m.build(s, Train, be, params, states, b)
+	n := newNet(Train, s.Input, b.Size(), be)
+	out := m.build(n, s, params, states, b)
 	var at []*graph.Node
 	tapped := map[string]int{}
 	for i, t := range n.taps {
@@ -108,7 +109,8 @@ func (m Model) Factored(s *Spec, be compute.Backend, params, states []*graph.Nod
 }
 
 func (m Model) rows(s *Spec, be compute.Backend, params, states []*graph.Node, b Batch, factored bool) (Built, []Row) {
-	out, n := m.build(s, PerExample, be, params, states, b)
+	n := newNet(PerExample, s.Input, b.Size(), be)
+	out := m.build(n, s, params, states, b)
 	var at []*graph.Node
 	for _, t := range n.taps {
 		at = append(at, t.y)

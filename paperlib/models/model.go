@@ -125,11 +125,11 @@ func (m Model) losses(n *Net, x, labels *graph.Node) (out Built, err error) {
 		if d := out.Logits.Shape().Dimensions; len(d) != 2 || d[0] != n.batch || d[1] != n.Classes() {
 			return out, fmt.Errorf("model %q returns logits of shape %v for a batch of %d: want [batch, %d]", m.Name, d, n.batch, n.Classes())
 		}
-		f := m.Loss
-		if f == nil {
-			f = CrossEntropy
+		if m.Loss != nil {
+			out.Losses = m.Loss(out.Logits, labels)
+		} else {
+			out.Losses = n.CrossEntropy(out.Logits, labels)
 		}
-		out.Losses = f(out.Logits, labels)
 	}
 	if d := out.Losses.Shape().Dimensions; len(d) != 1 || d[0] != n.batch {
 		return out, fmt.Errorf("model %q: the loss has shape %v: it must return one number for each example, not their mean", m.Name, d)
@@ -140,12 +140,10 @@ func (m Model) losses(n *Net, x, labels *graph.Node) (out Built, err error) {
 // Build runs the model's function inside a graph in mode Train or Eval. params and states are nodes in the order of
 // the Spec. It panics like all graph building functions.
 func (m Model) Build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, b Batch) Built {
-	out, _ := m.build(s, mode, be, params, states, b)
-	return out
+	return m.build(newNet(mode, s.Input, b.Size(), be), s, params, states, b)
 }
 
-func (m Model) build(s *Spec, mode Mode, be compute.Backend, params, states []*graph.Node, b Batch) (Built, *Net) {
-	n := newNet(mode, s.Input, b.Size(), be)
+func (m Model) build(n *Net, s *Spec, params, states []*graph.Node, b Batch) Built {
 	for i, p := range s.Params {
 		n.nodes[p.Name] = params[i]
 	}
@@ -164,13 +162,22 @@ func (m Model) build(s *Spec, mode Mode, be compute.Backend, params, states []*g
 		}
 		out.States = append(out.States, v)
 	}
-	return out, n
+	return out
 }
 
 // CrossEntropy is -log softmax(logits)[label] for each example.
 func CrossEntropy(logits, labels *graph.Node) *graph.Node {
+	return crossEntropy(logits, labels, graph.StopGradient)
+}
+
+// CrossEntropy is the function of that name, for use in an [Objective]: unlike it, it can be differentiated twice.
+func (n *Net) CrossEntropy(logits, labels *graph.Node) *graph.Node {
+	return crossEntropy(logits, labels, n.constant)
+}
+
+func crossEntropy(logits, labels *graph.Node, constant func(*graph.Node) *graph.Node) *graph.Node {
 	classes := logits.Shape().Dim(-1)
-	shifted := graph.Sub(logits, graph.StopGradient(graph.BroadcastToShape(graph.ReduceAndKeep(logits, graph.ReduceMax, -1), logits.Shape())))
+	shifted := graph.Sub(logits, constant(graph.BroadcastToShape(graph.ReduceAndKeep(logits, graph.ReduceMax, -1), logits.Shape())))
 	lse := graph.Log(graph.ReduceSum(graph.Exp(shifted), -1))
 	hot := graph.OneHot(labels, classes, logits.DType())
 	return graph.Sub(lse, graph.ReduceSum(graph.Mul(hot, shifted), -1))

@@ -66,6 +66,16 @@ type Net struct {
 	encoder        *BERTConfig // of the network that is built, if it is one
 	im2col         bool        // convolutions as products with patches
 	parts          bool        // gradients of kernels as sums over parts of the batch
+	twice          bool        // differentiated twice: layers hold nothing constant, and use no shorter way to a gradient
+}
+
+// constant holds x constant in a derivative that does not depend on it. The derivative of that derivative would, so in a
+// network that is differentiated twice it is x itself.
+func (n *Net) constant(x *graph.Node) *graph.Node {
+	if n.twice {
+		return x
+	}
+	return graph.StopGradient(x)
 }
 
 // Classes is the number of logits that the network must return.

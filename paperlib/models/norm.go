@@ -35,7 +35,7 @@ func (n *Net) BatchNorm(name string, x *Node) *Node {
 	m, v := mean, variance
 	if n.mode == Train {
 		m = overall(x)
-		v = overall(Square(Sub(x, StopGradient(wide(m)))))
+		v = overall(Square(Sub(x, n.constant(wide(m)))))
 		n.SetState(name+"/mean", Add(MulScalar(mean, bnMomentum), MulScalar(m, 1-bnMomentum)))
 		n.SetState(name+"/variance", Add(MulScalar(variance, bnMomentum), MulScalar(v, 1-bnMomentum)))
 	}
@@ -47,8 +47,8 @@ func (n *Net) BatchNorm(name string, x *Node) *Node {
 // GroupNorm normalises each example's channels in groups over height, width and the group (Wu, He 2018), with
 // parameters "name/scale" (ones) and "name/offset" (zeros). No example sees another one. It is computed as y = x a + b
 // with one a and one b for each example and channel, which takes fewer passes over the images; the mean inside the
-// variance is held constant, since its derivative there is a multiple of sum(x - mean) = 0. Second derivatives of this
-// form are wrong.
+// variance is held constant, since its derivative there is a multiple of sum(x - mean) = 0; not so for second derivatives,
+// see [Model.HessianProduct].
 func (n *Net) GroupNorm(name string, x *Node, groups int) *Node {
 	d := x.Shape().Dimensions
 	c := d[3]
@@ -59,7 +59,7 @@ func (n *Net) GroupNorm(name string, x *Node, groups int) *Node {
 	offset := n.Param(x, name+"/offset", InitZeros, c)
 	g := Reshape(x, d[0], d[1]*d[2], groups, c/groups)
 	m := ReduceAndKeep(g, ReduceMean, 1, 3)
-	v := ReduceAndKeep(Square(Sub(g, StopGradient(BroadcastToShape(m, g.Shape())))), ReduceMean, 1, 3)
+	v := ReduceAndKeep(Square(Sub(g, n.constant(BroadcastToShape(m, g.Shape())))), ReduceMean, 1, 3)
 	perExample := func(s *Node) *Node { // [batch, 1, groups, 1] to [batch, c]
 		return Reshape(BroadcastToDims(s, d[0], 1, groups, c/groups), d[0], c)
 	}
