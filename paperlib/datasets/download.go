@@ -46,7 +46,7 @@ func (s *spec) download(ctx context.Context, o Options) (home string, err error)
 		o.homes = s.homes
 	}
 	if s.archive != "" {
-		return s.fromHomes(ctx, o, book, top, s.archive, s.served(file{}), func(part string) error { return s.unpack(part, o.CacheDir) })
+		return s.fromHomes(ctx, o, book, top, s.archive, s.served(file{}), func(part string) error { return s.unpack(ctx, part, o.CacheDir) })
 	}
 	for _, f := range s.files {
 		if p, err := s.find(o.CacheDir, f); err == nil && p != "" {
@@ -154,7 +154,7 @@ func (s *spec) fromHomes(ctx context.Context, o Options, book *ledger.Ledger, fo
 			if err = accept(part); err == nil {
 				return home, removeParts(book, folder, name, append(slices.Clone(s.homes), o.homes...))
 			}
-			if diskTrouble(err) {
+			if diskTrouble(err) || ctx.Err() != nil {
 				break
 			}
 			if gone := os.Remove(part); gone != nil && !errors.Is(gone, os.ErrNotExist) {

@@ -114,8 +114,12 @@ func unknown(name string) error {
 }
 
 // Load returns a verified, decoded and standardised set, downloading it if it is nowhere on this machine and the
-// network is not forbidden. Errors are *Error and say what to do next.
+// network is not forbidden. Errors are *Error and say what to do next, but for that of a ctx that was cancelled while no
+// download was at work; within a second of it Load returns.
 func Load(ctx context.Context, name string, o Options) (*Set, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	o, err := o.fromEnvironment()
 	if err != nil {
 		return nil, err
@@ -143,7 +147,7 @@ func (s *spec) load(ctx context.Context, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	contents, err := s.read(found)
+	contents, err := s.read(ctx, found)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -56,16 +57,19 @@ func (s *spec) locate(dir string) (found map[string]string, missing string, err 
 }
 
 // read returns the contents of every file, verified.
-func (s *spec) read(found map[string]string) (map[string][]byte, error) {
+func (s *spec) read(ctx context.Context, found map[string]string) (map[string][]byte, error) {
 	out := make(map[string][]byte, len(found))
 	for _, f := range s.files {
+		if err := ctx.Err(); err != nil { // a file takes a third of a second at most
+			return nil, err
+		}
 		c, err := s.contents(f, found[f.name])
 		if err != nil {
 			return nil, err
 		}
 		out[f.name] = c
 	}
-	return out, nil
+	return out, ctx.Err()
 }
 
 // contents reads and verifies one file; a name ending in .gz is uncompressed first.

@@ -149,7 +149,7 @@ func TestWordPieceAgainstTokenizers(t *testing.T) {
 	if err != nil || missing != "" {
 		t.Skip("cola is not in SGNLAB_DATA")
 	}
-	contents, err := s.read(found)
+	contents, err := s.read(t.Context(), found)
 	if err != nil {
 		t.Fatal(err)
 	}

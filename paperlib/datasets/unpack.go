@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,7 @@ import (
 // unpack takes the set's files out of a .tar.gz or .zip, verifies each, and only then moves those that the cache lacks into
 // place; what lies there already is left as it is. Everything else in the archive is passed over; names are compared, never
 // used as paths.
-func (s *spec) unpack(archive, cache string) error {
+func (s *spec) unpack(ctx context.Context, archive, cache string) error {
 	top := s.cacheFolder(cache)
 	if err := os.MkdirAll(top, 0o755); err != nil {
 		return err
@@ -50,6 +51,9 @@ func (s *spec) unpack(archive, cache string) error {
 	}
 	root := path.Dir(s.folder)
 	err = walk(archive, func(name string, size int64, r io.Reader) (more bool, err error) {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
 		key := path.Join(root, path.Clean(name))
 		if zipped {
 			key = path.Base(path.Clean(name))

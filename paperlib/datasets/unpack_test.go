@@ -44,7 +44,7 @@ func TestUnpackZip(t *testing.T) {
 		if err := errors.Join(z.Close(), f.Close()); err != nil {
 			t.Fatal(err)
 		}
-		err = s.unpack(archive, top)
+		err = s.unpack(t.Context(), archive, top)
 		b, missing := os.ReadFile(filepath.Join(top, "pair", "b.tsv"))
 		switch {
 		case c.want == "" && (err != nil || string(b) != "second"):
@@ -57,7 +57,7 @@ func TestUnpackZip(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("PK\x03\x04 and no more"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.unpack(broken, t.TempDir()); !errors.Is(err, ErrFormat) {
+	if err := s.unpack(t.Context(), broken, t.TempDir()); !errors.Is(err, ErrFormat) {
 		t.Errorf("a broken archive: %v", err)
 	}
 }

@@ -31,7 +31,11 @@ func SampleVAE(ctx context.Context, be compute.Backend, s *Spec, weights [][]flo
 		return nil, err
 	}
 	defer g.close()
-	return g.call(tensors.FromFlatDataAndDimensions(z, count, vaeLatent))
+	x, err := g.call(tensors.FromFlatDataAndDimensions(z, count, vaeLatent))
+	if err := ctx.Err(); err != nil { // what is compiled cannot be interrupted
+		return nil, err
+	}
+	return x, err
 }
 
 // SampleDiffusion draws images from the model [Diffusion] by all T steps of ancestral sampling (Ho, Jain, Abbeel 2020,

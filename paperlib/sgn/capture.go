@@ -107,7 +107,8 @@ func Run(ctx context.Context, be *training.Backend, s Source, c Config, seed uin
 // The gradients lie in memory if they fit, else in a scratch file if o.Disk and o.Scratch allow it; a bank that fits
 // nowhere is computed again for every block of coordinates. The result's Plan says which path was taken. When it fails or
 // is interrupted, what lies in o.Scratch and what the observer has received (see [Resumer]) is used by the next call with
-// the same arguments, whose result has the same bits.
+// the same arguments, whose result has the same bits. When ctx is cancelled it returns behind the computation at work, at
+// most a compilation or the gradient of one batch.
 func Stream(ctx context.Context, be *training.Backend, s Source, c Config, seed uint64, to Observer, o Options) (*Capture, error) {
 	if err := c.Validate(s); err != nil {
 		return nil, err

@@ -25,7 +25,8 @@ type job struct {
 
 // each computes the gradients of jobs from .. to-1, all of size examples, and hands them over in order, as arrays of which
 // number p begins with coordinate g.at[p]; use must copy what it keeps. While the backend computes, the next batch is
-// assembled and the last gradient is used. next is called in order.
+// assembled and the last gradient is used. next is called in order. The first computation begins with its compilation, which
+// cannot be interrupted: when ctx is cancelled, each returns behind the computation at work.
 func (g *gradients) each(ctx context.Context, size, from, to int, next func(k int) (job, error), use func(k int, parts [][]float32) error) error {
 	const buffers = 2 // one that is computed with, one that is filled
 	free, filled, done := make(chan *room, buffers), make(chan *room, 1), make(chan []*tensors.Tensor, 1)
@@ -71,6 +72,9 @@ func (g *gradients) each(ctx context.Context, size, from, to int, next func(k in
 	group.Go(func() error {
 		defer close(done)
 		for b := range filled {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			out, err := g.call(b)
 			if err != nil {
 				return fmt.Errorf("gradient of %d examples: %w", size, err)

@@ -38,11 +38,20 @@ type Candidate struct {
 // "xla:cuda" (that plugin). An unusable choice is an error, never a silent fall-back. If it is not set, an XLA plugin
 // is looked for by go-xla's own rules (PJRT_PLUGIN_LIBRARY_PATH, ~/.local/lib/go-xla, ...) and then in the project's
 // Python environment; if there is none the pure-Go backend is taken, and Why says so. A plugin that is found but does
-// not load is an error.
+// not load is an error. Loading a plugin cannot be interrupted: ctx is looked at before and behind it.
 func Open(ctx context.Context) (*Backend, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	b, err := open()
+	if err == nil && ctx.Err() != nil {
+		b.Finalize()
+		return nil, ctx.Err()
+	}
+	return b, err
+}
+
+func open() (*Backend, error) {
 	choice, err := env.Backend()
 	if err != nil {
 		return nil, err

@@ -92,9 +92,19 @@ func (t *trainer) saveCheckpoint() error {
 	return nil
 }
 
-// loadCheckpoint returns nil if there is no checkpoint of this very run. A damaged one is noted, and the one before it
-// taken: the steps between are taken again, to the same bits.
+// loadCheckpoint returns nil if there is no checkpoint of this very run, or none that it may resume from.
 func (t *trainer) loadCheckpoint() (*checkpoint, error) {
+	cp, err := t.lastCheckpoint()
+	if cp != nil && t.options.Resumable != nil && !t.options.Resumable(cp.Step) {
+		t.note("the checkpoint of step %d lies behind a step whose network was not kept, or not whole: training begins anew", cp.Step)
+		return nil, nil
+	}
+	return cp, err
+}
+
+// lastCheckpoint is the last one that is whole. A damaged one is noted, and the one before it taken: the steps between are
+// taken again, to the same bits.
+func (t *trainer) lastCheckpoint() (*checkpoint, error) {
 	if t.options.Checkpoints == "" {
 		return nil, nil
 	}

@@ -81,6 +81,9 @@ func (c Config) Rate(k, total int) float64 {
 	return c.LR
 }
 
+// Steps is the number of steps of a run on n training examples; those that fill no batch are left out of their epoch.
+func (c Config) Steps(n int) int { return c.Epochs * (n / max(c.Batch, 1)) }
+
 // maxEpochs is far beyond any run, and keeps steps and curves countable.
 const maxEpochs = 1 << 24
 
@@ -124,7 +127,7 @@ func (c Config) Validate(n int) error {
 	}
 	bad(!number(c.Clip), "clip is %v: zero or more", c.Clip)
 	bad(c.Warmup < 0, "warmup is %d: zero or more steps", c.Warmup)
-	bad(c.Batch > 0 && c.Epochs > 0 && c.Epochs <= maxEpochs && c.Warmup > c.Epochs*(n/max(c.Batch, 1)), "warmup is %d steps, the whole run has %d", c.Warmup, c.Epochs*(n/max(c.Batch, 1)))
+	bad(c.Batch > 0 && c.Epochs > 0 && c.Epochs <= maxEpochs && c.Warmup > c.Steps(n), "warmup is %d steps, the whole run has %d", c.Warmup, c.Steps(n))
 	bad(c.Augment != "" && c.Augment != CropFlip, "augment is %q: empty or %q", c.Augment, CropFlip)
 	if len(errs) > 0 {
 		return fmt.Errorf("training configuration: %w", errors.Join(errs...))

@@ -50,8 +50,11 @@ type Options struct {
 	Snapshots []int
 	Take      func(step int, w Weights) error
 	// Observe is called before every step with the number of the step, the examples of its batch, and a function that
-	// copies the weights; see sgn.Path. May be nil.
+	// copies the weights; see sgn.Path. May be nil. An error of Take or Observe ends the run, and Train returns it.
 	Observe func(step int, batch []int, weights func() (Weights, error)) error
+	// Resumable reports whether all that Take and Observe were to keep before a step is there, so that a run may resume from
+	// a checkpoint of that step; else it begins anew. nil: it may always.
+	Resumable func(step int) bool
 
 	fail func(step int) error // tests: what the backend answers in place of a step
 }
@@ -98,6 +101,9 @@ func (e *StepError) Unwrap() error { return e.Err }
 
 // Train trains model m on set under a seed and returns its initial and its trained network. If o.Checkpoints holds a
 // checkpoint of the same run it goes on from there, to the same bits as an uninterrupted run.
+//
+// When ctx is cancelled it returns its error before the next computation begins: one at work, a step or the compilation
+// that the first step begins with, cannot be interrupted.
 func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, c Config, seed uint64, o Options) (*Result, error) {
 	if err := c.Validate(set.Train.Len()); err != nil {
 		return nil, err
@@ -129,8 +135,7 @@ func Train(ctx context.Context, be *Backend, m models.Model, set *datasets.Set, 
 		return nil, fmt.Errorf("training of %q: micro-batches need examples that do not see each other, and BatchNorm couples them; use a network with GroupNorm", m.Name)
 	}
 	t := &trainer{be: be, model: m, spec: spec, set: set, config: c, seed: seed, options: o, initial: initial,
-		perEpoch: set.Train.Len() / c.Batch}
-	t.total = c.Epochs * t.perEpoch
+		perEpoch: set.Train.Len() / c.Batch, total: c.Steps(set.Train.Len())}
 	return t.run(ctx)
 }
 
@@ -152,6 +157,9 @@ type trainer struct {
 }
 
 func (t *trainer) run(ctx context.Context) (*Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	cp, err := t.loadCheckpoint()
 	if err != nil {
 		return nil, err

@@ -155,16 +155,36 @@ func fromHub(ctx context.Context, name string) (*Encoder, error) {
 	repo := hub.New(name).WithProgressBar(false)
 	folder := ""
 	for _, f := range needed {
+		path, err := download(ctx, repo, f)
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("download %s of %s from the model hub: %w", f, name, err)
 		}
-		path, err := repo.DownloadFile(f)
 		if err != nil {
 			return nil, fmt.Errorf("download %s of %s from the model hub: %w. Without a network give a folder", f, name, err)
 		}
 		folder = filepath.Dir(path)
 	}
 	return Open(ctx, folder)
+}
+
+// download brings a file of a repository into the hub's cache. The hub's library takes no context: when ctx is cancelled,
+// its download is left alone and ends with the process; it leaves nothing under the file's name.
+func download(ctx context.Context, repo *hub.Repo, file string) (string, error) {
+	type result struct {
+		path string
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		path, err := repo.DownloadFile(file)
+		done <- result{path, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case r := <-done:
+		return r.path, r.err
+	}
 }
 
 // Vocabulary is the file of the word pieces.
