@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
@@ -12,13 +13,18 @@ import (
 
 // Net is a network and how it is trained.
 type Net struct {
-	lab    *Lab
+	handle[Curve]
 	Model  models.Model
 	Data   *Data
 	Config training.Config
 	Seed   uint64
-	start  *pretrained.Encoder // weights that training starts from; nil for random ones
-	unit   lab.Unit
+	start  start
+}
+
+// start is where training begins if not at random weights: its words, and its weights.
+type start struct {
+	words   string
+	weights func(ctx context.Context, spec *models.Spec) (training.Weights, error) // nil: random
 }
 
 // Curve is the stored result of a training run; its weights lie beside it as arrays.
@@ -42,8 +48,21 @@ func (l *Lab) TrainSeed(m models.Model, data *Data, seed uint64) *Net {
 	return l.TrainWith(m, data, trainingConfig(l.Profile, data.Name, m.Name), seed)
 }
 
+// Runs are n training runs under the lab's seed and those that follow it, with a configuration of the caller's choice.
+func (l *Lab) Runs(m models.Model, data *Data, c training.Config, n int) (list []*Net) {
+	for i := range n {
+		list = append(list, l.TrainWith(m, data, c, l.Seed+uint64(i)))
+	}
+	return list
+}
+
 // TrainFrom is TrainSeed from the weights of a pretrained encoder. Its identity needs their digest, so they are read.
 func (l *Lab) TrainFrom(m models.Model, data *Data, encoder *pretrained.Encoder, seed uint64) (*Net, error) {
+	weights := func(spec *models.Spec) (w training.Weights, err error) {
+		w = training.InitialWeights(spec, seed)
+		w.Params, err = encoder.Params(spec, seed)
+		return w, err
+	}
 	input, err := data.Input()
 	if err != nil {
 		return nil, err
@@ -52,183 +71,162 @@ func (l *Lab) TrainFrom(m models.Model, data *Data, encoder *pretrained.Encoder,
 	if err != nil {
 		return nil, err
 	}
-	w := training.InitialWeights(spec, seed)
-	if w.Params, err = encoder.Params(spec, seed); err != nil {
+	w, err := weights(spec)
+	if err != nil {
 		return nil, err
 	}
 	c := trainingConfig(l.Profile, data.Name, m.Name)
 	c.Start = w.Digest()
 	n := l.TrainWith(m, data, c, seed)
-	n.start = encoder
+	n.start = start{"pretrained MiniLM-L6, new classifier", func(_ context.Context, spec *models.Spec) (training.Weights, error) { return weights(spec) }}
 	return n, nil
 }
 
 // TrainWith is Train with a configuration and seed of the caller's choice.
 func (l *Lab) TrainWith(m models.Model, data *Data, c training.Config, seed uint64) *Net {
-	n := &Net{lab: l, Model: m, Data: data, Config: c, Seed: seed}
-	n.unit = lab.Unit{
-		Study: "training",
-		Knobs: struct {
-			Model    string          `json:"model"`
-			Data     string          `json:"data"`
-			Train    int             `json:"train_examples"`
-			Test     int             `json:"test_examples"`
-			Training training.Config `json:"training"`
-		}{m.Name, data.Name, data.Train, data.Test, c},
-		Seed:     seed,
-		Versions: map[string]int{"models": models.Version, "training": training.Version},
-		Inputs:   map[string]string{"data": data.Digest},
-		Custom:   l.custom(!m.BuiltIn()),
-	}
+	return l.train(m, data, c, seed, nil)
+}
+
+// Branch says that training goes on from a snapshot as a run of its own: its steps are counted from 0, its schedule and the
+// order of its examples are those of c and seed, and the optimiser begins without memory (velocity 0). Branches of one
+// snapshot under one seed and batch size see the same batches.
+func (l *Lab) Branch(at *Snapshot, c training.Config, seed uint64) *Net {
+	n := l.train(at.Net.Model, at.Net.Data, c, seed, at)
+	n.start = start{at.String(), func(ctx context.Context, spec *models.Spec) (training.Weights, error) {
+		s, err := at.Load(ctx)
+		return s.Weights, err
+	}}
+	n.needs = []Input{at.input()}
 	return n
 }
 
-// ID is the identity of the trained network in the run store.
-func (n *Net) ID() string { return n.unit.ID() }
+func (l *Lab) train(m models.Model, data *Data, c training.Config, seed uint64, from *Snapshot) *Net {
+	n := &Net{Model: m, Data: data, Config: c, Seed: seed, start: start{words: "random weights"}}
+	knobs := struct {
+		Model    string          `json:"model"`
+		Data     string          `json:"data"`
+		Train    int             `json:"train_examples"`
+		Test     int             `json:"test_examples"`
+		Training training.Config `json:"training"`
+		Start    *place          `json:"start,omitempty"`
+	}{Model: m.Name, Data: data.Name, Train: data.Train, Test: data.Test, Training: c}
+	inputs := map[string]string{"data": data.Digest}
+	if from != nil {
+		knobs.Start, inputs["start"] = &from.place, from.Net.ID()
+	}
+	n.handle = handle[Curve]{lab: l, compute: n.train, seconds: func() float64 { return trainingSeconds(n) },
+		title: fmt.Sprintf("%s, seed %d", n, seed),
+		unit: lab.Unit{Study: "training", Knobs: knobs, Seed: seed, Inputs: inputs, Custom: l.custom(!m.BuiltIn()),
+			Versions: map[string]int{"models": models.Version, "training": training.Version}}}
+	return n
+}
 
 // String names the network in messages and captions.
 func (n *Net) String() string { return n.Model.Name + " on " + n.Data.Name }
 
+// StartWords says where the first weights come from.
+func (n *Net) StartWords() string { return n.start.words }
+
 // Load trains the network unless the store has it.
 func (n *Net) Load(ctx context.Context) (*TrainedNet, error) {
-	set, err := n.Data.Load(ctx)
+	_, spec, err := n.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	spec, err := models.Describe(n.Model, training.InputOf(set))
-	if err != nil {
-		return nil, err
-	}
-	curve, entry, err := lab.Do(ctx, n.lab.Store, n.unit, n.compute)
+	curve, entry, err := n.do(ctx)
 	if err != nil {
 		return nil, err
 	}
 	t := &TrainedNet{Spec: spec, Points: curve.Points}
-	if t.Initial, err = n.initial(spec); err != nil {
+	if t.Initial, err = n.initial(ctx, spec); err != nil {
 		return nil, err
 	}
-	if t.Trained.Params, err = arrays(entry, "params", spec.Params); err != nil {
-		return nil, err
-	}
-	if t.Trained.States, err = arrays(entry, "states", spec.States); err != nil {
-		return nil, err
-	}
-	return t, nil
+	t.Trained, err = weightsOf(entry, "", spec)
+	return t, err
 }
 
-func (n *Net) compute(ctx context.Context, w *lab.Work) (Curve, error) {
+// open loads the data and describes the network that reads it.
+func (n *Net) open(ctx context.Context) (*datasets.Set, *models.Spec, error) {
 	set, err := n.Data.Load(ctx)
 	if err != nil {
-		return Curve{}, err
+		return nil, nil, err
 	}
-	be, err := n.lab.note(ctx, w)
-	if err != nil {
-		return Curve{}, err
-	}
-	scratch, err := w.Scratch()
-	if err != nil {
-		return Curve{}, err
-	}
-	w.Provenance("data_source", set.Source)
-	progress, done := follow(ctx, n.title())
-	o := training.Options{Note: func(text string) { lab.Notef(ctx, "%s", text) }, Checkpoints: scratch, Every: 500, Progress: progress}
-	if n.start != nil {
-		spec, err := models.Describe(n.Model, training.InputOf(set))
-		if err != nil {
-			return Curve{}, err
-		}
-		w, err := n.initial(spec)
-		if err != nil {
-			return Curve{}, err
-		}
-		o.Start = &w
-	}
-	r, err := training.Train(ctx, be, n.Model, set, n.Config, n.Seed, o)
-	done(err)
-	if err != nil {
-		return Curve{}, err
-	}
-	if err := writeArrays(w, "params", r.Trained.Weights.Params); err != nil {
-		return Curve{}, err
-	}
-	if err := writeArrays(w, "states", r.Trained.Weights.States); err != nil {
-		return Curve{}, err
-	}
-	return Curve{r.Spec.Size(), r.Curve}, nil
-}
-
-// arrays cuts a flat array of the store into the arrays of a network.
-func arrays(e *lab.Entry, name string, ps []models.Param) (list [][]float32, err error) {
-	if len(ps) == 0 {
-		return nil, nil
-	}
-	a, err := e.Array(name)
-	if err != nil {
-		return nil, err
-	}
-	total := 0
-	for _, p := range ps {
-		total += p.Size()
-	}
-	if len(a.F32) != total {
-		return nil, fmt.Errorf("result %s: %s holds %d numbers, the network has %d: it belongs to another architecture", e, name, len(a.F32), total)
-	}
-	rest := a.F32
-	for _, p := range ps {
-		list = append(list, rest[:p.Size()])
-		rest = rest[p.Size():]
-	}
-	return list, nil
-}
-
-func writeArrays(w *lab.Work, name string, list [][]float32) error {
-	var flat []float32
-	for _, v := range list {
-		flat = append(flat, v...)
-	}
-	if len(flat) == 0 {
-		return nil
-	}
-	return w.Array32(name, []int{len(flat)}, flat)
-}
-
-// StartWords says where the first weights come from.
-func (n *Net) StartWords() string {
-	if n.start != nil {
-		return "pretrained MiniLM-L6, new classifier"
-	}
-	return "random weights"
+	spec, err := models.Describe(n.Model, training.InputOf(set))
+	return set, spec, err
 }
 
 // initial are the weights before training.
-func (n *Net) initial(spec *models.Spec) (w training.Weights, err error) {
-	w = training.InitialWeights(spec, n.Seed)
-	if n.start != nil {
-		w.Params, err = n.start.Params(spec, n.Seed)
+func (n *Net) initial(ctx context.Context, spec *models.Spec) (training.Weights, error) {
+	if n.start.weights == nil {
+		return training.InitialWeights(spec, n.Seed), nil
 	}
-	return w, err
+	return n.start.weights(ctx, spec)
 }
 
-// title names the training run among those of other seeds.
-func (n *Net) title() string { return fmt.Sprintf("%s, seed %d", n, n.Seed) }
-
-// follow shows a computation's steps as one task of the progress in ctx.
-func follow(ctx context.Context, title string) (step func(done, total int, message string), done func(error)) {
-	var task *lab.Task
-	step = func(n, total int, message string) {
-		if task == nil {
-			task = lab.TaskFrom(ctx, title, total)
-		}
-		task.Set(n, message)
-	}
-	return step, func(err error) {
-		if task != nil {
-			task.Done(err)
-		}
-	}
+// train is the unit: the learning curve, and the trained weights as arrays.
+func (n *Net) train(ctx context.Context, w *lab.Work) (Curve, error) {
+	return n.trainWith(ctx, w, training.Options{})
 }
 
-// Job is the training as a job of a plan.
-func (n *Net) Job() lab.Job {
-	return lab.UnitJob(n.unit, n.title(), trainingSeconds(n), nil, n.compute)
+// trainWith is train with what else is wanted of the run.
+func (n *Net) trainWith(ctx context.Context, w *lab.Work, o training.Options) (Curve, error) {
+	r, err := n.run(ctx, w, o)
+	if err != nil {
+		return Curve{}, err
+	}
+	return Curve{r.Spec.Size(), r.Curve}, writeWeights(w, "", r.Trained.Weights)
+}
+
+// run trains within a unit of the store, whose scratch folder takes the checkpoints.
+func (n *Net) run(ctx context.Context, w *lab.Work, o training.Options) (*training.Result, error) {
+	set, spec, err := n.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	be, err := n.lab.note(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	if o.Checkpoints, err = w.Scratch(); err != nil {
+		return nil, err
+	}
+	w.Provenance("data_source", set.Source)
+	c := n.Config
+	if n.start.weights != nil {
+		first, err := n.initial(ctx, spec)
+		if err != nil {
+			return nil, err
+		}
+		o.Start, c.Start = &first, first.Digest()
+	}
+	progress, done := follow(ctx, n.title)
+	o.Note, o.Every, o.Progress = func(text string) { lab.Notef(ctx, "%s", text) }, 500, progress
+	r, err := training.Train(ctx, be, n.Model, set, c, n.Seed, o)
+	done(err)
+	return r, err
+}
+
+// sameBackend refuses to take this training's steps again where the store has it from a backend with other last bits:
+// what is computed now would not belong to its weights.
+func (n *Net) sameBackend(ctx context.Context) error {
+	e := n.lab.Store.Lookup(n.unit.Study, n.ID())
+	if e == nil {
+		return nil
+	}
+	p, err := e.Provenance()
+	if err != nil {
+		return err
+	}
+	be, err := n.lab.Backend(ctx)
+	if err != nil {
+		return err
+	}
+	now := be.Facts()
+	for _, k := range []string{"backend", "plugin_sha256", "device", "arch"} {
+		if p.Facts[k] != now[k] {
+			return fmt.Errorf("%s: the training %s was computed with %s %q, this backend has %q: its steps would be taken again with other last bits. Choose that backend (SGNLAB_BACKEND), or compute the training anew with this one in an empty store (SGNLAB_RUNS)",
+				n.title, lab.Short(n.ID()), k, p.Facts[k], now[k])
+		}
+	}
+	return nil
 }

@@ -6,21 +6,15 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
-	"github.com/sgnlab/sgnlab/paperlib/training"
-)
-
-// The snapshots of a training run at which noise is captured.
-const (
-	Initial = "initial" // before the first step
-	Trained = "trained" // after the last step
 )
 
 // Noise is the gradient noise of a snapshot of a network.
 type Noise struct {
+	handle[captured]
 	Net      *Net
-	Snapshot string
+	At       *Snapshot
+	Snapshot string // its name: Initial, Trained, or "step 120"
 	Config   sgn.Config
-	unit     lab.Unit
 }
 
 // captured is the stored result of a capture; the draws lie beside it as arrays draws_B [draws, coordinates].
@@ -40,38 +34,35 @@ type block struct {
 	StdErr []float64 `json:"std_err,omitempty"`
 }
 
-// Capture says that the noise of a snapshot of net is to be captured.
+// Capture says that the noise of a snapshot of net, [Initial] or [Trained], is to be captured.
 func (l *Lab) Capture(net *Net, snapshot string, c sgn.Config) (*Noise, error) {
-	if snapshot != Initial && snapshot != Trained {
-		return nil, fmt.Errorf("no snapshot is called %q: use %q or %q", snapshot, Initial, Trained)
+	at, err := net.At(snapshot)
+	if err != nil {
+		return nil, err
 	}
-	n := &Noise{Net: net, Snapshot: snapshot, Config: c}
-	n.unit = lab.Unit{
-		Study: "capture",
-		Knobs: struct {
-			Snapshot string     `json:"snapshot"`
-			Capture  sgn.Config `json:"capture"`
-		}{snapshot, c},
-		Seed:     net.Seed,
-		Versions: map[string]int{"sgn": sgn.Version},
-		Inputs:   map[string]string{"training": net.ID()},
-		Custom:   net.unit.Custom,
-	}
-	return n, nil
+	return l.CaptureAt(at, c), nil
 }
 
-// ID is the identity of the capture in the run store.
-func (n *Noise) ID() string { return n.unit.ID() }
+// CaptureAt is Capture at any snapshot.
+func (l *Lab) CaptureAt(at *Snapshot, c sgn.Config) *Noise {
+	n := &Noise{Net: at.Net, At: at, Snapshot: at.name(), Config: c}
+	n.handle = handle[captured]{lab: l, compute: n.capture, needs: []Input{at.input()}, seconds: func() float64 { return captureSeconds(n) },
+		title: fmt.Sprintf("%s, seed %d", n, at.Net.Seed),
+		unit: lab.Unit{Study: "capture", Seed: at.Net.Seed, Inputs: map[string]string{"training": at.Net.ID()}, Custom: at.Net.Custom(),
+			Versions: map[string]int{"sgn": sgn.Version},
+			Knobs: struct {
+				place
+				Capture sgn.Config `json:"capture"`
+			}{at.place, c}}}
+	return n
+}
 
 // String names the noise in messages.
-func (n *Noise) String() string { return fmt.Sprintf("SGN of %s (%s)", n.Net, n.Snapshot) }
-
-// title names the capture among those of other seeds.
-func (n *Noise) title() string { return fmt.Sprintf("%s, seed %d", n, n.Net.Seed) }
+func (n *Noise) String() string { return "SGN of " + n.At.String() }
 
 // Load captures the noise unless the store has it.
 func (n *Noise) Load(ctx context.Context) (*sgn.Capture, error) {
-	meta, entry, err := lab.Do(ctx, n.Net.lab.Store, n.unit, n.compute)
+	meta, entry, err := n.do(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -91,23 +82,17 @@ func (n *Noise) Load(ctx context.Context) (*sgn.Capture, error) {
 
 func drawsName(batch int) string { return fmt.Sprintf("draws_%d", batch) }
 
-func (n *Noise) compute(ctx context.Context, w *lab.Work) (captured, error) {
-	l := n.Net.lab
-	net, err := n.Net.Load(ctx)
+func (n *Noise) capture(ctx context.Context, w *lab.Work) (captured, error) {
+	source, err := n.At.Load(ctx)
 	if err != nil {
 		return captured{}, err
 	}
-	set, err := n.Net.Data.Load(ctx)
+	be, err := n.lab.note(ctx, w)
 	if err != nil {
 		return captured{}, err
 	}
-	be, err := l.note(ctx, w)
-	if err != nil {
-		return captured{}, err
-	}
-	weights := map[string]training.Weights{Initial: net.Initial, Trained: net.Trained}[n.Snapshot]
-	progress, done := follow(ctx, n.title())
-	c, err := sgn.Run(ctx, be, sgn.Source{Model: n.Net.Model, Spec: net.Spec, Weights: weights, Set: set}, n.Config, n.Net.Seed, sgn.Options{Progress: progress})
+	progress, done := follow(ctx, n.title)
+	c, err := sgn.Run(ctx, be, source, n.Config, n.Net.Seed, sgn.Options{Progress: progress})
 	done(err)
 	if err != nil {
 		return captured{}, err
@@ -120,28 +105,4 @@ func (n *Noise) compute(ctx context.Context, w *lab.Work) (captured, error) {
 		meta.Blocks = append(meta.Blocks, block{b.Batch, b.Draws, b.Mean, b.StdErr})
 	}
 	return meta, nil
-}
-
-// Custom is the digest of the reader's code behind this noise, empty for a built-in network.
-func (n *Noise) Custom() string { return n.unit.Custom }
-
-// Note copies the facts about the backend that captured the noise into the provenance of a result made from it.
-func (n *Noise) Note(w *lab.Work) error {
-	e := n.Net.lab.Store.Lookup(n.unit.Study, n.ID())
-	if e == nil {
-		return fmt.Errorf("%s: the capture %s is not in the run store", n, lab.Short(n.ID()))
-	}
-	p, err := e.Provenance()
-	if err != nil {
-		return err
-	}
-	for k, v := range p.Facts {
-		w.Provenance(k, v)
-	}
-	return nil
-}
-
-// Job is the capture as a job of a plan.
-func (n *Noise) Job() lab.Job {
-	return lab.UnitJob(n.unit, n.title(), captureSeconds(n), []string{n.Net.ID()}, n.compute)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
@@ -171,11 +172,39 @@ func Seeds(p lab.Profile) int {
 	return 3
 }
 
-// CaptureConfig is what is captured of a network. Where examples see each other (BatchNorm) every draw costs a
+// CaptureConfig is what is captured of a network. Where its examples see each other (BatchNorm) every draw costs a
 // backward pass, so there are fewer draws and batch sizes. Batch sizes in more are added to those of the profile.
+func (n *Net) CaptureConfig(more ...int) (sgn.Config, error) {
+	coupled, err := n.coupled()
+	return captureConfig(n.lab.Profile, n.Data.Train, coupled, more), err
+}
+
+// CaptureConfig is [Net.CaptureConfig] of a built-in network by its name. A network of another name, or one that cannot
+// read the data, counts as one whose examples do not see each other.
 func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Config {
+	coupled := false
+	if m, err := models.ByName(model); err == nil {
+		coupled, _ = (&Net{Model: m, Data: data}).coupled()
+	}
+	return captureConfig(p, data.Train, coupled, more)
+}
+
+// coupled reports whether the gradient of an example depends on its batch, by the network's own description.
+func (n *Net) coupled() (bool, error) {
+	input, err := n.Data.Input()
+	if err != nil {
+		return false, err
+	}
+	spec, err := models.Describe(n.Model, input)
+	if err != nil {
+		return false, err
+	}
+	return spec.Coupled, nil
+}
+
+func captureConfig(p lab.Profile, train int, coupled bool, more []int) sgn.Config {
 	c := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512, 2048}, Draws: 2000, Coordinates: 120}
-	if model == "conv-bn" {
+	if coupled {
 		c.Batches, c.Draws = []int{32, 128}, 1000
 	}
 	switch p {
@@ -186,7 +215,7 @@ func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Con
 	}
 	c.Batches = append(c.Batches, more...)
 	slices.Sort(c.Batches)
-	c.Batches = slices.DeleteFunc(slices.Compact(c.Batches), func(b int) bool { return b > data.Train })
+	c.Batches = slices.DeleteFunc(slices.Compact(c.Batches), func(b int) bool { return b > train })
 	return c
 }
 
@@ -221,7 +250,7 @@ func trainingSeconds(n *Net) float64 {
 
 func captureSeconds(n *Noise) float64 {
 	step, bank := rates(n.Net.Data.Name, n.Net.Model.Name)
-	if n.Net.Model.Name != "conv-bn" {
+	if coupled, _ := n.Net.coupled(); !coupled { // one that cannot be described says so when it is captured
 		return 3 + float64(n.Net.Data.Train)/bank + 2
 	}
 	examples := 0

@@ -1,0 +1,294 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/files"
+	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/sgn"
+	"github.com/sgnlab/sgnlab/paperlib/training"
+)
+
+// The snapshots that every training run has.
+const (
+	Initial = "initial" // before the first step
+	Trained = "trained" // after the last step
+)
+
+// Snapshot is a network at one step of its training: the weights at which noise is captured and curvature measured.
+type Snapshot struct {
+	Net *Net
+	place
+	kept *Snapshots // that hold the weights; nil: the training itself does
+}
+
+// place says in an identity which weights of a training run are meant: by name, or by the number of steps taken.
+type place struct {
+	Snapshot string `json:"snapshot,omitempty"`
+	Step     int    `json:"step,omitempty"`
+}
+
+// String names the snapshot: "mlp on digits (trained)", "mlp on digits (step 120)".
+func (s *Snapshot) String() string { return fmt.Sprintf("%s (%s)", s.Net, s.name()) }
+
+func (p place) name() string {
+	if p.Snapshot != "" {
+		return p.Snapshot
+	}
+	return fmt.Sprintf("step %d", p.Step)
+}
+
+// input is the unit that has the weights.
+func (s *Snapshot) input() Input {
+	if s.kept != nil {
+		return s.kept
+	}
+	return s.Net
+}
+
+// Load returns the network at this step with its data, training it unless the store has it.
+func (s *Snapshot) Load(ctx context.Context) (sgn.Source, error) {
+	set, spec, err := s.Net.open(ctx)
+	if err != nil {
+		return sgn.Source{}, err
+	}
+	out := sgn.Source{Model: s.Net.Model, Spec: spec, Set: set}
+	if s.kept != nil {
+		_, e, err := s.kept.do(ctx)
+		if err != nil {
+			return out, err
+		}
+		out.Weights, err = weightsOf(e, suffix(s.Step), spec)
+		return out, err
+	}
+	t, err := s.Net.Load(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Weights = t.Initial
+	if s.Snapshot == Trained {
+		out.Weights = t.Trained
+	}
+	return out, nil
+}
+
+// At is the snapshot of that name, [Initial] or [Trained].
+func (n *Net) At(snapshot string) (*Snapshot, error) {
+	if snapshot != Initial && snapshot != Trained {
+		return nil, fmt.Errorf("no snapshot is called %q: use %q or %q, or a step of Lab.Snapshots", snapshot, Initial, Trained)
+	}
+	return &Snapshot{Net: n, place: place{Snapshot: snapshot}}, nil
+}
+
+// Steps is the number of steps of the training.
+func (n *Net) Steps() int { return n.Config.Steps(n.Data.Train) }
+
+// StepsAt are the steps nearest to fractions of the training: 0 is before the first step, 1 after the last.
+func (n *Net) StepsAt(fractions ...float64) (steps []int, err error) {
+	for _, f := range fractions {
+		if !(f >= 0 && f <= 1) {
+			return nil, fmt.Errorf("%s: the fraction %v of the training lies outside 0 to 1", n.title, f)
+		}
+		steps = append(steps, int(math.Round(f*float64(n.Steps()))))
+	}
+	return steps, nil
+}
+
+// Snapshots are the weights of one training run after chosen numbers of steps, all kept by one run.
+//
+// If the store lacks the training, the run that keeps them computes it too. If it has it, the steps are taken again to the
+// same bits, which is checked: the run must end with the weights that the store has. Either way one list costs one run, and
+// two lists cost two: a study asks for all its steps at once, and studies that look at one training share the unit if they
+// ask for equal lists, which they best take from one function. What is computed at a snapshot (see [Lab.CaptureAt]) is
+// identified by the training and the step, and so shared between lists.
+type Snapshots struct {
+	handle[kept]
+	Net  *Net
+	List []int // steps, in increasing order
+}
+
+// kept is the stored result; the weights lie beside it as arrays params_STEP and states_STEP.
+type kept struct {
+	Steps []int `json:"steps"`
+}
+
+func suffix(step int) string { return fmt.Sprintf("_%d", step) }
+
+// Snapshots says that the weights of net are to be kept after these numbers of steps, in any order: 0 are those before the
+// first step, net.Steps() the trained ones.
+func (l *Lab) Snapshots(net *Net, steps ...int) (*Snapshots, error) {
+	s := &Snapshots{Net: net, List: slices.Compact(slices.Sorted(slices.Values(steps)))}
+	if len(steps) == 0 {
+		return nil, fmt.Errorf("%s: no step is given at which to keep a snapshot", net.title)
+	}
+	for _, k := range s.List {
+		if err := net.has(k); err != nil {
+			return nil, err
+		}
+	}
+	s.handle = handle[kept]{lab: l, compute: s.keep, needs: net.needs, seconds: func() float64 { return trainingSeconds(net) },
+		title: fmt.Sprintf("%s, %d snapshots", net.title, len(s.List)),
+		unit: lab.Unit{Study: "snapshots", Seed: net.Seed, Inputs: map[string]string{"training": net.ID()}, Custom: net.Custom(),
+			Knobs: kept{s.List}}}
+	return s, nil
+}
+
+// has reports a step that the training does not have.
+func (n *Net) has(step int) error {
+	if step < 0 || step > n.Steps() {
+		return fmt.Errorf("%s has no step %d: its steps are 0 (before training) to %d (trained)", n.title, step, n.Steps())
+	}
+	return nil
+}
+
+// At is the snapshot after a number of steps, one of the list.
+func (s *Snapshots) At(step int) (*Snapshot, error) {
+	if !slices.Contains(s.List, step) {
+		if err := s.Net.has(step); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%s: no snapshot is kept after step %d, only after %v", s.Net.title, step, s.List)
+	}
+	switch step {
+	case 0:
+		return s.Net.At(Initial)
+	case s.Net.Steps():
+		return s.Net.At(Trained)
+	}
+	return &Snapshot{s.Net, place{Step: step}, s}, nil
+}
+
+// All are the snapshots of the list.
+func (s *Snapshots) All() (list []*Snapshot) {
+	for _, k := range s.List {
+		at, err := s.At(k)
+		if err != nil {
+			panic(err) // the list holds its members
+		}
+		list = append(list, at)
+	}
+	return list
+}
+
+// Load returns the weights after each step of the list.
+func (s *Snapshots) Load(ctx context.Context) (map[int]training.Weights, error) {
+	_, spec, err := s.Net.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	_, e, err := s.do(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int]training.Weights{}
+	for _, k := range s.List {
+		if all[k], err = weightsOf(e, suffix(k), spec); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// keep is the unit. The snapshots of a run that is killed lie in the scratch folder until the next one resumes it.
+func (s *Snapshots) keep(ctx context.Context, w *lab.Work) (kept, error) {
+	_, spec, err := s.Net.open(ctx)
+	if err != nil {
+		return kept{}, err
+	}
+	if _, err := s.lab.note(ctx, w); err != nil {
+		return kept{}, err
+	}
+	scratch, err := w.Scratch()
+	if err != nil {
+		return kept{}, err
+	}
+	dir := album{scratch, spec}
+	o := training.Options{Snapshots: s.List, Take: dir.put, Resumable: func(step int) bool { return s.whole(dir, step) }}
+	_, _, err = lab.Do(ctx, s.lab.Store, s.Net.unit, func(ctx context.Context, w *lab.Work) (Curve, error) { return s.Net.trainWith(ctx, w, o) })
+	if err != nil {
+		return kept{}, err
+	}
+	if !s.whole(dir, s.Net.Steps()+1) { // the store had it: the same run again
+		if err := s.again(ctx, w, o); err != nil {
+			return kept{}, err
+		}
+	}
+	for _, k := range s.List {
+		v, err := dir.get(k)
+		if err != nil {
+			return kept{}, err
+		}
+		if err := writeWeights(w, suffix(k), v); err != nil {
+			return kept{}, err
+		}
+	}
+	return kept{s.List}, nil
+}
+
+func (s *Snapshots) again(ctx context.Context, w *lab.Work, o training.Options) error {
+	if err := s.Net.sameBackend(ctx); err != nil {
+		return err
+	}
+	had, err := s.Net.Load(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := s.Net.run(ctx, w, o)
+	if err != nil {
+		return err
+	}
+	if want, got := had.Trained.Digest(), r.Trained.Weights.Digest(); got != want {
+		return fmt.Errorf("%s: taking its steps again ends with the weights %s, the training %s in the store has %s: it is of a machine or a program with other last bits. Compute it anew in an empty store (SGNLAB_RUNS)",
+			s.Net.title, lab.Short(got), lab.Short(s.Net.ID()), lab.Short(want))
+	}
+	return nil
+}
+
+// whole reports whether all snapshots before a step are in dir.
+func (s *Snapshots) whole(dir album, step int) bool {
+	for _, k := range s.List {
+		if k >= step {
+			break
+		}
+		if _, err := dir.get(k); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// album is a folder of sealed weights by step.
+type album struct {
+	folder string
+	spec   *models.Spec
+}
+
+func (a album) file(step int) string {
+	return filepath.Join(a.folder, fmt.Sprintf("snapshot%s.gob", suffix(step)))
+}
+
+func (a album) put(step int, v training.Weights) error {
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(v); err != nil {
+		return err
+	}
+	return files.Seal(a.file(step), b.Bytes())
+}
+
+func (a album) get(step int) (v training.Weights, err error) {
+	b, err := files.Unseal(a.file(step))
+	if err != nil {
+		return v, err
+	}
+	if err := gob.NewDecoder(bytes.NewReader(b)).Decode(&v); err != nil {
+		return v, fmt.Errorf("the snapshot after step %d: %w", step, err)
+	}
+	return v, v.Check(a.spec)
+}
