@@ -1,7 +1,10 @@
 package pipeline_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -95,6 +98,64 @@ func TestIdentityNeedsNoDataAndNoBackend(t *testing.T) {
 	}
 	if files, err := os.ReadDir(os.Getenv("SGNLAB_RUNS")); err != nil || len(files) > 0 {
 		t.Errorf("naming results wrote %v (%v)", files, err)
+	}
+}
+
+// The committed results name their trainings and captures by their ids: these must stay, or nothing of what is published is
+// found again.
+func TestCommittedIdentities(t *testing.T) {
+	bare(t)
+	t.Setenv("SGNLAB_PROFILE", "full")
+	l := open(t)
+	capture := func(data, net, snapshot string, seed uint64, batch ...int) string {
+		d := dataSet(t, l, data)
+		return noiseOf(t, l, l.TrainSeed(builtIn(t, net), d, seed), snapshot, pipeline.CaptureConfig(l.Profile, d, net, batch...)).ID()
+	}
+	compared := 0
+	for _, study := range []string{"nb01", "nb02", "nb04"} {
+		configs, err := filepath.Glob(filepath.Join("..", "..", "figures", "results", study, "*", "config.json"))
+		if err != nil || len(configs) == 0 {
+			t.Fatalf("no committed results of %s (%v)", study, err)
+		}
+		for _, file := range configs {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var c struct {
+				Seed   uint64
+				Inputs map[string]string
+				Knobs  struct {
+					Data, Net, Snapshot string
+					Batch               int
+				}
+			}
+			if err := json.Unmarshal(b, &c); err != nil {
+				t.Fatal(err)
+			}
+			k, want := c.Knobs, map[string]string{}
+			switch {
+			case study == "nb01":
+				want["capture"] = capture(k.Data, k.Net, k.Snapshot, c.Seed, k.Batch)
+			case study == "nb02":
+				for seed := uint64(1); seed <= 3; seed++ {
+					fits := lab.Unit{Study: "fits", Seed: seed, Versions: map[string]int{"nb02": 1}, Inputs: map[string]string{"capture": capture(k.Data, k.Net, k.Snapshot, seed)}}
+					want[fmt.Sprintf("fits_seed_%d", seed)] = fits.ID()
+				}
+			case k.Net == "mlp", k.Net == "bert": // with a recipe of its own; from weights that are not on every machine
+				continue
+			default:
+				want["training"] = l.TrainSeed(builtIn(t, k.Net), dataSet(t, l, k.Data), c.Seed).ID()
+			}
+			for name, id := range want {
+				if compared++; c.Inputs[name] != id {
+					t.Errorf("%s: %s on %s, %s: the %s is %s, want %s", study, k.Net, k.Data, k.Snapshot, name, lab.Short(id), lab.Short(c.Inputs[name]))
+				}
+			}
+		}
+	}
+	if compared < 8+3*16+12 {
+		t.Errorf("%d identities were compared", compared)
 	}
 }
 

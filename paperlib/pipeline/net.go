@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
@@ -177,7 +178,8 @@ func (n *Net) trainWith(ctx context.Context, w *lab.Work, o training.Options) (C
 	return Curve{r.Spec.Size(), r.Curve}, writeWeights(w, "", r.Trained.Weights)
 }
 
-// run trains within a unit of the store, whose scratch folder takes the checkpoints.
+// run trains within a unit of the store, whose scratch folder takes the checkpoints. The result is nil if Options.Take ended
+// the run with errEnough.
 func (n *Net) run(ctx context.Context, w *lab.Work, o training.Options) (*training.Result, error) {
 	set, spec, err := n.open(ctx)
 	if err != nil {
@@ -202,9 +204,15 @@ func (n *Net) run(ctx context.Context, w *lab.Work, o training.Options) (*traini
 	progress, done := follow(ctx, n.title)
 	o.Note, o.Every, o.Progress = func(text string) { lab.Notef(ctx, "%s", text) }, 500, progress
 	r, err := training.Train(ctx, be, n.Model, set, c, n.Seed, o)
+	if errors.Is(err, errEnough) {
+		r, err = nil, nil
+	}
 	done(err)
 	return r, err
 }
+
+// errEnough ends a run that has taken all steps that are wanted of it.
+var errEnough = errors.New("enough steps")
 
 // sameBackend refuses to take this training's steps again where the store has it from a backend with other last bits:
 // what is computed now would not belong to its weights.

@@ -259,3 +259,27 @@ func captureSeconds(n *Noise) float64 {
 	}
 	return 3 + float64(examples)/step
 }
+
+// pathSeconds are those of the training up to the last step, and of a pass over the training set for each step with noise.
+func pathSeconds(p *Path) float64 {
+	step, _ := rates(p.Net.Data.Name, p.Net.Model.Name)
+	examples := (p.Config.From + p.Config.Steps) * p.Net.Config.Batch
+	if p.Config.Noise {
+		examples += p.Config.Steps * p.Net.Data.Train
+	}
+	return 3 + float64(examples)/step
+}
+
+// hessianSeconds are those of a product for each parameter, four times the work of a gradient.
+func hessianSeconds(h *Hessian) float64 {
+	step, _ := rates(h.At.Net.Data.Name, h.At.Net.Model.Name)
+	input, err := h.At.Net.Data.Input()
+	if err != nil {
+		return 0
+	}
+	spec, err := models.Describe(h.At.Net.Model, input)
+	if err != nil { // computing it says so
+		return 0
+	}
+	return 3 + 4*float64(spec.Size())*float64(h.examples())/step
+}

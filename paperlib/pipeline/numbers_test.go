@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/sgnlab/sgnlab/paperlib/datasets"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
@@ -59,6 +61,41 @@ func TestNumbersOfEveryProfileAreUsable(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Whether examples see each other is what the network says of itself, under any name.
+func TestCoupledNetworksCostMore(t *testing.T) {
+	l := labOf(t, lab.Full)
+	l.Custom = "digest"
+	digits := dataSet(t, l, "digits")
+	for _, c := range []struct {
+		model   models.Model
+		coupled bool
+	}{
+		{builtIn(t, "mlp"), false}, {builtIn(t, "conv-bn"), true}, {builtIn(t, "conv-gn"), false}, {builtIn(t, "resnet8-bn"), true}, {builtIn(t, "resnet20-bn"), true},
+		{builtIn(t, "resnet20-gn"), false}, {small, true}, {models.Model{Name: "conv-bn", Logits: models.MLP, Custom: true}, false},
+	} {
+		net := l.Train(c.model, digits)
+		got, err := net.CaptureConfig()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512}, Draws: 2000, Coordinates: 120}
+		if c.coupled {
+			want.Batches, want.Draws = []int{32, 128}, 1000
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s:\n%s", c.model.Name, d)
+		}
+		if c.model.BuiltIn() {
+			if d := cmp.Diff(want, pipeline.CaptureConfig(lab.Full, digits, c.model.Name)); d != "" {
+				t.Errorf("%s by its name:\n%s", c.model.Name, d)
+			}
+		}
+	}
+	if _, err := l.Train(builtIn(t, "bert"), digits).CaptureConfig(); err == nil {
+		t.Error("a network that cannot read the data has a capture")
 	}
 }
 

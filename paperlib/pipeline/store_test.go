@@ -112,17 +112,18 @@ func (s *stopper) context(t *testing.T) context.Context {
 	return lab.WithProgress(ctx, p)
 }
 
+// small is a network with running statistics, so that states are kept and resumed too.
+var small = models.Model{Name: "dense-bn", Custom: true, Logits: func(n *models.Net, x *graph.Node) *graph.Node {
+	x = n.Dense("hidden", models.Flatten(x), 16)
+	x = n.BatchNorm("norm", graph.Reshape(x, x.Shape().Dim(0), 1, 1, 16))
+	return n.Dense("logits", models.Flatten(models.Relu(x)), n.Classes())
+}}
+
 // A training unit that is stopped in its second epoch leaves no result but its checkpoint, goes on from there, and ends
 // with the bytes of a run that was never stopped.
 func TestTrainingResumesThroughTheStore(t *testing.T) {
 	c := fast
 	c.Epochs = 3
-	// A small network with running statistics, so that states are resumed too.
-	small := models.Model{Name: "dense-bn", Custom: true, Logits: func(n *models.Net, x *graph.Node) *graph.Node {
-		x = n.Dense("hidden", models.Flatten(x), 16)
-		x = n.BatchNorm("norm", graph.Reshape(x, x.Shape().Dim(0), 1, 1, 16))
-		return n.Dense("logits", models.Flatten(models.Relu(x)), n.Classes())
-	}}
 	load := func(s *stopper) error {
 		l := open(t)
 		l.Custom = "digest"
