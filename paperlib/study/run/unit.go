@@ -34,12 +34,8 @@ func ByProfile[T any](p lab.Profile, smoke, quick, full T) T {
 	return full
 }
 
-// Input is something in the run store that a unit reads: a trained network, a capture, a unit of another study.
-type Input interface {
-	ID() string
-	// Jobs compute it: what it needs first, itself last.
-	Jobs() []lab.Job
-}
+// Input is something in the run store that a unit reads: a trained network, its snapshots, a capture, a unit of another study.
+type Input = pipeline.Input
 
 // Unit is one idempotent piece of a study's work. What determines its result is its part, the knobs, its sizes, its
 // seed, its inputs, the study's version and criteria; nothing else may.
