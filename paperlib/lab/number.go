@@ -1,40 +1,6 @@
 package lab
 
-import (
-	"encoding/json"
-	"fmt"
-	"math"
-	"strconv"
-)
+import "github.com/sgnlab/sgnlab/paperlib/stats"
 
-// Number is a float64 that JSON can hold whatever its value: NaN and the infinities are the strings "NaN", "+Inf" and
-// "-Inf".
-type Number float64
-
-// MarshalJSON implements json.Marshaler.
-func (n Number) MarshalJSON() ([]byte, error) {
-	f := float64(n)
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return []byte(strconv.Quote(strconv.FormatFloat(f, 'g', -1, 64))), nil
-	}
-	return json.Marshal(f)
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (n *Number) UnmarshalJSON(b []byte) error {
-	var s string
-	if json.Unmarshal(b, &s) != nil {
-		return json.Unmarshal(b, (*float64)(n))
-	}
-	switch s {
-	case "NaN":
-		*n = Number(math.NaN())
-	case "+Inf":
-		*n = Number(math.Inf(1))
-	case "-Inf":
-		*n = Number(math.Inf(-1))
-	default:
-		return fmt.Errorf("%q is not a number", s)
-	}
-	return nil
-}
+// Number is the stored form of a float64 that may be NaN or infinite.
+type Number = stats.Number
