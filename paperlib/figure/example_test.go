@@ -10,6 +10,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // draws returns n seeded draws of a Student t with three degrees of freedom: tails heavier than Gaussian.
@@ -171,8 +172,8 @@ func exampleTable() figure.Table {
 			{Key: "gamma", Title: "Scale γ"},
 		},
 		Rows: [][]any{
-			{"Gaussian", 2000, figure.Estimate{Value: -1.9, Lo: -2.01, Hi: -1.83}, 1.6e-5},
-			{"Student t", 2000, figure.Estimate{Value: -1.774, Lo: -1.81, Hi: -1.74}, 0.00123},
+			{"Gaussian", 2000, stats.Interval{Value: -1.9, Lo: -2.01, Hi: -1.83}, 1.6e-5},
+			{"Student t", 2000, stats.Interval{Value: -1.774, Lo: -1.81, Hi: -1.74}, 0.00123},
 			{"stable", 2000, nil, math.NaN()},
 		},
 		Notes: []string{"– : no fit; a|b is escaped, <b> too"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -38,19 +39,10 @@ func absSorted(what string, draws []float64) ([]float64, error) {
 // Level is the coverage of every pointwise interval drawn by this package.
 const Level = 0.95
 
-// BinomialInterval is the Clopper-Pearson interval for a probability after k successes in n trials:
-// lo is the (1-Level)/2 quantile of Beta(k, n-k+1), hi the (1+Level)/2 quantile of Beta(k+1, n-k)
-// (Clopper and Pearson 1934).
+// BinomialInterval is [stats.ClopperPearson] at the level of what is drawn.
 func BinomialInterval(k, n int) (lo, hi float64) {
-	const a = (1 - Level) / 2
-	hi = 1
-	if k > 0 {
-		lo = mathext.InvRegIncBeta(float64(k), float64(n-k+1), a)
-	}
-	if k < n {
-		hi = mathext.InvRegIncBeta(float64(k+1), float64(n-k), 1-a)
-	}
-	return lo, hi
+	i := stats.ClopperPearson(k, n, Level)
+	return i.Lo, i.Hi
 }
 
 // orderInterval bounds F(X_(i)), which follows Beta(i, n+1-i), for i = 1..n.
@@ -72,9 +64,9 @@ func survivalOf(abs []float64, all, perDecade int) ccdf {
 		x := abs[n-k]
 		if x < last && x > 0 {
 			ge := n - sort.SearchFloat64s(abs, x) // ties: every draw at x counts
-			lo, hi := BinomialInterval(ge, n)
-			c.x, c.p = append(c.x, x), append(c.p, float64(ge)/float64(n))
-			c.lo, c.hi = append(c.lo, lo), append(c.hi, hi)
+			share := stats.ClopperPearson(ge, n, Level)
+			c.x, c.p = append(c.x, x), append(c.p, share.Value)
+			c.lo, c.hi = append(c.lo, share.Lo), append(c.hi, share.Hi)
 			last = x
 		}
 		next := k + 1
@@ -99,10 +91,7 @@ func MedianAbs(draws []float64) (float64, error) {
 	return median(s), nil
 }
 
-func median(sorted []float64) float64 {
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
-}
+var median = stats.Median
 
 func medianOfAbs(v []float64) float64 {
 	a := make([]float64, len(v))

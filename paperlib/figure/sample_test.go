@@ -10,38 +10,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 )
 
-// Closed forms: with no success in n trials the upper end is 1 - (a/2)^(1/n), with n successes the lower end is
-// (a/2)^(1/n), a = 0.05. The value for 10 of 100 is tabulated by many authors as (0.0490, 0.1762).
-func TestBinomialInterval(t *testing.T) {
-	for _, n := range []int{1, 7, 1000} {
-		edge := math.Pow(0.025, 1/float64(n))
-		if lo, hi := BinomialInterval(0, n); lo != 0 || math.Abs(hi-(1-edge)) > 1e-12 {
-			t.Errorf("0 of %d: [%v, %v]", n, lo, hi)
-		}
-		if lo, hi := BinomialInterval(n, n); hi != 1 || math.Abs(lo-edge) > 1e-12 {
-			t.Errorf("%d of %d: [%v, %v]", n, n, lo, hi)
-		}
-	}
-	if lo, hi := BinomialInterval(10, 100); math.Abs(lo-0.0490) > 5e-5 || math.Abs(hi-0.1762) > 5e-5 {
-		t.Errorf("10 of 100: [%v, %v]", lo, hi)
-	}
-}
-
-// The defining property of Clopper and Pearson: at the lower end, k or more successes have probability exactly 0.025.
-func TestBinomialIntervalTail(t *testing.T) {
-	for _, c := range []struct{ k, n int }{{3, 20}, {17, 20}, {1, 500}} {
-		lo, hi := BinomialInterval(c.k, c.n)
-		b := distuv.Binomial{N: float64(c.n), P: lo}
-		if p := b.Survival(float64(c.k) - 1); math.Abs(p-0.025) > 1e-9 {
-			t.Errorf("%d of %d: P(K >= k) at the lower end is %v", c.k, c.n, p)
-		}
-		b.P = hi
-		if p := b.CDF(float64(c.k)); math.Abs(p-0.025) > 1e-9 {
-			t.Errorf("%d of %d: P(K <= k) at the upper end is %v", c.k, c.n, p)
-		}
-	}
-}
-
 // The smallest of n uniform draws has distribution function 1-(1-x)^n, the largest x^n.
 func TestOrderInterval(t *testing.T) {
 	const n = 50

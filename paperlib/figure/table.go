@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // A Column describes one column of a table.
@@ -17,12 +19,12 @@ type Column struct {
 }
 
 // An Estimate is a number with the ends of its interval; the table's caption names the kind of the interval.
-type Estimate struct{ Value, Lo, Hi float64 }
+type Estimate = stats.Interval
 
 // A Table is a pure value: columns, rows, and the words that go with it. The first column heads its row.
 type Table struct {
 	Columns []Column
-	Rows    [][]any // string, float64, int, bool, Estimate or nil
+	Rows    [][]any // string, float64, int, bool, stats.Interval or nil
 	Caption string  // plain text; names data, number of draws, kind of intervals
 	Notes   []string
 }
@@ -79,7 +81,7 @@ func (c Column) show(v any) (string, error) {
 		return minus(strconv.Itoa(v)), nil
 	case float64:
 		return c.number(v)
-	case Estimate:
+	case stats.Interval:
 		parts := make([]string, 3)
 		for i, x := range []float64{v.Value, v.Lo, v.Hi} {
 			s, err := c.number(x)
@@ -90,7 +92,7 @@ func (c Column) show(v any) (string, error) {
 		}
 		return parts[0] + " [" + parts[1] + ", " + parts[2] + "]", nil
 	}
-	return "", fmt.Errorf("a cell of type %T; use string, float64, int, bool, Estimate or nil", v)
+	return "", fmt.Errorf("a cell of type %T; use string, float64, int, bool, stats.Interval or nil", v)
 }
 
 func (c Column) number(v float64) (string, error) {

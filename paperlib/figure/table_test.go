@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 func smallTable() Table {
@@ -17,7 +19,7 @@ func smallTable() Table {
 		Caption: "Data: digits <8x8>; 95 % bootstrap intervals of 100 draws.",
 		Columns: []Column{{Key: "law", Title: "Law", Text: true}, {Key: "a", Title: "Index α", Format: ".2f"}, {Key: "ok", Title: "Converged"}},
 		Rows: [][]any{
-			{"stable | \"quoted\", comma", Estimate{1.6180339887, 1.5, 1.7}, true},
+			{"stable | \"quoted\", comma", stats.Interval{Value: 1.6180339887, Lo: 1.5, Hi: 1.7}, true},
 			{"Gaussian", math.Inf(-1), false},
 			{"none", nil, nil},
 		},

@@ -7,22 +7,24 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
-// fields spreads a cell over its machine columns: an Estimate fills key, key_lo and key_hi.
+// fields spreads a cell over its machine columns: an interval fills key, key_lo and key_hi.
 func fields(v any) []any {
-	if e, ok := v.(Estimate); ok {
+	if e, ok := v.(stats.Interval); ok {
 		return []any{e.Value, e.Lo, e.Hi}
 	}
 	return []any{v}
 }
 
-// machine returns keys and rows in full precision; a column that holds an Estimate anywhere has three keys.
+// machine returns keys and rows in full precision; a column that holds an interval anywhere has three keys.
 func (t Table) machine() (keys []string, rows [][]any) {
 	wide := make([]bool, len(t.Columns))
 	for _, r := range t.Rows {
 		for j, v := range r {
-			if _, ok := v.(Estimate); ok {
+			if _, ok := v.(stats.Interval); ok {
 				wide[j] = true
 			}
 		}

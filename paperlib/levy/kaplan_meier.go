@@ -4,7 +4,7 @@ import (
 	"math"
 	"sort"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // SurvivalCurve is the Kaplan-Meier estimate of P(tau > t), a step function that falls at the distinct exit times
@@ -39,7 +39,7 @@ func (e *ExitTimes) KaplanMeier(level float64) (*SurvivalCurve, error) {
 	}
 	n := len(e.sorted)
 	c := &SurvivalCurve{End: e.sorted[n-1].time}
-	z := distuv.UnitNormal.Quantile((1 + level) / 2)
+	z := stats.NormalHalfWidth(level)
 	s, v, upper := 1.0, 0.0, 1.0
 	for i := 0; i < n; {
 		t, risk, left := e.sorted[i].time, n-i, 0
@@ -71,22 +71,22 @@ func (e *ExitTimes) KaplanMeier(level float64) (*SurvivalCurve, error) {
 }
 
 // At returns the estimate and its interval at time t: all 1 before the first exit, all NaN for t < 0 and past End.
-func (c *SurvivalCurve) At(t float64) Estimate {
+func (c *SurvivalCurve) At(t float64) stats.Interval {
 	if !(t >= 0 && t <= c.End) {
-		return Estimate{math.NaN(), math.NaN(), math.NaN()}
+		return stats.Unknown()
 	}
 	j := sort.Search(len(c.Time), func(j int) bool { return c.Time[j] > t }) - 1
 	if j < 0 {
-		return Estimate{1, 1, 1}
+		return stats.Interval{Value: 1, Lo: 1, Hi: 1}
 	}
-	return Estimate{c.Survival[j], c.Lower[j], c.Upper[j]}
+	return stats.Interval{Value: c.Survival[j], Lo: c.Lower[j], Hi: c.Upper[j]}
 }
 
 // Median returns the first time at which the estimate is at or below 1/2, and as its interval the first times at which the
 // lower and the upper curve are: those t whose interval for S(t) holds 1/2. A curve that stays above 1/2 gives +Inf, which says
 // that the data end first. It has the level of the curve. Source: Brookmeyer and Crowley, Biometrics 38, 1982.
-func (c *SurvivalCurve) Median() Estimate {
-	return Estimate{c.first(c.Survival), c.first(c.Lower), c.first(c.Upper)}
+func (c *SurvivalCurve) Median() stats.Interval {
+	return stats.Interval{Value: c.first(c.Survival), Lo: c.first(c.Lower), Hi: c.first(c.Upper)}
 }
 
 // first returns the first time at which the curve is at most 1/2, up to the rounding of its product.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -63,11 +64,6 @@ func (e *ExitTimes) Events() int { return e.events }
 // Total returns the time that all paths together spent inside.
 func (e *ExitTimes) Total() float64 { return e.total }
 
-// Estimate is a value with a confidence interval.
-type Estimate struct {
-	Value, Lo, Hi float64
-}
-
 // Rate returns the exit rate k/T, k exits in the total time T, the maximum likelihood estimate for exponential exit times,
 // with the interval
 //
@@ -80,20 +76,20 @@ type Estimate struct {
 // the lower end are 0 and the upper end is as above. Conditions: exponential times; see [ExitTimes.Exponentiality].
 // level outside (0, 1) is an [ErrParameter]. Source: Epstein and Sobel, J. Amer. Statist. Assoc. 48, 1953; Garwood,
 // Biometrika 28, 1936.
-func (e *ExitTimes) Rate(level float64) (Estimate, error) {
+func (e *ExitTimes) Rate(level float64) (stats.Interval, error) {
 	return RateOf(e.events, e.total, e.events < len(e.sorted), level)
 }
 
 // RateOf is [ExitTimes.Rate] from its sums: so many exits in the total time of all paths, and whether any was cut off.
-func RateOf(events int, total float64, censored bool, level float64) (Estimate, error) {
+func RateOf(events int, total float64, censored bool, level float64) (stats.Interval, error) {
 	if err := firstError(checkLevel(level), checkPositive("total time", total)); err != nil {
-		return Estimate{}, err
+		return stats.Interval{}, err
 	}
 	if events < 0 {
-		return Estimate{}, badParameter("%d exits", events)
+		return stats.Interval{}, badParameter("%d exits", events)
 	}
 	k, q := float64(events), (1-level)/2
-	r := Estimate{Value: k / total}
+	r := stats.Interval{Value: k / total}
 	if k > 0 {
 		r.Lo = distuv.ChiSquared{K: 2 * k}.Quantile(q) / (2 * total)
 	}
@@ -107,20 +103,20 @@ func RateOf(events int, total float64, censored bool, level float64) (Estimate, 
 
 // Mean returns the mean exit time T/k and its interval, the reciprocals of [ExitTimes.Rate], whose conditions hold. [ErrNoExits] if
 // no path left.
-func (e *ExitTimes) Mean(level float64) (Estimate, error) {
+func (e *ExitTimes) Mean(level float64) (stats.Interval, error) {
 	return MeanOf(e.events, e.total, e.events < len(e.sorted), level)
 }
 
 // MeanOf is [ExitTimes.Mean] from its sums, as [RateOf] is the rate.
-func MeanOf(events int, total float64, censored bool, level float64) (Estimate, error) {
+func MeanOf(events int, total float64, censored bool, level float64) (stats.Interval, error) {
 	r, err := RateOf(events, total, censored, level)
 	if err != nil {
-		return Estimate{}, err
+		return stats.Interval{}, err
 	}
 	if events == 0 {
-		return Estimate{}, ErrNoExits
+		return stats.Interval{}, ErrNoExits
 	}
-	return Estimate{Value: 1 / r.Value, Lo: 1 / r.Hi, Hi: 1 / r.Lo}, nil
+	return r.Map(func(rate float64) float64 { return 1 / rate }), nil
 }
 
 // Exponentiality is the result of a test of exponential exit times.

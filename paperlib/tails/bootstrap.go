@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Resample is one bootstrap replicate of a nested design: seeds drawn with replacement, and within each chosen seed its
@@ -14,29 +16,21 @@ type Resample struct {
 	Rows  [][]int // Rows[k][i] is a row of seed Seeds[k]
 }
 
-// Interval is a bootstrap percentile interval.
-type Interval struct {
-	Value  float64 // the statistic on the data as they are
-	Lo, Hi float64
-	Level  float64
-	B      int    // replicates
-	Kind   string // what was resampled, in words
-}
-
-// Bootstrap returns the percentile interval of a statistic under resampling of seeds (outer level) and of draws within
-// seeds (inner level, rows jointly for all coordinates).
+// Bootstrap returns the percentile interval of a statistic, whose value is that of the data as they are, under resampling of
+// seeds (outer level) and of draws within seeds (inner level, rows jointly for all coordinates), and in words what was
+// resampled.
 //
 // rows[s] is the number of draws of seed s. stat is called once with the identity and b times with replicates, always
 // from one goroutine. With a single seed the outer level cannot be resampled: the interval then describes draws only,
-// and Kind says so. With few seeds (fewer than about five) percentile intervals over seeds are too short; Kind carries
+// and kind says so. With few seeds (fewer than about five) percentile intervals over seeds are too short; kind carries
 // the number. Efron and Tibshirani (1993), chapters 8 and 13.
-func Bootstrap(rows []int, b int, level float64, src rand.Source, stat func(Resample) (float64, error)) (Interval, error) {
+func Bootstrap(rows []int, b int, level float64, src rand.Source, stat func(Resample) (float64, error)) (out stats.Interval, kind string, err error) {
 	if len(rows) == 0 || slices.Min(rows) < 2 || b < 20 || !(level > 0 && level < 1) {
-		return Interval{}, fmt.Errorf("tails: bootstrap of %d seeds with rows %v, %d replicates, level %g: needs a seed, 2 rows in each, 20 replicates and a level in (0, 1)", len(rows), rows, b, level)
+		return out, "", fmt.Errorf("tails: bootstrap of %d seeds with rows %v, %d replicates, level %g: needs a seed, 2 rows in each, 20 replicates and a level in (0, 1)", len(rows), rows, b, level)
 	}
-	out := Interval{Level: level, B: b, Kind: fmt.Sprintf("bootstrap percentile over %d seeds and draws within", len(rows))}
+	kind = fmt.Sprintf("bootstrap percentile over %d seeds and draws within", len(rows))
 	if len(rows) == 1 {
-		out.Kind = "bootstrap percentile over draws of one seed"
+		kind = "bootstrap percentile over draws of one seed"
 	}
 	r := rand.New(src)
 	res := Resample{Seeds: make([]int, len(rows)), Rows: make([][]int, len(rows))}
@@ -47,9 +41,8 @@ func Bootstrap(rows []int, b int, level float64, src rand.Source, stat func(Resa
 			res.Rows[s][i] = i
 		}
 	}
-	var err error
 	if out.Value, err = stat(res); err != nil {
-		return Interval{}, err
+		return out, "", err
 	}
 	values := make([]float64, b)
 	for k := range values {
@@ -62,14 +55,14 @@ func Bootstrap(rows []int, b int, level float64, src rand.Source, stat func(Resa
 			}
 		}
 		if values[k], err = stat(res); err != nil {
-			return Interval{}, fmt.Errorf("bootstrap replicate %d of %d: %w", k+1, b, err)
+			return out, "", fmt.Errorf("bootstrap replicate %d of %d: %w", k+1, b, err)
 		}
 		if math.IsNaN(values[k]) {
-			return Interval{}, fmt.Errorf("tails: bootstrap replicate %d of %d: the statistic is NaN", k+1, b)
+			return out, "", fmt.Errorf("tails: bootstrap replicate %d of %d: the statistic is NaN", k+1, b)
 		}
 	}
 	slices.Sort(values)
-	out.Lo = quantileSorted(values, (1-level)/2)
-	out.Hi = quantileSorted(values, (1+level)/2)
-	return out, nil
+	out.Lo = stats.Quantile(values, (1-level)/2)
+	out.Hi = stats.Quantile(values, (1+level)/2)
+	return out, kind, nil
 }

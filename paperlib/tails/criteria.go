@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // BIC is the Bayesian information criterion k log n - 2 l for log-likelihood l, k parameters and n draws; lower is
@@ -92,7 +94,7 @@ type Score struct {
 }
 
 // HeldOutMean is the held-out log-likelihood per draw.
-func (s Score) HeldOutMean() float64 { return mean(s.HeldOut) }
+func (s Score) HeldOutMean() float64 { return stats.Mean(s.HeldOut) }
 
 // Judge fits every family to x and scores it by all criteria, on common folds and common histogram bins.
 func Judge(families []Family, x []float64, folds Folds) ([]Score, error) {
@@ -121,12 +123,4 @@ func Judge(families []Family, x []float64, folds Folds) ([]Score, error) {
 		scores[i] = Score{f, law, l, BIC(l, law.NumParameters(), len(x)), held, bins.Errors(law)}
 	}
 	return scores, nil
-}
-
-func mean(x []float64) float64 {
-	var s float64
-	for _, v := range x {
-		s += v
-	}
-	return s / float64(len(x))
 }

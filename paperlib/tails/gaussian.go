@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -28,26 +29,6 @@ func FitGaussian(x []float64) (Gaussian, error) {
 	if err := CheckSample(x); err != nil {
 		return Gaussian{}, err
 	}
-	mu, sigma := meanAndDeviation(x)
+	mu, sigma := stats.MeanDeviation(x)
 	return NewGaussian(mu, sigma, nil), nil
-}
-
-func meanAndDeviation(x []float64) (mu, sigma float64) {
-	// Work on x/m with m the largest magnitude: neither the mean nor the squares can then overflow.
-	m := 0.0
-	for _, v := range x {
-		m = math.Max(m, math.Abs(v))
-	}
-	n := float64(len(x))
-	for _, v := range x {
-		mu += v / m
-	}
-	mu /= n
-	var q, c float64
-	for _, v := range x {
-		d := v/m - mu
-		q += d * d
-		c += d
-	}
-	return mu * m, m * math.Sqrt((q-c*c/n)/n)
 }

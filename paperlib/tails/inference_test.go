@@ -145,14 +145,14 @@ func TestBootstrapCoverage(t *testing.T) {
 			}
 			return sum / n, nil
 		}
-		iv, err := Bootstrap(rows, 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
+		iv, _, err := Bootstrap(rows, 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if iv.Lo <= 0 && 0 <= iv.Hi {
 			hit++
 		}
-		one, _ := Bootstrap(rows[:1], 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
+		one, _, _ := Bootstrap(rows[:1], 200, 0.9, rng.Stream(r.Uint64(), "b"), avg)
 		width += (one.Hi - one.Lo) / reps
 	}
 	if c := float64(hit) / reps; c < 0.79 || c > 0.96 {
@@ -162,7 +162,7 @@ func TestBootstrapCoverage(t *testing.T) {
 	if math.Abs(width-1.40) > 0.07 {
 		t.Errorf("mean width with one seed %.3f, want 1.40", width)
 	}
-	if _, err := Bootstrap(nil, 100, 0.9, rng.Stream(1, "b"), nil); err == nil {
+	if _, _, err := Bootstrap(nil, 100, 0.9, rng.Stream(1, "b"), nil); err == nil {
 		t.Error("no seeds accepted")
 	}
 }

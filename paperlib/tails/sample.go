@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // MinSample is the least number of draws a fit accepts, that of the stable fit: with fewer a tail index says next to
@@ -121,12 +122,5 @@ func sorted(x []float64) []float64 {
 	return s
 }
 
-// quantileSorted interpolates linearly between order statistics at h = (n-1)p (the default rule of R and NumPy).
-func quantileSorted(s []float64, p float64) float64 {
-	h := p * float64(len(s)-1)
-	i := int(h)
-	if i >= len(s)-1 {
-		return s[len(s)-1]
-	}
-	return s[i] + (h-float64(i))*(s[i+1]-s[i])
-}
+// The names under which the rest of this package knows the summaries of a sample.
+var quantileSorted, mean, meanAndDeviation = stats.Quantile, stats.Mean, stats.MeanDeviation

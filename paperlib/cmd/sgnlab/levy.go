@@ -13,7 +13,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
-	"github.com/sgnlab/sgnlab/paperlib/tails"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 type levyCmd struct {
@@ -199,44 +199,37 @@ func (p shifted) Drift(dst, x []float64) {
 	p.DoubleWell.Drift(dst, at[:])
 }
 
-// interval is an estimate with its 95 % interval.
-type interval struct {
-	Value lab.Number `json:"value"`
-	Lo    lab.Number `json:"lo"`
-	Hi    lab.Number `json:"hi"`
-}
-
 // exitResult is the JSON.
 type exitResult struct {
 	Runs         int             `json:"runs"`
 	Exits        int             `json:"exits"`
 	Censored     int             `json:"censored"`
 	Overflows    int             `json:"overflows"`
-	Budget       lab.Number      `json:"budget"`
+	Budget       stats.Number    `json:"budget"`
 	Scheme       string          `json:"scheme"`
 	Steps        int64           `json:"steps"`
-	MeanTime     lab.Number      `json:"mean_time"` // total time over exits
-	Mean         interval        `json:"mean"`
-	Median       interval        `json:"median"`
-	MeanTheory   lab.Number      `json:"mean_time_theory"`
+	MeanTime     stats.Number    `json:"mean_time"` // total time over exits
+	Mean         stats.Interval  `json:"mean"`
+	Median       stats.Interval  `json:"median"`
+	MeanTheory   stats.Number    `json:"mean_time_theory"`
 	Theory       string          `json:"theory"` // its conditions, or why there is none
-	Shares       []lab.Number    `json:"shares"`
-	ShareLo      []lab.Number    `json:"shares_lo"`
-	ShareHi      []lab.Number    `json:"shares_hi"`
-	ShareTheory  []lab.Number    `json:"shares_theory"`
-	Upper        []lab.Number    `json:"upper"` // of the exits of a coordinate, through its positive side
+	Shares       []stats.Number  `json:"shares"`
+	ShareLo      []stats.Number  `json:"shares_lo"`
+	ShareHi      []stats.Number  `json:"shares_hi"`
+	ShareTheory  []stats.Number  `json:"shares_theory"`
+	Upper        []stats.Number  `json:"upper"` // of the exits of a coordinate, through its positive side
 	ByJump       int             `json:"by_jump"`
 	Tied         int             `json:"tied"`
-	ExponentialP lab.Number      `json:"exponential_p"` // of the test that exit times are exponential
+	ExponentialP stats.Number    `json:"exponential_p"` // of the test that exit times are exponential
 	Survival     []survivalPoint `json:"survival"`
 }
 
 type survivalPoint struct {
-	Time   lab.Number `json:"time"`
-	Value  lab.Number `json:"value"`
-	Lo     lab.Number `json:"lo"`
-	Hi     lab.Number `json:"hi"`
-	Theory lab.Number `json:"theory"`
+	Time   stats.Number `json:"time"`
+	Value  stats.Number `json:"value"`
+	Lo     stats.Number `json:"lo"`
+	Hi     stats.Number `json:"hi"`
+	Theory stats.Number `json:"theory"`
 }
 
 // theory is what the closed form says, with NaN where it says nothing.
@@ -350,7 +343,7 @@ func (c levyExitCmd) Run(ctx context.Context, s streams) error {
 func (c levyExitCmd) report(list []levy.Exit, theory exitTheory, budget float64) (*exitResult, error) {
 	n := len(c.Alpha)
 	count := levy.Count(list, n)
-	out := &exitResult{Runs: len(list), Exits: count.Exits, Overflows: levy.Overflows(list), Budget: lab.Number(budget), Scheme: c.Scheme, MeanTheory: lab.Number(theory.mean),
+	out := &exitResult{Runs: len(list), Exits: count.Exits, Overflows: levy.Overflows(list), Budget: stats.Number(budget), Scheme: c.Scheme, MeanTheory: stats.Number(theory.mean),
 		Theory: theory.words, ByJump: count.ByJump, Tied: count.Tied}
 	for _, x := range list {
 		out.Steps += x.Steps
@@ -358,14 +351,13 @@ func (c levyExitCmd) report(list []levy.Exit, theory exitTheory, budget float64)
 			out.Censored++
 		}
 	}
-	nan := lab.Number(math.NaN())
-	out.Mean, out.Median, out.ExponentialP = interval{nan, nan, nan}, interval{nan, nan, nan}, nan
+	out.Mean, out.Median, out.ExponentialP = stats.Unknown(), stats.Unknown(), stats.Number(math.NaN())
 	for i := range n {
-		lo, hi := tails.ClopperPearson(count.ByCoordinate[i], count.Exits, 0.95)
-		out.Shares = append(out.Shares, lab.Number(float64(count.ByCoordinate[i])/float64(count.Exits)))
-		out.ShareLo, out.ShareHi = append(out.ShareLo, lab.Number(lo)), append(out.ShareHi, lab.Number(hi))
-		out.ShareTheory = append(out.ShareTheory, lab.Number(theory.shares[i]))
-		out.Upper = append(out.Upper, lab.Number(float64(count.Upper[i])/float64(count.ByCoordinate[i])))
+		share := stats.ClopperPearson(count.ByCoordinate[i], count.Exits, 0.95)
+		out.Shares = append(out.Shares, stats.Number(share.Value))
+		out.ShareLo, out.ShareHi = append(out.ShareLo, stats.Number(share.Lo)), append(out.ShareHi, stats.Number(share.Hi))
+		out.ShareTheory = append(out.ShareTheory, stats.Number(theory.shares[i]))
+		out.Upper = append(out.Upper, stats.Number(float64(count.Upper[i])/float64(count.ByCoordinate[i])))
 	}
 	if out.Overflows == len(list) {
 		return out, nil
@@ -375,13 +367,13 @@ func (c levyExitCmd) report(list []levy.Exit, theory exitTheory, budget float64)
 		return nil, err
 	}
 	if m, err := times.Mean(0.95); err == nil {
-		out.Mean = interval{lab.Number(m.Value), lab.Number(m.Lo), lab.Number(m.Hi)}
+		out.Mean = m
 	} else if !errors.Is(err, levy.ErrNoExits) {
 		return nil, err
 	}
-	out.MeanTime = out.Mean.Value
+	out.MeanTime = stats.Number(out.Mean.Value)
 	if x, err := times.Exponentiality(); err == nil {
-		out.ExponentialP = lab.Number(x.P)
+		out.ExponentialP = stats.Number(x.P)
 	}
 	km, err := times.KaplanMeier(0.95)
 	if errors.Is(err, levy.ErrNoExits) { // nothing left within the budget
@@ -390,8 +382,7 @@ func (c levyExitCmd) report(list []levy.Exit, theory exitTheory, budget float64)
 	if err != nil {
 		return nil, err
 	}
-	m := km.Median()
-	out.Median = interval{lab.Number(m.Value), lab.Number(m.Lo), lab.Number(m.Hi)}
+	out.Median = km.Median()
 	out.Survival = survivalPoints(list, km, theory, budget)
 	return out, nil
 }
@@ -413,7 +404,7 @@ func survivalPoints(list []levy.Exit, km *levy.SurvivalCurve, theory exitTheory,
 		}
 		last = t
 		v := km.At(t)
-		points = append(points, survivalPoint{lab.Number(t), lab.Number(v.Value), lab.Number(v.Lo), lab.Number(v.Hi), lab.Number(theory.survival(t))})
+		points = append(points, survivalPoint{stats.Number(t), stats.Number(v.Value), stats.Number(v.Lo), stats.Number(v.Hi), stats.Number(theory.survival(t))})
 	}
 	return points
 }
@@ -422,7 +413,7 @@ func survivalPoints(list []levy.Exit, km *levy.SurvivalCurve, theory exitTheory,
 func (r *exitResult) print(w io.Writer, s exitSettings) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d paths: %d exits, %d censored at time %.6g, %d overflowed; %d steps of scheme %s\n", r.Runs, r.Exits, r.Censored, float64(r.Budget), r.Overflows, r.Steps, r.Scheme)
-	fmt.Fprintf(&b, "mean time   %s   theory %.6g\nmedian time %s\n", r.Mean, float64(r.MeanTheory), r.Median)
+	fmt.Fprintf(&b, "mean time   %s   theory %.6g\nmedian time %s\n", r.Mean.Text(6), float64(r.MeanTheory), r.Median.Text(6))
 	fmt.Fprintf(&b, "exponential exit times: p = %.3g; exits by one jump: %d; several coordinates led: %d\ntheory: %s\n\n", float64(r.ExponentialP), r.ByJump, r.Tied, r.Theory)
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "coordinate\talpha\tsigma\thalf-width\tshare\t95 % interval\ttheory\t")
@@ -439,9 +430,4 @@ func (r *exitResult) print(w io.Writer, s exitSettings) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// String writes value and interval.
-func (i interval) String() string {
-	return fmt.Sprintf("%.6g [%.6g, %.6g]", float64(i.Value), float64(i.Lo), float64(i.Hi))
 }

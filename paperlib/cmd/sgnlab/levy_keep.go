@@ -14,6 +14,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // exitFile keeps exits as they come, a line of JSON each, after a first line that says what they are of. When all are there
@@ -54,8 +55,8 @@ func (c levyExitCmd) keep(r *levy.Runs) (*exitFile, error) {
 	of.Out, of.JSON, of.Workers, of.Runs = "", false, 0, 0 // what does not change a path
 	head, err := lab.Canonical(struct {
 		Of     levyExitCmd
-		Budget lab.Number
-	}{of, lab.Number(r.MaxTime)})
+		Budget stats.Number
+	}{of, stats.Number(r.MaxTime)})
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,10 @@ func TestLevyExitKinds(t *testing.T) {
 		"quartic":   {"--potential quartic --scheme tamed", func(m map[string]any) bool { return m["exits"] == 400.0 }},
 		"isotropic": {"--noise isotropic --alpha 1.5,1.5 --budget 500", func(m map[string]any) bool { return m["mean_time_theory"] == nil || m["mean_time_theory"] == "NaN" }},
 		"well":      {"--potential double-well --alpha 1.5 --curvature 0.25 --scheme tamed", func(m map[string]any) bool { return m["upper"].([]any)[0] == 1.0 }},
-		"cooled":    {"--alpha 1.5 --sigma 0.15 --theta 1.5 --t0 50 --budget 100", func(m map[string]any) bool { return m["censored"].(float64) > 100 }},
+		"no exit": {"--alpha 1.5 --sigma 0.01 --budget 0.001", func(m map[string]any) bool {
+			return m["exits"] == 0.0 && m["shares"].([]any)[0] == "NaN" && m["shares_lo"].([]any)[0] == 0.0 && m["shares_hi"].([]any)[0] == 1.0
+		}},
+		"cooled": {"--alpha 1.5 --sigma 0.15 --theta 1.5 --t0 50 --budget 100", func(m map[string]any) bool { return m["censored"].(float64) > 100 }},
 	} {
 		s, m := leaves(t, append(strings.Fields(c.args), "--json")...)
 		if s.status != 0 || !c.check(m) {

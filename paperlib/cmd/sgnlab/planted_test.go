@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"math"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
@@ -79,16 +79,15 @@ func plantedDraws(t *testing.T) (list []studytest.Planted[parameter.Result]) {
 
 func plantedGroup(snapshot string) laws.Group {
 	e := func(v float64) laws.Estimate {
-		return laws.Estimate{Value: lab.Number(v), Lo: lab.Number(v - 1), Hi: lab.Number(v + 1)}
+		return laws.Estimate{Value: v, Lo: v - 1, Hi: v + 1}
 	}
-	nan := lab.Number(math.NaN())
 	g := laws.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
 		Criteria: laws.CriteriaDigest()}
 	for _, b := range []int{32, 128} {
-		s := laws.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[laws.Model]int{laws.Stable: 20}, Alpha: e(1.5), Drift: laws.Estimate{Value: nan, Lo: nan, Hi: nan},
+		s := laws.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[laws.Model]int{laws.Stable: 20}, Alpha: e(1.5), Drift: stats.Unknown(),
 			SumReason: "not tested: planted", C1a: e(3), C1bStudentT: e(-2), C1bGGD: e(0), Interval: "planted"}
 		for i, m := range laws.Models() {
-			s.Rows = append(s.Rows, laws.Row{Model: m, HeldOut: e(float64(-i)), BIC: lab.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
+			s.Rows = append(s.Rows, laws.Row{Model: m, HeldOut: e(float64(-i)), BIC: stats.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
 		}
 		g.Batches = append(g.Batches, s)
 	}

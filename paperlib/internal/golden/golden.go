@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Results are results of an algorithm on a fixed input.
@@ -32,16 +33,16 @@ type Results struct {
 }
 
 type file struct {
-	Version   int                   `json:"version"`
-	Values    map[string]lab.Number `json:"values"` // NaN is a value: it must stay one
-	Tolerance float64               `json:"tolerance"`
-	Digest    string                `json:"amd64_sha256,omitempty"`
+	Version   int                     `json:"version"`
+	Values    map[string]stats.Number `json:"values"` // NaN is a value: it must stay one
+	Tolerance float64                 `json:"tolerance"`
+	Digest    string                  `json:"amd64_sha256,omitempty"`
 }
 
 func stored(version int, r Results) file {
-	f := file{version, map[string]lab.Number{}, r.Tolerance, r.Digest}
+	f := file{version, map[string]stats.Number{}, r.Tolerance, r.Digest}
 	for n, v := range r.Values {
-		f.Values[n] = lab.Number(v)
+		f.Values[n] = stats.Number(v)
 	}
 	return f
 }

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -65,24 +65,10 @@ type Row struct {
 	Chi2    Estimate   `json:"chi2"` // geometric mean over coordinates
 }
 
-// Estimate is a value with its interval; JSON may hold NaN.
-type Estimate struct {
-	Value lab.Number `json:"value"`
-	Lo    lab.Number `json:"lo"`
-	Hi    lab.Number `json:"hi"`
-}
+// Estimate is a value with its interval.
+type Estimate = stats.Interval
 
-func exp(e Estimate) Estimate {
-	f := func(x lab.Number) lab.Number { return lab.Number(math.Exp(float64(x))) }
-	return Estimate{f(e.Value), f(e.Lo), f(e.Hi)}
-}
-
-// Figure is e for drawing.
-func (e Estimate) Figure() figure.Estimate {
-	return figure.Estimate{Value: float64(e.Value), Lo: float64(e.Lo), Hi: float64(e.Hi)}
-}
-
-var none = Estimate{lab.Number(math.NaN()), lab.Number(math.NaN()), lab.Number(math.NaN())}
+var none = stats.Unknown()
 
 // OneSeed is the judged capture of one seed with its vectors by batch size.
 type OneSeed struct {
@@ -160,17 +146,16 @@ type estimator struct {
 
 func (e *estimator) row(m Model, draws int) Row {
 	name := string(m)
-	r := Row{Model: m, HeldOut: e.mean(name+"/heldout", 1), SSE: e.mean(name+"/sse", 1), Chi2: exp(e.mean(name+"/logchi2", 1))}
+	r := Row{Model: m, HeldOut: e.mean(name+"/heldout", 1), SSE: e.mean(name+"/sse", 1), Chi2: e.mean(name+"/logchi2", 1).Map(math.Exp)}
 	n := float64(draws)
 	ll := e.mean(name+"/loglik", -2*n)
 	penalty := e.penalty(m, draws)
-	r.BIC = ll.Value + lab.Number(penalty)
+	r.BIC = lab.Number(ll.Value + penalty)
 	if m == Gaussian {
 		return r
 	}
 	d := e.difference(name+"/loglik", "gaussian/loglik", -2*n)
-	shift := lab.Number(penalty - e.penalty(Gaussian, draws))
-	r.DBIC = Estimate{d.Value + shift, d.Lo + shift, d.Hi + shift}
+	r.DBIC = d.Minus(e.penalty(Gaussian, draws) - penalty)
 	return r
 }
 
@@ -226,7 +211,7 @@ func (e *estimator) difference(a, b string, factor float64) Estimate {
 	}
 	// The stream is the same for every statistic of a batch size: all see the same resamples.
 	src := rng.Stream(e.seed, "nb02", "bootstrap", fmt.Sprint(e.batch))
-	iv, err := tails.Bootstrap(rows, bootstraps, level, src, func(r tails.Resample) (float64, error) {
+	iv, kind, err := tails.Bootstrap(rows, bootstraps, level, src, func(r tails.Resample) (float64, error) {
 		total := 0.0
 		for place, s := range r.Seeds {
 			sum := 0.0
@@ -241,7 +226,6 @@ func (e *estimator) difference(a, b string, factor float64) Estimate {
 		e.err = fmt.Errorf("%s: %w", a, err)
 		return none
 	}
-	e.kind = iv.Kind
-	lo, hi := iv.Lo*factor, iv.Hi*factor
-	return Estimate{lab.Number(iv.Value * factor), lab.Number(min(lo, hi)), lab.Number(max(lo, hi))}
+	e.kind = kind
+	return iv.Map(func(x float64) float64 { return x * factor })
 }

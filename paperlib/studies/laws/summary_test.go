@@ -138,7 +138,7 @@ func TestDifferences(t *testing.T) {
 	if b.C1a != (Estimate{}) {
 		t.Errorf("equal vectors differ by %v", b.C1a)
 	}
-	if b.C1bGGD != (Estimate{0.5, 0.5, 0.5}) {
+	if b.C1bGGD != (Estimate{Value: 0.5, Lo: 0.5, Hi: 0.5}) {
 		t.Errorf("a shift of 1/2 gives %v", b.C1bGGD)
 	}
 	if !strings.Contains(b.Interval, "one seed") {
@@ -149,7 +149,7 @@ func TestDifferences(t *testing.T) {
 	if bs, err = Summarise([]OneSeed{low, high}, 9); err != nil {
 		t.Fatal(err)
 	}
-	if a := bs[0].Alpha; a != (Estimate{2, 1, 3}) {
+	if a := bs[0].Alpha; a != (Estimate{Value: 2, Lo: 1, Hi: 3}) {
 		t.Errorf("seeds at 1 and 3 give %v: seeds are resampled, so the interval is [1, 3]", a)
 	}
 	if !strings.Contains(bs[0].Interval, "2 seeds") {

@@ -70,13 +70,13 @@ func rows(g Group, b BatchSummary, all bool) (list [][]any) {
 		if all {
 			row = append(row, g.Snapshot, b.Batch)
 		}
-		row = append(row, r.Model.Label(), r.HeldOut.Figure())
+		row = append(row, r.Model.Label(), r.HeldOut)
 		if r.Model == Gaussian {
 			row = append(row, nil)
 		} else {
-			row = append(row, r.DBIC.Figure())
+			row = append(row, r.DBIC)
 		}
-		row = append(row, r.SSE.Figure(), r.Chi2.Figure())
+		row = append(row, r.SSE, r.Chi2)
 		if _, own := single[r.Model]; own {
 			row = append(row, b.Best[r.Model])
 		} else {

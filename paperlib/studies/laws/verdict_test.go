@@ -40,7 +40,7 @@ func TestVerdictsRefuseOtherCriteria(t *testing.T) {
 }
 
 func estimate(lo, hi float64) Estimate {
-	return Estimate{lab.Number((lo + hi) / 2), lab.Number(lo), lab.Number(hi)}
+	return Estimate{Value: (lo + hi) / 2, Lo: lo, Hi: hi}
 }
 
 // TestOutcomes walks through the criteria at and around their thresholds.

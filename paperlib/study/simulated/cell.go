@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"gonum.org/v1/gonum/stat"
+
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
-	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // Level is that of every interval.
@@ -70,48 +71,34 @@ func Digits(v float64) float64 {
 }
 
 // Mean is total over events, the mean time of an event, with its interval for exponential times (levy.ExitTimes.Mean).
-func (c Cell) Mean() figure.Estimate {
-	if c.Events == 0 {
-		return unknown
-	}
+func (c Cell) Mean() stats.Interval {
 	e, err := levy.MeanOf(c.Events, c.Total, c.Censored > 0, Level)
 	if err != nil {
-		return unknown
+		return stats.Unknown()
 	}
-	return figure.Estimate(e)
+	return e
 }
 
 // Share is events over trials, with the interval of Clopper and Pearson.
-func (c Cell) Share() figure.Estimate {
+func (c Cell) Share() stats.Interval {
 	if c.Trials == 0 {
-		return unknown
+		return stats.Unknown()
 	}
-	lo, hi := tails.ClopperPearson(c.Events, c.Trials, Level)
-	return figure.Estimate{Value: float64(c.Events) / float64(c.Trials), Lo: lo, Hi: hi}
+	return stats.ClopperPearson(c.Events, c.Trials, Level)
 }
 
 // Average is the mean of the sample with its normal interval.
-func (c Cell) Average() figure.Estimate {
-	n, mean, sq := 0.0, 0.0, 0.0
-	for _, v := range c.Sample {
-		n++
-		d := v - mean
-		mean += d / n
-		sq += d * (v - mean)
+func (c Cell) Average() stats.Interval {
+	if len(c.Sample) < 2 {
+		return stats.Unknown()
 	}
-	if n < 2 {
-		return unknown
-	}
-	e := 1.959964 * math.Sqrt(sq/(n-1)/n)
-	return figure.Estimate{Value: mean, Lo: mean - e, Hi: mean + e}
+	mean, deviation := stat.MeanStdDev(c.Sample, nil)
+	e := stats.NormalHalfWidth(Level) * stat.StdErr(deviation, float64(len(c.Sample)))
+	return stats.Interval{Value: mean, Lo: mean - e, Hi: mean + e}
 }
 
 // Over divides an estimate by a known number.
-func Over(e figure.Estimate, by float64) figure.Estimate {
-	return figure.Estimate{Value: e.Value / by, Lo: e.Lo / by, Hi: e.Hi / by}
-}
-
-var unknown = figure.Estimate{Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN()}
+func Over(e stats.Interval, by float64) stats.Interval { return e.Over(by) }
 
 // Result is one part of a study under one seed.
 type Result struct {
