@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Check guards reproduction: what this run observed against what is published for the same profile. It is no verdict
@@ -18,10 +20,10 @@ type Check struct {
 
 // The states of a check that was run.
 const (
-	Within      = "within tolerance"
-	Out         = "out of tolerance"
-	KnobTurned  = "knob turned: difference reported"
-	Unpublished = "nothing published for this profile"
+	InTolerance    = "within tolerance"
+	OutOfTolerance = "out of tolerance"
+	KnobTurned     = "knob turned: difference reported"
+	Unpublished    = "nothing published for this profile"
 )
 
 // CheckResult is a check that was run. It is written to checks/NN.json.
@@ -31,7 +33,7 @@ type CheckResult struct {
 	State      string `json:"state"`
 }
 
-// Run compares. A check is Within when |observed - expected| <= tolerance; a NaN observed is never within. When the
+// Run compares. A check is InTolerance when |observed - expected| <= tolerance; a NaN observed never is. When the
 // reader turned a knob, the difference is only reported.
 func (c Check) Run(knobTurned bool) CheckResult {
 	r := CheckResult{Check: c, KnobTurned: knobTurned}
@@ -41,16 +43,16 @@ func (c Check) Run(knobTurned bool) CheckResult {
 	case math.IsNaN(c.Expected):
 		r.State = Unpublished
 	case c.Observed == c.Expected || math.Abs(c.Observed-c.Expected) <= c.Tolerance:
-		r.State = Within
+		r.State = InTolerance
 	default:
-		r.State = Out
+		r.State = OutOfTolerance
 	}
 	return r
 }
 
 // Err returns an error when the check is out of tolerance.
 func (r CheckResult) Err() error {
-	if r.State != Out {
+	if r.State != OutOfTolerance {
 		return nil
 	}
 	return fmt.Errorf("%s; either the run is not the published one (another seed, data set or backend) or the code "+
@@ -67,18 +69,18 @@ func (r CheckResult) String() string {
 }
 
 type checkJSON struct {
-	Name       string `json:"name"`
-	Expected   Number `json:"expected"`
-	Observed   Number `json:"observed"`
-	Tolerance  Number `json:"tolerance"`
-	Origin     string `json:"origin"`
-	KnobTurned bool   `json:"knob_turned"`
-	State      string `json:"state,omitempty"`
+	Name       string       `json:"name"`
+	Expected   stats.Number `json:"expected"`
+	Observed   stats.Number `json:"observed"`
+	Tolerance  stats.Number `json:"tolerance"`
+	Origin     string       `json:"origin"`
+	KnobTurned bool         `json:"knob_turned"`
+	State      string       `json:"state,omitempty"`
 }
 
 // MarshalJSON implements json.Marshaler.
 func (r CheckResult) MarshalJSON() ([]byte, error) {
-	return json.Marshal(checkJSON{r.Name, Number(r.Expected), Number(r.Observed), Number(r.Tolerance), r.Origin,
+	return json.Marshal(checkJSON{r.Name, stats.Number(r.Expected), stats.Number(r.Observed), stats.Number(r.Tolerance), r.Origin,
 		r.KnobTurned, r.State})
 }
 

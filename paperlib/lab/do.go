@@ -34,7 +34,7 @@ func Do[T any](ctx context.Context, s *Store, u Unit, compute func(ctx context.C
 		}
 		b, err := json.MarshalIndent(v, "", " ")
 		if err != nil {
-			return nil, fmt.Errorf("the result cannot be written as JSON: %w; use lab.Number for a number that may be "+
+			return nil, fmt.Errorf("the result cannot be written as JSON: %w; use stats.Number for a number that may be "+
 				"NaN or infinite", err)
 		}
 		return append(b, '\n'), nil

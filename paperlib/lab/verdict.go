@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Outcome is the answer to a claim.
@@ -68,18 +69,27 @@ func (c Criterion) Verdict(scope string, outcome Outcome) Verdict {
 		Outcome: outcome}
 }
 
+// Of returns the verdict with its statistic, the kind of the interval, what was counted, and a note.
+func (v Verdict) Of(e stats.Interval, kind, n, note string) Verdict {
+	v.Value, v.Lo, v.Hi, v.IntervalKind, v.N, v.Note = e.Value, e.Lo, e.Hi, kind, n, note
+	return v
+}
+
+// Interval returns the statistic with its interval.
+func (v Verdict) Interval() stats.Interval { return stats.Interval{Value: v.Value, Lo: v.Lo, Hi: v.Hi} }
+
 type verdictJSON struct {
 	*verdictAlias
-	Value Number `json:"value"`
-	Lo    Number `json:"lo"`
-	Hi    Number `json:"hi"`
+	Value stats.Number `json:"value"`
+	Lo    stats.Number `json:"lo"`
+	Hi    stats.Number `json:"hi"`
 }
 
 type verdictAlias Verdict
 
 // MarshalJSON implements json.Marshaler; a statistic may be NaN or infinite.
 func (v Verdict) MarshalJSON() ([]byte, error) {
-	return json.Marshal(verdictJSON{(*verdictAlias)(&v), Number(v.Value), Number(v.Lo), Number(v.Hi)})
+	return json.Marshal(verdictJSON{(*verdictAlias)(&v), stats.Number(v.Value), stats.Number(v.Lo), stats.Number(v.Hi)})
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

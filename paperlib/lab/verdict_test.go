@@ -78,24 +78,24 @@ func TestCheck(t *testing.T) {
 		turned bool
 		want   string
 	}{
-		{Check{"a", 1, 1.1, .1000001, "seeds"}, false, Within},
-		{Check{"a", 1, 1.2, .1, "seeds"}, false, Out},
+		{Check{"a", 1, 1.1, .1000001, "seeds"}, false, InTolerance},
+		{Check{"a", 1, 1.2, .1, "seeds"}, false, OutOfTolerance},
 		{Check{"a", 1, 1.2, .1, "seeds"}, true, KnobTurned},
-		{Check{"a", 1, math.NaN(), .1, "seeds"}, false, Out},
+		{Check{"a", 1, math.NaN(), .1, "seeds"}, false, OutOfTolerance},
 		{Check{"a", math.NaN(), 3, .1, "seeds"}, false, Unpublished},
-		{Check{"a", math.Inf(1), math.Inf(1), 0, "exact"}, false, Within},
-		{Check{"a", 1, 1, math.NaN(), "none"}, false, Within},
-		{Check{"a", 1, 2, math.NaN(), "none"}, false, Out},
+		{Check{"a", math.Inf(1), math.Inf(1), 0, "exact"}, false, InTolerance},
+		{Check{"a", 1, 1, math.NaN(), "none"}, false, InTolerance},
+		{Check{"a", 1, 2, math.NaN(), "none"}, false, OutOfTolerance},
 	} {
 		r := c.check.Run(c.turned)
-		if r.State != c.want || (r.Err() != nil) != (c.want == Out) {
+		if r.State != c.want || (r.Err() != nil) != (c.want == OutOfTolerance) {
 			t.Errorf("%+v, knob turned %v: %s, error %v", c.check, c.turned, r.State, r.Err())
 		}
 		b, err := json.Marshal(r)
 		if err != nil {
 			t.Fatal(err)
 		}
-		lie := strings.Replace(string(b), c.want, Within, 1)
+		lie := strings.Replace(string(b), c.want, InTolerance, 1)
 		var got CheckResult
 		if err := json.Unmarshal([]byte(lie), &got); err != nil || got.State != c.want {
 			t.Errorf("a state changed in the file was believed: %s (%v)", got.State, err)

@@ -109,9 +109,9 @@ func newView(r *run, paper []PaperNumber) view {
 		v.Compute += n.Seconds
 		for _, c := range n.Checks {
 			switch c.State {
-			case lab.Within:
+			case lab.InTolerance:
 				v.Within++
-			case lab.Out:
+			case lab.OutOfTolerance:
 				v.Out++
 			default:
 				v.Reported++
@@ -186,9 +186,9 @@ func seconds(s float64) string {
 // mark is the sign that stands beside the colour of an outcome or a check's state.
 func mark(state string) string {
 	switch state {
-	case string(lab.Supported), lab.Within:
+	case string(lab.Supported), lab.InTolerance:
 		return "✓"
-	case string(lab.NotSupported), lab.Out:
+	case string(lab.NotSupported), lab.OutOfTolerance:
 		return "✗"
 	case string(lab.Depends):
 		return "±"

@@ -168,24 +168,16 @@ func (r *run) claims(paper []PaperNumber) []claimRow {
 // NotRun stands in place of an outcome for a claim without a verdict.
 const NotRun = "not yet run"
 
-// Outcome is the answer over all scopes, by the rule that the studies use too: depends, when some scopes support the
-// claim and others speak against it or one depends; supported, when some support it and none speaks against it; not
-// supported, when some speak against it and none supports it; else undecided. Scopes that are undecided, such as those
-// in which the claim could not be tested, speak neither way.
+// Outcome is the answer over all scopes, by the rule that the studies use too.
 func (c claimRow) Outcome() string {
 	if len(c.Verdicts) == 0 {
 		return NotRun
 	}
-	pro, contra := c.count(lab.Supported) > 0, c.count(lab.NotSupported) > 0
-	switch {
-	case c.count(lab.Depends) > 0 || pro && contra:
-		return string(lab.Depends)
-	case pro:
-		return string(lab.Supported)
-	case contra:
-		return string(lab.NotSupported)
+	var outcomes []lab.Outcome
+	for _, v := range c.Verdicts {
+		outcomes = append(outcomes, v.Outcome)
 	}
-	return string(lab.Undecided)
+	return string(lab.Join(outcomes...))
 }
 
 func (c claimRow) count(o lab.Outcome) int {

@@ -24,7 +24,7 @@ func TestMissingNumbersFail(t *testing.T) {
 	if err != nil || len(checks) != 3 {
 		t.Fatal(checks, err)
 	}
-	for i, want := range []string{lab.Within, lab.Out, lab.Unpublished} {
+	for i, want := range []string{lab.InTolerance, lab.OutOfTolerance, lab.Unpublished} {
 		if r := checks[i].Run(false); r.State != want {
 			t.Errorf("check %s is %s, want %s", checks[i].Name, r.State, want)
 		}

@@ -146,7 +146,7 @@ func TestExpectationsAndChecks(t *testing.T) {
 	if d := cmp.Diff([]string{"a", "b", "exact", "new", "once", "unknown"}, names); d != "" {
 		t.Errorf("the order of the checks is not that of the names:\n%s", d)
 	}
-	want := map[string]string{"a": lab.Within, "b": lab.Out, "exact": lab.Within, "new": lab.Unpublished, "once": lab.Unpublished, "unknown": lab.Unpublished}
+	want := map[string]string{"a": lab.InTolerance, "b": lab.OutOfTolerance, "exact": lab.InTolerance, "new": lab.Unpublished, "once": lab.Unpublished, "unknown": lab.Unpublished}
 	if d := cmp.Diff(want, states); d != "" {
 		t.Error(d)
 	}

@@ -2,10 +2,9 @@ package direction
 
 import (
 	"fmt"
-	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -13,25 +12,12 @@ var criteria = []lab.Criterion{{
 	Claim: "C7", Version: 1,
 	Statistic: "share of exits along the coordinates with the heaviest tail minus that along all others",
 	Text: "Supported where the 95 % interval of the difference lies above 0 (most exits go along the heavier tail), not supported where it lies below, undecided otherwise; for equal scales and widths, on both sides of the crossover, for unequal counts, and for jumps that are vectors, where the first coordinate is the one along which the heavy noise points. " +
-		"Simulated equations only: real training is judged elsewhere." + simulated.JoinWords,
+		"Simulated equations only: real training is judged elsewhere." + lab.JoinText("scopes"),
 }}
 
 // lead turns the share of the heaviest into its lead over all others.
-func lead(c simulated.Cell) figure.Estimate {
-	s := c.Share()
-	return figure.Estimate{Value: 2*s.Value - 1, Lo: 2*s.Lo - 1, Hi: 2*s.Hi - 1}
-}
-
-func sign(e figure.Estimate) lab.Outcome {
-	switch {
-	case math.IsNaN(e.Value):
-		return lab.Undecided
-	case e.Lo > 0:
-		return lab.Supported
-	case e.Hi < 0:
-		return lab.NotSupported
-	}
-	return lab.Undecided
+func lead(c simulated.Cell) stats.Interval {
+	return c.Share().Map(func(share float64) float64 { return 2*share - 1 })
 }
 
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
@@ -55,9 +41,9 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			return nil, err
 		}
 		e := lead(c)
-		list = append(list, simulated.Verdict(criteria[0], s.words, sign(e), e, "95 %, Clopper-Pearson", fmt.Sprintf("%d of %d exits, %s", c.Events, c.Trials, c.How), ""))
+		list = append(list, criteria[0].Verdict(s.words, lab.Above(e, 0)).Of(e, "95 %, Clopper-Pearson", fmt.Sprintf("%d of %d exits, %s", c.Events, c.Trials, c.How), ""))
 	}
-	return append(list, simulated.Overall(criteria[0], "simulated equations", list, "the largest rate C (sigma/d)^alpha decides, not the smallest alpha")), nil
+	return append(list, criteria[0].Overall("simulated equations", list, "the largest rate C (sigma/d)^alpha decides, not the smallest alpha")), nil
 }
 
 // Axis names the curve of a coordinate.

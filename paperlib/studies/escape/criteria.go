@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -21,7 +21,7 @@ var criteria = []lab.Criterion{{
 	Claim: "C6a", Version: 1,
 	Statistic: "simulated mean exit time over the closed form 1/lambda",
 	Text: "Supported where the 95 % interval of the ratio lies within 10 % of 1, not supported where it lies outside, undecided otherwise; for each tail index at a noise scale of .005 and at one of .4 of the nearer end. " +
-		"Simulated equations only: real training is judged elsewhere." + simulated.JoinWords,
+		"Simulated equations only: real training is judged elsewhere." + lab.JoinText("scopes"),
 	Numbers: map[string]float64{"margin": margin, "small": small, "large": large},
 }}
 
@@ -31,12 +31,12 @@ func theory(k Knobs, alpha, sigma float64) (levy.ExitRate, error) {
 }
 
 // ratio is a cell's mean over the closed form.
-func ratio(k Knobs, alpha float64, c simulated.Cell) (figure.Estimate, error) {
+func ratio(k Knobs, alpha float64, c simulated.Cell) (stats.Interval, error) {
 	t, err := theory(k, alpha, c.X)
 	if err != nil {
-		return figure.Estimate{}, err
+		return stats.Interval{}, err
 	}
-	return simulated.Over(c.Mean(), t.MeanTime()), nil
+	return c.Mean().Over(t.MeanTime()), nil
 }
 
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
@@ -55,11 +55,11 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, simulated.Verdict(c, fmt.Sprintf("alpha %g, sigma %g", alpha, at.sigma), simulated.Within(e, 1-margin, 1+margin), e,
+			list = append(list, c.Verdict(fmt.Sprintf("alpha %g, sigma %g", alpha, at.sigma), lab.Within(e, 1-margin, 1+margin)).Of(e,
 				"95 %, chi-square, for exponential times", fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How), ""))
 		}
 	}
-	return append(list, simulated.Overall(c, "simulated equations", list, "the closed form is the limit of small noise: what speaks against it are the large noise scales")), nil
+	return append(list, c.Overall("simulated equations", list, "the closed form is the limit of small noise: what speaks against it are the large noise scales")), nil
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

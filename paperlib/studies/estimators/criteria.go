@@ -3,7 +3,7 @@ package estimators
 import (
 	"fmt"
 
-	"github.com/sgnlab/sgnlab/paperlib/tails"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // The thresholds of the criteria. They were fixed before the first run.
@@ -38,14 +38,14 @@ func Criteria() []string {
 
 // atLeast fails when k of n is too few for a share p, atMost when it is too many.
 func atLeast(k, n int, p float64) Outcome {
-	if _, hi := tails.ClopperPearson(k, n, confidence); hi < p {
+	if stats.ClopperPearson(k, n, confidence).Below(p) {
 		return Fails
 	}
 	return Holds
 }
 
 func atMost(k, n int, p float64) Outcome {
-	if lo, _ := tails.ClopperPearson(k, n, confidence); lo > p {
+	if stats.ClopperPearson(k, n, confidence).Above(p) {
 		return Fails
 	}
 	return Holds

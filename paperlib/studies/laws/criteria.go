@@ -2,7 +2,6 @@ package laws
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -16,8 +15,8 @@ const (
 
 // Criteria are how C1a, C1b and C1c are settled for one network, snapshot and batch size, and over all networks.
 func Criteria() []lab.Criterion {
-	const scope = " Means are over live coordinates and seeds; the interval is a 95 % bootstrap that resamples draws (jointly for all coordinates) and seeds." +
-		" Over all networks: supported if some support it and none speaks against it, not supported if some speak against it and none supports it, depends if both occur, undecided if neither does."
+	scope := " Means are over live coordinates and seeds; the interval is a 95 % bootstrap that resamples draws (jointly for all coordinates) and seeds." +
+		lab.JoinText("networks")
 	return []lab.Criterion{
 		{Claim: "C1a", Version: 1,
 			Statistic: "held-out log-likelihood of the symmetric stable law minus that of the Gaussian, nats per draw",
@@ -53,7 +52,7 @@ func Verdicts(groups []Group) ([]lab.Verdict, error) {
 			snapshot string
 			batch    int
 		}
-		outcomes := map[key]map[lab.Outcome][]string{}
+		judged := map[key][]network{}
 		var order []key
 		for _, g := range groups {
 			if g.Criteria != CriteriaDigest() {
@@ -63,18 +62,23 @@ func Verdicts(groups []Group) ([]lab.Verdict, error) {
 				v := verdict(c, i, g, b)
 				out = append(out, v)
 				k := key{g.Snapshot, b.Batch}
-				if outcomes[k] == nil {
-					outcomes[k] = map[lab.Outcome][]string{}
+				if judged[k] == nil {
 					order = append(order, k)
 				}
-				outcomes[k][v.Outcome] = append(outcomes[k][v.Outcome], g.Net+" on "+g.Data)
+				judged[k] = append(judged[k], network{g.Net + " on " + g.Data, v})
 			}
 		}
 		for _, k := range order {
-			out = append(out, overall(c, k.snapshot, k.batch, outcomes[k]))
+			out = append(out, overall(c, k.snapshot, k.batch, judged[k]))
 		}
 	}
 	return out, nil
+}
+
+// network is the verdict on one network.
+type network struct {
+	name string
+	lab.Verdict
 }
 
 func verdict(c lab.Criterion, which int, g Group, b BatchSummary) lab.Verdict {
@@ -84,58 +88,43 @@ func verdict(c lab.Criterion, which int, g Group, b BatchSummary) lab.Verdict {
 	switch which {
 	case 0:
 		e = b.C1a
-		outcome = sign(e)
+		outcome = lab.Above(e, 0)
 	case 1:
 		e = b.C1bStudentT
 		if b.C1bGGD.Value < e.Value {
 			e = b.C1bGGD
 		}
-		t, ggd := sign(b.C1bStudentT), sign(b.C1bGGD)
+		t, ggd := lab.Above(b.C1bStudentT, 0), lab.Above(b.C1bGGD, 0)
 		switch {
 		case t == lab.NotSupported || ggd == lab.NotSupported:
 			outcome = lab.NotSupported
-		case t == lab.Supported && ggd == lab.Supported && b.Alpha.Hi < alphaHeavy:
+		case t == lab.Supported && ggd == lab.Supported && b.Alpha.Below(alphaHeavy):
 			outcome = lab.Supported
 		default:
 			outcome = lab.Undecided
 		}
-		note = fmt.Sprintf("against Student t %s, against the generalised Gaussian %s", interval(b.C1bStudentT), interval(b.C1bGGD))
+		note = fmt.Sprintf("against Student t %s, against the generalised Gaussian %s", b.C1bStudentT.Text(4), b.C1bGGD.Text(4))
 	case 2:
 		e = b.Drift
 		outcome = stability(b)
-		note = fmt.Sprintf("mean tail index %s", interval(b.Alpha))
+		note = fmt.Sprintf("mean tail index %s", b.Alpha.Text(4))
 		if b.SumTested > 0 {
 			note += fmt.Sprintf("; sum-stability up to batch size %d rejected for %d of %d coordinates tested (false discovery rate 5 %%, any dependence; no p-value is below 1/%d)", b.SumTop, b.SumRejected, b.SumTested, nullDraws+1)
 		} else if b.SumReason != "" {
 			note += "; sum-stability " + b.SumReason
 		}
 	}
-	v := c.Verdict(fmt.Sprintf("%s on %s, %s, batch size %d", g.Net, g.Data, g.Snapshot, b.Batch), outcome)
-	v.Value, v.Lo, v.Hi = float64(e.Value), float64(e.Lo), float64(e.Hi)
-	v.IntervalKind = b.Interval
-	v.N = fmt.Sprintf("%d live of %d coordinates, %d draws, seeds: %d", b.Live, b.Coordinates, b.Draws, len(g.Seeds))
-	v.Note = note
-	return v
-}
-
-// sign is the outcome of "above 0".
-func sign(e Estimate) lab.Outcome {
-	switch {
-	case e.Lo > 0:
-		return lab.Supported
-	case e.Hi < 0:
-		return lab.NotSupported
-	}
-	return lab.Undecided
+	return c.Verdict(fmt.Sprintf("%s on %s, %s, batch size %d", g.Net, g.Data, g.Snapshot, b.Batch), outcome).
+		Of(e, b.Interval, fmt.Sprintf("%d live of %d coordinates, %d draws, seeds: %d", b.Live, b.Coordinates, b.Draws, len(g.Seeds)), note)
 }
 
 func stability(b BatchSummary) lab.Outcome {
 	switch {
-	case math.IsNaN(float64(b.Drift.Value)):
+	case !b.Drift.Known():
 		return lab.Undecided
-	case b.Drift.Lo > driftMargin, b.Alpha.Lo > alphaHeavy:
+	case b.Drift.Above(driftMargin), b.Alpha.Above(alphaHeavy):
 		return lab.NotSupported
-	case b.Drift.Lo >= -driftMargin && b.Drift.Hi <= driftMargin && b.Alpha.Hi < alphaHeavy:
+	case b.Drift.Within(-driftMargin, driftMargin) && b.Alpha.Below(alphaHeavy):
 		return lab.Supported
 	}
 	return lab.Undecided
@@ -145,37 +134,21 @@ func overallScope(snapshot string, batch int) string {
 	return fmt.Sprintf("all networks, %s, batch size %d", snapshot, batch)
 }
 
-// overall is the verdict over all networks at one snapshot and batch size.
-func overall(c lab.Criterion, snapshot string, batch int, outcomes map[lab.Outcome][]string) lab.Verdict {
-	outcome := lab.Undecided
-	pro, against := len(outcomes[lab.Supported]) > 0, len(outcomes[lab.NotSupported]) > 0
-	switch {
-	case pro && against:
-		outcome = lab.Depends
-	case pro:
-		outcome = lab.Supported
-	case against:
-		outcome = lab.NotSupported
+// overall is the verdict over all networks at one snapshot and batch size; its note lists them by outcome.
+func overall(c lab.Criterion, snapshot string, batch int, of []network) lab.Verdict {
+	var list []lab.Verdict
+	names := map[lab.Outcome][]string{}
+	for _, n := range of {
+		list = append(list, n.Verdict)
+		names[n.Outcome] = append(names[n.Outcome], n.name)
 	}
 	var parts []string
-	n := 0
-	for _, o := range []lab.Outcome{lab.Supported, lab.NotSupported, lab.Undecided} {
-		nets := outcomes[o]
-		n += len(nets)
-		if len(nets) > 0 {
-			parts = append(parts, fmt.Sprintf("%s: %s", o, strings.Join(nets, ", ")))
+	for _, o := range []lab.Outcome{lab.Supported, lab.NotSupported, lab.Depends, lab.Undecided} {
+		if len(names[o]) > 0 {
+			parts = append(parts, fmt.Sprintf("%s: %s", o, strings.Join(names[o], ", ")))
 		}
 	}
-	v := c.Verdict(overallScope(snapshot, batch), outcome)
-	nan := math.NaN()
-	v.Value, v.Lo, v.Hi = nan, nan, nan
-	v.IntervalKind = "none: a count of verdicts"
-	v.N = fmt.Sprintf("%d networks", n)
-	v.Note = strings.Join(parts, "; ")
-	v.Overall = true
+	v := c.Overall(overallScope(snapshot, batch), list, strings.Join(parts, "; "))
+	v.IntervalKind, v.N = "none: a count of verdicts", fmt.Sprintf("%d networks", len(of))
 	return v
-}
-
-func interval(e Estimate) string {
-	return fmt.Sprintf("%.4g [%.4g, %.4g]", float64(e.Value), float64(e.Lo), float64(e.Hi))
 }

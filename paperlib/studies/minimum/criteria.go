@@ -3,7 +3,6 @@ package minimum
 import (
 	"fmt"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
@@ -22,12 +21,12 @@ var criteria = []lab.Criterion{
 		Statistic: "distance of the simulated from the stated law, or simulated over theory, by scope",
 		Text: "Stationary law: supported where the upper 95 % bound of the distance between distribution functions lies below .05, not supported where the lower one lies above. " +
 			"Position: the median over exp(-ht), within 10 % of 1 with its interval. Wells, at the smallest noise scale: the rate of leaving over theory within 10 % of 1, and the share of moves that jump over a well within .1 of theory, with their intervals. " +
-			"Undecided otherwise. Simulated equations only." + simulated.JoinWords,
+			"Undecided otherwise. Simulated equations only." + lab.JoinText("scopes"),
 		Numbers: map[string]float64{"law": lawMargin, "moves": moveMargin, "sigma": smallest}},
 	{Claim: "C3", Version: 1,
 		Statistic: "scale of the iterates of gradient descent with planted stable noise on a quadratic over the closed form of the equation's Euler step",
 		Text: "For each eta h: not supported where the 95 % interval of the ratio lies outside 5 % of 1, and else undecided: that gradient descent and the equation are one and the same where the noise is what the equation says could be refuted here, " +
-			"but planted noise says nothing of the noise of training, which is judged elsewhere." + simulated.JoinWords,
+			"but planted noise says nothing of the noise of training, which is judged elsewhere." + lab.JoinText("scopes"),
 		Numbers: map[string]float64{"scale": scaleMargin}},
 }
 
@@ -106,14 +105,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			return nil, err
 		}
 		d := distance(law, c.Sample)
-		outcome := lab.Undecided
-		switch {
-		case d.Hi < lawMargin:
-			outcome = lab.Supported
-		case d.Lo > lawMargin:
-			outcome = lab.NotSupported
-		}
-		list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("stationary law, alpha %g", alpha), outcome, d, "95 %, Dvoretzky-Kiefer-Wolfowitz", fmt.Sprintf("%d chains, %s", c.Paths, c.How), ""))
+		list = append(list, criteria[0].Verdict(fmt.Sprintf("stationary law, alpha %g", alpha), lab.Below(d, lawMargin)).Of(d, "95 %, Dvoretzky-Kiefer-Wolfowitz", fmt.Sprintf("%d chains, %s", c.Paths, c.How), ""))
 	}
 	half, err := cells.One("position", "equation", 1)
 	if err != nil {
@@ -123,16 +115,16 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := simulated.Over(medianAt(half), mean)
-	list = append(list, simulated.Verdict(criteria[0], "position at time 1/h", simulated.Within(e, 1-moveMargin, 1+moveMargin), e, "95 %, order statistics", fmt.Sprintf("%d paths, %s", half.Paths, half.How), ""))
+	e := medianAt(half).Over(mean)
+	list = append(list, criteria[0].Verdict("position at time 1/h", lab.Within(e, 1-moveMargin, 1+moveMargin)).Of(e, "95 %, order statistics", fmt.Sprintf("%d paths, %s", half.Paths, half.How), ""))
 	w, err := chain(k, smallest)
 	if err != nil {
 		return nil, err
 	}
 	for from := range Minima {
 		c := left(cells, from, smallest)
-		e := simulated.Over(c.Mean(), 1/w.Leave(from))
-		list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("time in well %d, sigma %g", from, smallest), simulated.Within(e, 1-moveMargin, 1+moveMargin), e,
+		e := c.Mean().Over(1 / w.Leave(from))
+		list = append(list, criteria[0].Verdict(fmt.Sprintf("time in well %d, sigma %g", from, smallest), lab.Within(e, 1-moveMargin, 1+moveMargin)).Of(e,
 			"95 %, chi-square, for exponential times", fmt.Sprintf("%d moves, %s", c.Events, c.How), ""))
 	}
 	over := skipped(cells, smallest)
@@ -141,10 +133,10 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 		return nil, err
 	}
 	s := over.Share()
-	d := figure.Estimate{Value: s.Value - theory, Lo: s.Lo - theory, Hi: s.Hi - theory}
-	list = append(list, simulated.Verdict(criteria[0], fmt.Sprintf("share of moves over a well, sigma %g", smallest), simulated.Within(d, -moveMargin, moveMargin), d, "95 %, Clopper-Pearson",
+	d := s.Minus(theory)
+	list = append(list, criteria[0].Verdict(fmt.Sprintf("share of moves over a well, sigma %g", smallest), lab.Within(d, -moveMargin, moveMargin)).Of(d, "95 %, Clopper-Pearson",
 		fmt.Sprintf("%d of %d moves", over.Events, over.Trials), fmt.Sprintf("simulated %.3f, theory %.3f", s.Value, theory)))
-	list = append(list, simulated.Overall(criteria[0], "simulated equations", list, ""))
+	list = append(list, criteria[0].Overall("simulated equations", list, ""))
 	var same []lab.Verdict
 	for _, x := range Rates {
 		c, err := cells.One("discrete", "iteration", x)
@@ -159,18 +151,18 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := simulated.Over(g, theory)
+		e := g.Over(theory)
 		outcome, note := lab.Undecided, ""
-		switch simulated.Within(e, 1-scaleMargin, 1+scaleMargin) {
+		switch lab.Within(e, 1-scaleMargin, 1+scaleMargin) {
 		case lab.NotSupported:
 			outcome = lab.NotSupported
 		case lab.Supported:
 			note = "within 5 % of the closed form"
 		}
-		same = append(same, simulated.Verdict(criteria[1], fmt.Sprintf("planted noise on a quadratic, eta h = %g", x), outcome, e, "95 %, Fisher information",
+		same = append(same, criteria[1].Verdict(fmt.Sprintf("planted noise on a quadratic, eta h = %g", x), outcome).Of(e, "95 %, Fisher information",
 			fmt.Sprintf("%d chains, %s", c.Paths, c.How), note))
 	}
-	return append(append(list, same...), simulated.Overall(criteria[1], "planted noise on a quadratic", same, "planted noise says nothing of the noise of training")), nil
+	return append(append(list, same...), criteria[1].Overall("planted noise on a quadratic", same, "planted noise says nothing of the noise of training")), nil
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -17,12 +17,12 @@ var criteria = []lab.Criterion{{
 	Claim: "C6b", Version: 1,
 	Statistic: "simulated survival minus the closed form, at the one of the stated times where it is largest in size",
 	Text: "For each power alpha theta (0, below 1, 1 and above 1), in time and in steps: supported where the 95 % intervals of the difference at all stated times lie within .05, not supported where one lies outside, undecided otherwise. " +
-		"Simulated equations only: real training is judged elsewhere." + simulated.JoinWords,
+		"Simulated equations only: real training is judged elsewhere." + lab.JoinText("scopes"),
 	Numbers: map[string]float64{"margin": margin},
 }}
 
 // judged are a curve's differences at the stated times.
-func judged(c *levy.SurvivalCurve, theory levy.Cooling, times []float64) (worst figure.Estimate, outcome lab.Outcome, err error) {
+func judged(c *levy.SurvivalCurve, theory levy.Cooling, times []float64) (worst stats.Interval, outcome lab.Outcome, err error) {
 	outcome = lab.Supported
 	for _, t := range times {
 		d, err := difference(c, theory, t)
@@ -32,7 +32,7 @@ func judged(c *levy.SurvivalCurve, theory levy.Cooling, times []float64) (worst 
 		if math.Abs(d.Value) >= math.Abs(worst.Value) {
 			worst = d
 		}
-		switch simulated.Within(d, -margin, margin) {
+		switch lab.Within(d, -margin, margin) {
 		case lab.NotSupported:
 			outcome = lab.NotSupported
 		case lab.Undecided:
@@ -82,11 +82,11 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, simulated.Verdict(c, fmt.Sprintf("alpha theta = %g, %s", p, clock.word), outcome, worst, "95 %, Kaplan-Meier",
+			list = append(list, c.Verdict(fmt.Sprintf("alpha theta = %g, %s", p, clock.word), outcome).Of(worst, "95 %, Kaplan-Meier",
 				fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How), ""))
 		}
 	}
-	return append(list, simulated.Overall(c, "simulated equations", list, "")), nil
+	return append(list, c.Overall("simulated equations", list, "")), nil
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
@@ -61,31 +60,6 @@ func TestDigits(t *testing.T) {
 	for v, want := range map[float64]float64{1.23456789: 1.23457, -0.000123456789: -0.000123457, 0: 0, 123456789: 123457000, math.Inf(1): math.Inf(1)} {
 		if got := Digits(v); got != want && math.Abs(got-want) > 1e-12*math.Abs(want) {
 			t.Errorf("%v is rounded to %v, want %v", v, got, want)
-		}
-	}
-}
-
-func TestJudging(t *testing.T) {
-	nan := math.NaN()
-	for e, want := range map[figure.Estimate]lab.Outcome{
-		{Value: 1, Lo: 0.95, Hi: 1.05}: lab.Supported, {Value: 1.5, Lo: 1.4, Hi: 1.6}: lab.NotSupported, {Value: 0.5, Lo: 0.4, Hi: 0.6}: lab.NotSupported,
-		{Value: 1, Lo: 0.8, Hi: 1.05}: lab.Undecided, {Value: 1, Lo: 0.5, Hi: 2}: lab.Undecided, {Value: nan, Lo: nan, Hi: nan}: lab.Undecided,
-	} {
-		if got := Within(e, 0.9, 1.1); got != want {
-			t.Errorf("%v is %s, want %s", e, got, want)
-		}
-	}
-	c := lab.Criterion{Claim: "C7", Text: "a rule"}
-	for want, list := range map[lab.Outcome][]lab.Outcome{
-		lab.Supported: {lab.Supported, lab.Undecided}, lab.NotSupported: {lab.NotSupported, lab.Undecided},
-		lab.Depends: {lab.NotSupported, lab.Supported}, lab.Undecided: {lab.Undecided},
-	} {
-		var all []lab.Verdict
-		for _, o := range list {
-			all = append(all, c.Verdict("scope", o))
-		}
-		if v := Overall(c, "all", all, ""); v.Outcome != want || !v.Overall || !math.IsNaN(v.Value) {
-			t.Errorf("%v: %s, want %s", list, v.Outcome, want)
 		}
 	}
 }
