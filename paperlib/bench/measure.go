@@ -6,7 +6,7 @@ import "fmt"
 type Measure struct {
 	Implementation string `json:"implementation"`
 	What           string `json:"what"` // an operation, or the name of a size of fit
-	Interval
+	Spread
 	// ByAlpha has the medians alpha by alpha, for what is timed so.
 	ByAlpha map[string]float64 `json:"by_alpha,omitempty"`
 	// Done counts the values or fits of one repeat; none were made of what is extrapolated.
@@ -122,7 +122,7 @@ func (t *task) repeat() error {
 
 // measure is the result so far.
 func (t *task) measure() Measure {
-	m := Measure{Implementation: t.peer.Key, What: t.what, Interval: Median(t.sum), Done: t.done, RMSE: rms(t.errors)}
+	m := Measure{Implementation: t.peer.Key, What: t.what, Spread: Median(t.sum), Done: t.done, RMSE: rms(t.errors)}
 	if len(t.parts) > 1 {
 		m.ByAlpha = map[string]float64{}
 		for i, p := range t.parts {

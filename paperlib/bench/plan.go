@@ -152,7 +152,7 @@ func (l *plan) measures() []Measure {
 			continue
 		}
 		m := e.from.measure()
-		m.What, m.Interval, m.Rule, m.RMSE, m.Done = e.what, m.Interval.scale(e.times), e.rule, 0, 0
+		m.What, m.Spread, m.Rule, m.RMSE, m.Done = e.what, m.Spread.scale(e.times), e.rule, 0, 0
 		out = append(out, m)
 	}
 	for _, s := range l.slow {

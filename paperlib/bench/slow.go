@@ -57,7 +57,7 @@ func (l *plan) addSlowFit(p *Peer) error {
 
 // measures are the fits: the counted one as it was measured, the larger ones extrapolated.
 func (s slowFit) measures() []Measure {
-	out := []Measure{{Implementation: s.peer.Key, What: "fit_1e2", Interval: Median([]float64{s.seconds}), Done: s.fits,
+	out := []Measure{{Implementation: s.peer.Key, What: "fit_1e2", Spread: Median([]float64{s.seconds}), Done: s.fits,
 		Rule: fmt.Sprintf("mean of %d fits, with %.0f evaluations of the likelihood each", s.fits, s.evaluations)}}
 	var last Measure
 	draws := 0
@@ -71,7 +71,7 @@ func (s slowFit) measures() []Measure {
 				s.evaluations, countedDraws, draws)
 		}
 		if i == 0 && s.whole.Done > 0 {
-			out = append(out, Measure{Implementation: s.peer.Key, What: size.name, Interval: Median([]float64{s.whole.Seconds}), Done: 1,
+			out = append(out, Measure{Implementation: s.peer.Key, What: size.name, Spread: Median([]float64{s.whole.Seconds}), Done: 1,
 				Rule: fmt.Sprintf("one fit, with %d evaluations of the likelihood", s.whole.Evaluations)})
 			continue
 		}
@@ -80,7 +80,7 @@ func (s slowFit) measures() []Measure {
 		}
 		m := last
 		m.What, m.Rule, m.Done = size.name, rule, 0
-		m.Interval = m.Interval.scale(s.evaluations * float64(size.draws) / float64(draws))
+		m.Spread = m.Spread.scale(s.evaluations * float64(size.draws) / float64(draws))
 		out = append(out, m)
 	}
 	return out

@@ -123,11 +123,11 @@ func planted() *Result {
 	for _, n := range nets() {
 		for _, what := range []string{"step", "direct"} {
 			for _, p := range []string{"jax", "pytorch"} {
-				r.Ratios = append(r.Ratios, Ratio{what, n.name, p, bench.Interval{Median: 1.2, Lo: 1.1, Hi: 1.3}})
+				r.Ratios = append(r.Ratios, Ratio{what, n.name, p, bench.Spread{Median: 1.2, Lo: 1.1, Hi: 1.3}})
 			}
 		}
 	}
-	r.Ratios = append(r.Ratios, Ratio{"rows", "resnet20-gn", "pytorch", bench.Interval{Median: 1.5, Lo: 1.4, Hi: 1.6}})
+	r.Ratios = append(r.Ratios, Ratio{"rows", "resnet20-gn", "pytorch", bench.Spread{Median: 1.5, Lo: 1.4, Hi: 1.6}})
 	r.Study.Total, r.Study.Torch, r.Study.Memory, r.Study.PeakKiB = 100, 5000, 4<<30, 3<<20
 	r.Growth = []Growth{{Of: "coordinates", Slope: 1.01, PeakKiB: []int64{5 << 20}, Bound: []int64{4 << 30}, Size: []float64{1}}, {Of: "draws", Slope: 1.2}}
 	return r

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // growing is a size of a capture that grows.
@@ -64,7 +66,7 @@ func (r *Result) growth(ctx context.Context, o Options) error {
 	for i, g := range list {
 		for _, t := range times[i] {
 			slices.Sort(t)
-			g.Seconds = append(g.Seconds, t[len(t)/2])
+			g.Seconds = append(g.Seconds, stats.Median(t))
 		}
 		g.Slope = slope(g.Size, g.Seconds)
 		r.Growth = append(r.Growth, g.Growth)

@@ -45,19 +45,19 @@ type Check struct {
 
 // Timing is images (or texts) a second.
 type Timing struct {
-	What  string         `json:"what"` // step, direct or rows
-	Net   string         `json:"net"`
-	Who   string         `json:"who"`
-	Batch int            `json:"batch"`
-	Rate  bench.Interval `json:"examples_per_second"`
+	What  string       `json:"what"` // step, direct or rows
+	Net   string       `json:"net"`
+	Who   string       `json:"who"`
+	Batch int          `json:"batch"`
+	Rate  bench.Spread `json:"examples_per_second"`
 }
 
 // Ratio is our rate over a peer's, from pairs measured next to each other.
 type Ratio struct {
-	What  string         `json:"what"`
-	Net   string         `json:"net"`
-	Peer  string         `json:"peer"`
-	Ratio bench.Interval `json:"ratio"`
+	What  string       `json:"what"`
+	Net   string       `json:"net"`
+	Peer  string       `json:"peer"`
+	Ratio bench.Spread `json:"ratio"`
 }
 
 // Study is the capture of a whole network, beside PyTorch's loop of batch gradients.

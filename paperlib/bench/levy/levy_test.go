@@ -45,7 +45,7 @@ func TestResult(t *testing.T) {
 		r.Timings = append(r.Timings, Timing{who, bench.Median(x)})
 	}
 	for over, v := range map[string]float64{"sgnlab on 2 cores": 1.95, "numpy": 3, "jax": 2.6} {
-		r.Ratios = append(r.Ratios, Ratio{over, bench.Interval{Median: v}})
+		r.Ratios = append(r.Ratios, Ratio{over, bench.Spread{Median: v}})
 	}
 	r.Rare.Gain = 1e5
 	r.judge()

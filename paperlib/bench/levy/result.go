@@ -47,14 +47,14 @@ type Check struct {
 
 // Timing is coordinate-steps a second.
 type Timing struct {
-	Who  string         `json:"who"`
-	Rate bench.Interval `json:"coordinate_steps_per_second"`
+	Who  string       `json:"who"`
+	Rate bench.Spread `json:"coordinate_steps_per_second"`
 }
 
 // Ratio is our rate on one core over a peer's; for two cores, theirs over one.
 type Ratio struct {
-	Over  string         `json:"over"`
-	Ratio bench.Interval `json:"ratio"`
+	Over  string       `json:"over"`
+	Ratio bench.Spread `json:"ratio"`
 }
 
 // Rare is the comparison of the schemes for rare exits.
