@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -139,7 +140,7 @@ func (r *Report) precise() bool {
 			se = append(se, c.fitOf(tails.FamilyGGD).StdErr[2])
 		}
 	}
-	return len(se) > 0 && 1.96*float64(spread(se).Median) < 0.5
+	return len(se) > 0 && stats.Rounded95*float64(spread(se).Median) < 0.5
 }
 
 func spread(x []float64) Spread {
@@ -149,13 +150,6 @@ func spread(x []float64) Spread {
 	}
 	s := slices.Clone(x)
 	slices.Sort(s)
-	at := func(p float64) Number {
-		h := p * float64(len(s)-1)
-		i := min(int(h), len(s)-2)
-		if i < 0 {
-			return Number(s[0])
-		}
-		return Number(s[i] + (h-float64(i))*(s[i+1]-s[i]))
-	}
+	at := func(p float64) Number { return Number(stats.Quantile(s, p)) }
 	return Spread{at(0), at(.25), at(.5), at(.75), at(1)}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // judge judges one column. The contribution is nil when the column could not be judged.
@@ -112,7 +113,7 @@ func (w *worker) test(c *Coordinate, x []float64, f stable.Fit) *contribution {
 // beaten tells whether some rival beats the stable law on this coordinate alone, one-sided at the unadjusted level.
 func (w *worker) beaten(held [][]float64) bool {
 	for _, h := range held {
-		if mean, se := blockMean(h); mean > quantile(1-w.o.Level)*se {
+		if mean, se := blockMean(h); mean > distuv.UnitNormal.Quantile(1-w.o.Level)*se {
 			return true
 		}
 	}

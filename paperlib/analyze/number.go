@@ -1,11 +1,13 @@
 package analyze
 
 import (
-	"encoding/json"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
-// Number is a float64 that JSON can hold: NaN and the infinities, which JSON lacks, become null.
+// Number is a [stats.Number] of a report. Scripts read reports: what is not finite, and so no number in JSON, is null
+// there, a value that is missing.
 type Number float64
 
 // MarshalJSON writes the number, or null.
@@ -13,14 +15,8 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
 		return []byte("null"), nil
 	}
-	return json.Marshal(float64(n))
+	return stats.Number(n).MarshalJSON()
 }
 
 // UnmarshalJSON reads a number; null becomes NaN.
-func (n *Number) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
-		*n = Number(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
+func (n *Number) UnmarshalJSON(b []byte) error { return (*stats.Number)(n).UnmarshalJSON(b) }

@@ -171,7 +171,7 @@ func (p *accumulator) pool(level float64) Pool {
 		p.poolSums(&out, level)
 	}
 	if p.held > 0 {
-		bound := quantile(1 - rivalFraction*level/float64(len(Rivals())))
+		bound := distuv.UnitNormal.Quantile(1 - rivalFraction*level/float64(len(Rivals())))
 		for k, f := range Rivals() {
 			_, se := blockMean(p.rival[k])
 			c := float64(p.held)
@@ -193,7 +193,7 @@ func (p *accumulator) pool(level float64) Pool {
 func (p *accumulator) poolSums(out *Pool, level float64) {
 	c := float64(p.sums)
 	k := len(p.d.m) - 1
-	bound := quantile(1 - sumsFraction*level/2/float64(2*k))
+	bound := distuv.UnitNormal.Quantile(1 - sumsFraction*level/2/float64(2*k))
 	for i := range 2 * k {
 		s := PooledSum{Kind: "drift", M: p.d.m[i%k+1], Mean: Number(p.stat[i] / c), Expected: Number(p.bias[i] / c)}
 		if i >= k {
@@ -213,7 +213,7 @@ func (p *accumulator) poolSums(out *Pool, level float64) {
 	}
 	first := out.Sums[0]
 	gap := 2 - p.sumAlpha/c
-	out.Closing = Number((float64(first.Departure()) + quantile(1-level)*float64(first.StdErr)) / gap)
+	out.Closing = Number((float64(first.Departure()) + distuv.UnitNormal.Quantile(1-level)*float64(first.StdErr)) / gap)
 }
 
 // blockMean is the mean over blocks and its standard error.
@@ -227,5 +227,3 @@ func blockMean(x []float64) (mean, se float64) {
 	}
 	return mean, math.Sqrt(se / (n - 1) / n)
 }
-
-func quantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
