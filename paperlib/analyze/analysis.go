@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -73,22 +72,16 @@ func Analyze(ctx context.Context, source Source, options Options) (*Report, erro
 func (a *analysis) judgeChunk(ctx context.Context, workers []*worker, first int, columns [][]float64) error {
 	done := make([]Coordinate, len(columns))
 	parts := make([]*contribution, len(columns))
-	var g errgroup.Group
-	for i, w := range workers {
-		g.Go(func() error {
-			for k := i; k < len(columns); k += len(workers) {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				if len(columns[k]) != a.design.n {
-					return fmt.Errorf("analyze: coordinate %d has %d draws instead of %d", first+k, len(columns[k]), a.design.n)
-				}
-				done[k], parts[k] = w.judge(first+k, columns[k])
+	err := stats.ParallelWorkers(ctx, len(columns), len(workers), func(w int) func(context.Context, int) error {
+		return func(_ context.Context, k int) error {
+			if len(columns[k]) != a.design.n {
+				return fmt.Errorf("analyze: coordinate %d has %d draws instead of %d", first+k, len(columns[k]), a.design.n)
 			}
+			done[k], parts[k] = workers[w].judge(first+k, columns[k])
 			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
+		}
+	})
+	if err != nil {
 		return err
 	}
 	a.coordinates = append(a.coordinates, done...)

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"strconv"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Exit is how one path left a domain, or that it did not.
@@ -124,7 +122,7 @@ func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]
 		}
 	}
 	var mutex sync.Mutex
-	err := inParallel(ctx, r.Workers, r.Paths, func(ctx context.Context, k int) error {
+	err := stats.Parallel(ctx, r.Paths, r.Workers, func(ctx context.Context, k int) error {
 		if found[k] != nil {
 			return nil
 		}
@@ -149,37 +147,6 @@ func FirstExits(ctx context.Context, e Equation, d Domain, s Scheme, r Runs) ([]
 		}
 	}
 	return list, err
-}
-
-// inParallel does tasks 0 .. n-1 in their order on several goroutines.
-func inParallel(ctx context.Context, workers, n int, task func(ctx context.Context, k int) error) error {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	next := make(chan int)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(next)
-		for k := range n {
-			select {
-			case next <- k:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	for range min(workers, n) {
-		group.Go(func() error {
-			for k := range next {
-				if err := task(ctx, k); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
 }
 
 // exited is an exit with the increment of its last step.

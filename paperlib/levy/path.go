@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Path is a recorded path.
@@ -49,7 +51,7 @@ func Ends(ctx context.Context, e Equation, s Scheme, r Runs) ([][]float64, error
 		return nil, err
 	}
 	ends := make([][]float64, r.Paths)
-	err := inParallel(ctx, r.Workers, r.Paths, func(ctx context.Context, k int) error {
+	err := stats.Parallel(ctx, r.Paths, r.Workers, func(ctx context.Context, k int) error {
 		return walk(ctx, &e, s, r.Seed, r.First+k, func(_ int64, t float64, x []float64) bool {
 			if !finite(x) {
 				return false

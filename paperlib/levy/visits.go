@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -40,7 +41,7 @@ func Wandering(ctx context.Context, e Equation, s Scheme, r Runs, n int, well fu
 		return nil, badParameter("the start lies in well %d of %d", first, n)
 	}
 	all := make([]*Visits, r.Paths)
-	err := inParallel(ctx, r.Workers, r.Paths, func(ctx context.Context, k int) error {
+	err := stats.Parallel(ctx, r.Paths, r.Workers, func(ctx context.Context, k int) error {
 		st, err := s.start(&e, stream(r.Seed, r.First+k))
 		if err != nil {
 			return err

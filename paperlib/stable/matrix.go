@@ -3,9 +3,9 @@ package stable
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"sync"
-	"sync/atomic"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // MatrixFit is the outcome for one coordinate: what [FitSymmetric] returns for its draws.
@@ -46,45 +46,35 @@ func FitMatrix[T float32 | float64](ctx context.Context, dst []MatrixFit, x []T,
 		return err
 	}
 	blocks := (coordinates + matrixBlock - 1) / matrixBlock
-	workers := o.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var next atomic.Int64
+	reached := make([]bool, blocks)
 	var mu sync.Mutex
 	done := 0
-	var wg sync.WaitGroup
-	for range min(workers, blocks) {
-		wg.Go(func() {
-			fitter := NewFitter(&o.FitOptions)
-			columns := make([]float64, min(matrixBlock, coordinates)*draws)
-			for {
-				from := (int(next.Add(1)) - 1) * matrixBlock
-				if from >= coordinates {
-					return
-				}
-				to := min(from+matrixBlock, coordinates)
-				if err := ctx.Err(); err != nil {
-					for j := from; j < to; j++ {
-						dst[j] = MatrixFit{Err: err}
-					}
-					continue
-				}
-				transpose(columns, x, draws, coordinates, from, to)
-				for j := from; j < to; j++ {
-					dst[j].Fit, dst[j].Err = fitter.Fit(columns[(j-from)*draws : (j-from+1)*draws])
-				}
-				if o.Progress != nil {
-					mu.Lock()
-					done += to - from
-					o.Progress(done, coordinates)
-					mu.Unlock()
-				}
+	err := stats.ParallelWorkers(ctx, blocks, o.Workers, func(int) func(context.Context, int) error {
+		fitter := NewFitter(&o.FitOptions)
+		columns := make([]float64, min(matrixBlock, coordinates)*draws)
+		return func(_ context.Context, block int) error {
+			from := block * matrixBlock
+			to := min(from+matrixBlock, coordinates)
+			transpose(columns, x, draws, coordinates, from, to)
+			for j := from; j < to; j++ {
+				dst[j].Fit, dst[j].Err = fitter.Fit(columns[(j-from)*draws : (j-from+1)*draws])
 			}
-		})
+			reached[block] = true
+			if o.Progress != nil {
+				mu.Lock()
+				done += to - from
+				o.Progress(done, coordinates)
+				mu.Unlock()
+			}
+			return nil
+		}
+	})
+	for j := range dst {
+		if !reached[j/matrixBlock] {
+			dst[j] = MatrixFit{Err: err}
+		}
 	}
-	wg.Wait()
-	return ctx.Err()
+	return err
 }
 
 // transpose copies the columns from to to-1 of the row-major x one after another into dst.

@@ -1,11 +1,12 @@
 package stable
 
 import (
+	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
-	"sync"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // SharedOptions are the knobs of [FitSharedAlpha]; the zero value is the default.
@@ -49,9 +50,6 @@ func FitSharedAlpha(xs [][]float64, o *SharedOptions) (SharedFit, error) {
 		return SharedFit{}, fmt.Errorf("%w: no samples given", ErrTooFew)
 	}
 	p := &profile{opt: make([]optimum, len(xs)), workers: o.Workers}
-	if p.workers <= 0 {
-		p.workers = runtime.GOMAXPROCS(0)
-	}
 	var starts []float64
 	for i, x := range xs {
 		q := &prepared{}
@@ -148,22 +146,18 @@ func (p *profile) finish(out SharedFit, curvature float64) (SharedFit, error) {
 // log-likelihood of the standardised samples, its slope, and minus its curvature
 // Sum I_aa - I_ab I_bb^-1 I_ba, b = (log gamma, delta).
 func (p *profile) at(alpha float64) (l, score, curvature float64) {
-	var wg sync.WaitGroup
-	workers := min(p.workers, len(p.q))
-	for w := range workers {
-		wg.Go(func() {
-			var f frozen // one alpha for all samples: contracted once per worker
-			for i := w; i < len(p.q); i += workers {
-				start := p.opt[i].p
-				if start[0] == 0 {
-					start = params{alpha, math.Log(2 / startScale(alpha)), 0}
-				}
-				start[0] = alpha
-				p.opt[i] = p.q[i].newton(start, mask{false, true, true}, nil, &f, exactStep)
+	_ = stats.ParallelWorkers(context.Background(), len(p.q), p.workers, func(int) func(context.Context, int) error {
+		var f frozen // one alpha for all samples: contracted once per worker
+		return func(_ context.Context, i int) error {
+			start := p.opt[i].p
+			if start[0] == 0 {
+				start = params{alpha, math.Log(2 / startScale(alpha)), 0}
 			}
-		})
-	}
-	wg.Wait()
+			start[0] = alpha
+			p.opt[i] = p.q[i].newton(start, mask{false, true, true}, nil, &f, exactStep)
+			return nil
+		}
+	})
 	for i := range p.opt {
 		o := &p.opt[i]
 		if o.status != Converged {

@@ -1,10 +1,11 @@
 package stable
 
 import (
+	"context"
 	"math"
-	"runtime"
 	"sync"
-	"sync/atomic"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // alphaTerms is the length of the Chebyshev series in alpha on one segment.
@@ -141,14 +142,8 @@ func (t *table) encode(cell int, d *Direct, z float64) (pdf, sf float64) {
 
 // parallel runs f(0..n-1) on the available processors.
 func parallel(n int, f func(int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
+	_ = stats.Parallel(context.Background(), n, 0, func(_ context.Context, i int) error { // neither fails nor ends early
+		f(i)
+		return nil
+	})
 }

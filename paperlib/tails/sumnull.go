@@ -1,16 +1,16 @@
 package tails
 
 import (
+	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strconv"
 	"sync"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
-	"golang.org/x/sync/errgroup"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Design says which sums are compared: N[j] sums of M[j] draws, either blocks of one sample or independent samples.
@@ -105,41 +105,37 @@ func (c *NullCache) node(d Design, b int, seed uint64, i int) ([][2]float64, err
 // simulateNull draws b data sets of the design from the standard law of index alpha and returns their statistics.
 func simulateNull(d Design, b int, seed uint64, alpha float64) ([][2]float64, error) {
 	out := make([][2]float64, b)
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for r := range b {
-		g.Go(func() error {
-			law := stable.Symmetric{Alpha: alpha, Gamma: 1, Src: rng.Stream(seed, "tails", "sum-null", strconv.Itoa(r))}
-			draw := func(n int) []float64 {
-				x := make([]float64, n)
+	err := stats.Parallel(context.Background(), b, 0, func(_ context.Context, r int) error {
+		law := stable.Symmetric{Alpha: alpha, Gamma: 1, Src: rng.Stream(seed, "tails", "sum-null", strconv.Itoa(r))}
+		draw := func(n int) []float64 {
+			x := make([]float64, n)
+			for i := range x {
+				x[i] = law.Rand()
+			}
+			return x
+		}
+		var samples [][]float64
+		if d.Independent {
+			// A sum of m standard draws has the law m^(1/alpha) L: no need to add them up.
+			for j, m := range d.M {
+				x := draw(d.N[j])
+				s := math.Pow(float64(m), 1/alpha)
 				for i := range x {
-					x[i] = law.Rand()
+					x[i] *= s
 				}
-				return x
+				samples = append(samples, x)
 			}
-			var samples [][]float64
-			if d.Independent {
-				// A sum of m standard draws has the law m^(1/alpha) L: no need to add them up.
-				for j, m := range d.M {
-					x := draw(d.N[j])
-					s := math.Pow(float64(m), 1/alpha)
-					for i := range x {
-						x[i] *= s
-					}
-					samples = append(samples, x)
-				}
-			} else {
-				samples = blockSamples(draw(d.N[0]), d)
-			}
-			levels, err := fitLevels(samples, d)
-			if err != nil {
-				return fmt.Errorf("null of sum-stability at alpha %.4g, replicate %d: %w", alpha, r, err)
-			}
-			out[r] = departure(levels)
-			return nil
-		})
-	}
-	if err := g.Wait(); err != nil {
+		} else {
+			samples = blockSamples(draw(d.N[0]), d)
+		}
+		levels, err := fitLevels(samples, d)
+		if err != nil {
+			return fmt.Errorf("null of sum-stability at alpha %.4g, replicate %d: %w", alpha, r, err)
+		}
+		out[r] = departure(levels)
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return out, nil

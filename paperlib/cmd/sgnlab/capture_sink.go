@@ -10,11 +10,11 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // A sink takes the columns of one batch size in order and survives being killed: what it has is a whole number of
@@ -180,20 +180,17 @@ func (s *fitSink) count(alpha float64) {
 func (s *fitSink) add(ctx context.Context, first, draws int, u []float32) error {
 	n := len(u) / draws
 	outcomes := make([]fitOutcome, n)
-	var group sync.WaitGroup
-	for w, fitter := range s.fitters {
-		group.Go(func() {
-			x := make([]float64, draws)
-			for j := w; j < n && ctx.Err() == nil; j += len(s.fitters) {
-				for k := range x {
-					x[k] = float64(u[j*draws+k])
-				}
-				outcomes[j] = symmetricOutcome(fitter.Fit(x))
+	err := stats.ParallelWorkers(ctx, n, len(s.fitters), func(w int) func(context.Context, int) error {
+		x := make([]float64, draws)
+		return func(_ context.Context, j int) error {
+			for k := range x {
+				x[k] = float64(u[j*draws+k])
 			}
-		})
-	}
-	group.Wait()
-	if err := ctx.Err(); err != nil {
+			outcomes[j] = symmetricOutcome(s.fitters[w].Fit(x))
+			return nil
+		}
+	})
+	if err != nil {
 		return err
 	}
 	for j, o := range outcomes {

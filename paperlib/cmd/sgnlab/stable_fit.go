@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"sync"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
 	"github.com/sgnlab/sgnlab/paperlib/shown"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 type stableFitCmd struct {
@@ -136,21 +136,18 @@ func fitFault(ctx context.Context, err error) error {
 // fit fits columns, the first of which is coordinate first, on all cores.
 func (c stableFitCmd) fit(fitters []*stable.Fitter, first int, columns [][]float64) []fitOutcome {
 	out := make([]fitOutcome, len(columns))
-	var wg sync.WaitGroup
-	for w, fitter := range fitters {
-		wg.Go(func() {
-			for j := w; j < len(columns); j += len(fitters) {
-				switch err := matrix.CheckFinite(first+j, columns[j]); {
-				case err != nil:
-					out[j].err = err
-				case c.Skewed:
-					out[j] = skewedOutcome(stable.FitSkewed(columns[j], nil))
-				default:
-					out[j] = symmetricOutcome(fitter.Fit(columns[j]))
-				}
+	_ = stats.ParallelWorkers(context.Background(), len(columns), len(fitters), func(w int) func(context.Context, int) error {
+		return func(_ context.Context, j int) error {
+			switch err := matrix.CheckFinite(first+j, columns[j]); {
+			case err != nil:
+				out[j].err = err
+			case c.Skewed:
+				out[j] = skewedOutcome(stable.FitSkewed(columns[j], nil))
+			default:
+				out[j] = symmetricOutcome(fitters[w].Fit(columns[j]))
 			}
-		})
-	}
-	wg.Wait()
+			return nil
+		}
+	})
 	return out
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
+	"slices"
 	"strconv"
-	"sync"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 const (
@@ -115,17 +117,14 @@ func (q *question) parse(text []byte, names [3]string) (ok bool, err error) {
 
 // answerAll answers questions on all cores.
 func answerAll(questions []question, answer func([]byte, [3]float64) ([]byte, error)) {
-	workers := min(runtime.GOMAXPROCS(0), (len(questions)+shareLines-1)/shareLines)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(questions); i += workers {
-				q := &questions[i]
-				q.answer, q.err = answer(q.answer, q.values)
-			}
-		})
-	}
-	wg.Wait()
+	shares := slices.Collect(slices.Chunk(questions, shareLines))
+	_ = stats.Parallel(context.Background(), len(shares), 0, func(_ context.Context, i int) error {
+		for k := range shares[i] {
+			q := &shares[i][k]
+			q.answer, q.err = answer(q.answer, q.values)
+		}
+		return nil
+	})
 }
 
 // appendNumber writes a number in 17 significant digits, enough to read the same number back.

@@ -1,11 +1,10 @@
 package laws
 
 import (
+	"context"
 	"math"
-	"runtime"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -42,16 +41,11 @@ var single = map[Model]tails.Family{
 // fitAll fits every coordinate on its own; the order of work does not matter.
 func fitAll(d Draws, c int, folds tails.Folds, step func()) []coordinate {
 	list := make([]coordinate, c)
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for j := range list {
-		group.Go(func() error {
-			list[j] = fitOne(d.column(j, c), folds)
-			step()
-			return nil
-		})
-	}
-	_ = group.Wait() // fitOne keeps its error in the coordinate
+	_ = stats.Parallel(context.Background(), c, 0, func(_ context.Context, j int) error {
+		list[j] = fitOne(d.column(j, c), folds) // which keeps its error
+		step()
+		return nil
+	})
 	return list
 }
 

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
@@ -133,17 +131,8 @@ func estimateOne(name estimators.Estimator, x []float64) (e estimate, err error)
 // parallel computes n results on all processors; their order, and so what is made of them, does not depend on how many.
 func parallel[T any](ctx context.Context, n int, f func(k int) (T, error)) ([]T, error) {
 	out := make([]T, n)
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for k := range n {
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			var err error
-			out[k], err = f(k)
-			return err
-		})
-	}
-	return out, g.Wait()
+	return out, stats.Parallel(ctx, n, 0, func(_ context.Context, k int) (err error) {
+		out[k], err = f(k)
+		return err
+	})
 }

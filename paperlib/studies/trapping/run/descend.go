@@ -4,14 +4,12 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"strconv"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/trapping"
 )
 
@@ -23,30 +21,25 @@ func descend(ctx context.Context, seed uint64, name string, alpha float64, eta f
 		return nil, err
 	}
 	list := make([]levy.Exit, n)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for path := range n {
-		group.Go(func() error {
-			s := rng.Stream(seed, "nb11", name, strconv.Itoa(path))
-			source := rand.NewPCG(s.Uint64(), s.Uint64())
-			xi := make([]float64, 256)
-			w := 0.0
-			for k := range last {
-				if k%len(xi) == 0 {
-					if err := ctx.Err(); err != nil {
-						return err
-					}
-					sampler.Fill(xi, source)
+	return list, stats.Parallel(ctx, n, 0, func(ctx context.Context, path int) error {
+		s := rng.Stream(seed, "nb11", name, strconv.Itoa(path))
+		source := rand.NewPCG(s.Uint64(), s.Uint64())
+		xi := make([]float64, 256)
+		w := 0.0
+		for k := range last {
+			if k%len(xi) == 0 {
+				if err := ctx.Err(); err != nil {
+					return err
 				}
-				w -= eta(k) * (w + trapping.SGDAt*xi[k%len(xi)])
-				if math.Abs(w) >= 1 {
-					list[path] = levy.Exit{Path: path, Time: float64(k + 1), Steps: int64(k + 1), Side: int(math.Copysign(1, w))}
-					return nil
-				}
+				sampler.Fill(xi, source)
 			}
-			list[path] = levy.Exit{Path: path, Time: float64(last), Steps: int64(last), Censored: true, Coordinate: -1}
-			return nil
-		})
-	}
-	return list, group.Wait()
+			w -= eta(k) * (w + trapping.SGDAt*xi[k%len(xi)])
+			if math.Abs(w) >= 1 {
+				list[path] = levy.Exit{Path: path, Time: float64(k + 1), Steps: int64(k + 1), Side: int(math.Copysign(1, w))}
+				return nil
+			}
+		}
+		list[path] = levy.Exit{Path: path, Time: float64(last), Steps: int64(last), Censored: true, Coordinate: -1}
+		return nil
+	})
 }
