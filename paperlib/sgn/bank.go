@@ -3,12 +3,9 @@ package sgn
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/sgnlab/sgnlab/paperlib/models"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/training"
 )
 
@@ -148,8 +145,10 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 	if err != nil {
 		return err
 	}
-	err = spread(ctx, t1-t0, func() func(t int) { // means, and rows centred at them, so that constant coordinates give exact zeros
-		return func(t int) { w.centre(tiles[t*w.n*lanes:(t+1)*w.n*lanes], (t0+t)*lanes) }
+	// Means, and rows centred at them, so that constant coordinates give exact zeros.
+	err = stats.Parallel(ctx, t1-t0, 0, func(_ context.Context, t int) error {
+		w.centre(tiles[t*w.n*lanes:(t+1)*w.n*lanes], (t0+t)*lanes)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -164,9 +163,9 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 		if have >= last {
 			continue
 		}
-		err := spread(ctx, t1-t0, func() func(t int) {
+		err := stats.ParallelWorkers(ctx, t1-t0, 0, func(int) func(context.Context, int) error {
 			sums := make([][lanes]float32, draws)
-			return func(t int) {
+			return func(_ context.Context, t int) error {
 				tile := tiles[t*w.n*lanes : (t+1)*w.n*lanes]
 				for k := range draws {
 					sumRows(&sums[k], tile, w.draws[i][k*b:(k+1)*b])
@@ -177,6 +176,7 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 						u[k] = float32(float64(sums[k][l]) / float64(b))
 					}
 				}
+				return nil
 			}
 		})
 		if err != nil {
@@ -211,28 +211,6 @@ func (w *summing) centre(tile []float32, first int) {
 			row[l] = float32(float64(v) - mean[l])
 		}
 	}
-}
-
-// spread runs tasks 0 .. n-1 on all cores. A task's result does not depend on the worker.
-func spread(ctx context.Context, n int, worker func() func(int)) error {
-	var next atomic.Int64
-	var group errgroup.Group
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		group.Go(func() error {
-			task := worker()
-			for {
-				t := int(next.Add(1)) - 1
-				if t >= n {
-					return nil
-				}
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				task(t)
-			}
-		})
-	}
-	return group.Wait()
 }
 
 // PerExample returns the gradients of the single examples of the training set, [examples, coordinates].

@@ -15,6 +15,7 @@ import (
 	"unsafe"
 
 	"github.com/sgnlab/sgnlab/paperlib/files"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // rowStore holds a matrix of rows (gradients of examples, or of batches) that comes row by row and is wanted by blocks
@@ -149,28 +150,27 @@ func (s *rowStore) add(ctx context.Context, n int, parts []part) error {
 			s.unstage()
 		}
 		blocks := (m + most - 1) / most
-		err := spread(ctx, len(parts)*blocks, func() func(int) {
-			return func(t int) {
-				p, k := parts[t/blocks], t%blocks*most
-				lo, hi := s.stored(p.at, p.width)
-				if lo >= hi {
-					return
-				}
-				room, _ := s.rooms.Get().(*[]float32)
-				if room == nil {
-					room = new([]float32)
-				}
-				defer s.rooms.Put(room)
-				b := min(most, m-k)
-				v := p.rows(r+k, b, room)
-				if !wait {
-					s.put(s.have+k, b, p.at, v)
-					return
-				}
-				for i := range b {
-					copy(s.stage[(s.staged+k+i)*columns+lo-s.first*lanes:], v[i*p.width:][lo-p.at:hi-p.at])
-				}
+		err := stats.Parallel(ctx, len(parts)*blocks, 0, func(_ context.Context, t int) error {
+			p, k := parts[t/blocks], t%blocks*most
+			lo, hi := s.stored(p.at, p.width)
+			if lo >= hi {
+				return nil
 			}
+			room, _ := s.rooms.Get().(*[]float32)
+			if room == nil {
+				room = new([]float32)
+			}
+			defer s.rooms.Put(room)
+			b := min(most, m-k)
+			v := p.rows(r+k, b, room)
+			if !wait {
+				s.put(s.have+k, b, p.at, v)
+				return nil
+			}
+			for i := range b {
+				copy(s.stage[(s.staged+k+i)*columns+lo-s.first*lanes:], v[i*p.width:][lo-p.at:hi-p.at])
+			}
+			return nil
 		})
 		if err != nil {
 			return err
