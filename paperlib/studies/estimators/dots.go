@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // estimatorDots are the panels of spread and coverage at the knobs' tail index.
@@ -24,7 +25,7 @@ func (c scene) estimatorDots(sizes []int, looks []figure.Look) (spread, cover *f
 				continue
 			}
 			v := math.Sqrt(float64(n)) * e.Deviation()
-			half := 1.96 / math.Sqrt(2*float64(e.Samples-e.Failed-1)) // relative standard error of a deviation, normal samples
+			half := stats.Rounded95 / math.Sqrt(2*float64(e.Samples-e.Failed-1)) // relative standard error of a deviation, normal samples
 			a.Y[j], a.Lo[j], a.Hi[j] = v, v*math.Max(1-half, 0.1), v*(1+half)
 			if e.Intervals > 0 {
 				b.Y[j] = float64(e.Covered) / float64(e.Intervals)

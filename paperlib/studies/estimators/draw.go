@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // dotsHeight is that of the panels of dots in mm.
@@ -128,7 +129,7 @@ func series(curves []Curve, list []styled, lo, hi float64) ([]figure.Series, err
 			found = true
 			f := figure.Series{Name: c.Name, Look: s.look}
 			for i, x := range c.X {
-				v, e := float64(c.Value[i]), 1.96*float64(c.StdErr[i])
+				v, e := float64(c.Value[i]), stats.Rounded95*float64(c.StdErr[i])
 				if math.IsNaN(e) {
 					e = 0
 				}

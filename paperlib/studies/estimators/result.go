@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Part is one kind of unit.
@@ -105,7 +106,7 @@ func (c *EstimateCell) Add(v, se float64) {
 	c.Squares += (v - truth) * (v - truth)
 	if !math.IsNaN(se) {
 		c.Intervals++
-		if math.Abs(v-truth) <= 1.959963984540054*se {
+		if math.Abs(v-truth) <= stats.NormalHalfWidth(coverage)*se {
 			c.Covered++
 		}
 	}

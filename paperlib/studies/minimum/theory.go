@@ -7,6 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -35,7 +36,7 @@ func fitted(c simulated.Cell) (figure.Estimate, error) {
 	if err != nil {
 		return figure.Estimate{}, err
 	}
-	e := math.Exp(1.96 * f.StdErr[1]) // the standard error is that of log gamma
+	e := math.Exp(stats.Rounded95 * f.StdErr[1]) // the standard error is that of log gamma
 	return figure.Estimate{Value: f.Law.Gamma, Lo: f.Law.Gamma / e, Hi: f.Law.Gamma * e}, nil
 }
 
@@ -56,7 +57,7 @@ func medianAt(c simulated.Cell) figure.Estimate {
 	slices.Sort(x)
 	n := float64(len(x))
 	at := func(p float64) float64 { return x[int(min(max(p, 0), n-1))] }
-	e := 0.98 * math.Sqrt(n)
+	e := stats.Rounded95 / 2 * math.Sqrt(n)
 	return figure.Estimate{Value: at(n / 2), Lo: at(n/2 - e), Hi: at(n/2 + e)}
 }
 
