@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/stat/distuv"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -219,9 +220,7 @@ func (p *accumulator) poolSums(out *Pool, level float64) {
 // blockMean is the mean over blocks and its standard error.
 func blockMean(x []float64) (mean, se float64) {
 	n := float64(len(x))
-	for _, v := range x {
-		mean += v / n
-	}
+	mean = stats.Mean(x)
 	for _, v := range x {
 		se += (v - mean) * (v - mean)
 	}

@@ -2,6 +2,6 @@
 //
 //   - [Interval] is a value with its interval, [Number] a float64 in JSON.
 //   - [ClopperPearson], [MedianInterval] and [NormalHalfWidth] make intervals.
-//   - [Mean], [MeanDeviation], [Median] and [Quantile] summarise a sample.
+//   - [Mean], [SumMean], [MeanDeviation], [Median] and [Quantile] summarise a sample.
 //   - [Parallel] and [ParallelWorkers] share tasks among the processors.
 package stats

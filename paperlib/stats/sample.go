@@ -2,9 +2,20 @@ package stats
 
 import "math"
 
-// Mean is the arithmetic mean, summed from left to right. Gonum's sums in an order of its own for every kind of processor,
-// and would change the last bits of stored results. NaN for no values.
+// Mean is the arithmetic mean from left to right, 0 for no values. Each value is divided before it is added, so that the
+// sum cannot overflow. Gonum's mean adds in an order that depends on the kind of processor: the last bits of stored results
+// would be its.
 func Mean(x []float64) float64 {
+	mean, n := 0.0, float64(len(x))
+	for _, v := range x {
+		mean += v / n
+	}
+	return mean
+}
+
+// SumMean is the sum over the number of values, NaN for none: [Mean] up to its rounding. Estimates behind published
+// results were made with it, of logarithms, whose sums stay small.
+func SumMean(x []float64) float64 {
 	sum := 0.0
 	for _, v := range x {
 		sum += v

@@ -11,14 +11,16 @@ var sample = []float64{3, -1, 4, 1, -5, 9, 2, 6}
 
 func TestMeanAndDeviationAreGonums(t *testing.T) {
 	mean, deviation := stat.PopMeanStdDev(sample, nil)
-	if m := Mean(sample); math.Abs(m-mean) > 1e-14 {
-		t.Errorf("mean %v, want %v", m, mean)
+	for name, of := range map[string]func([]float64) float64{"mean": Mean, "sum mean": SumMean} {
+		if m := of(sample); math.Abs(m-mean) > 1e-14 {
+			t.Errorf("%s %v, want %v", name, m, mean)
+		}
 	}
 	if m, d := MeanDeviation(sample); math.Abs(m-mean) > 1e-14 || math.Abs(d-deviation) > 1e-14 {
 		t.Errorf("mean and deviation %v %v, want %v %v", m, d, mean, deviation)
 	}
-	if !math.IsNaN(Mean(nil)) {
-		t.Error("no values have a mean")
+	if m := Mean(nil); m != 0 || !math.IsNaN(SumMean(nil)) {
+		t.Errorf("of no values %v and %v", m, SumMean(nil))
 	}
 }
 
@@ -27,6 +29,9 @@ func TestNoOverflow(t *testing.T) {
 	big := []float64{-1.5e308, 1.6e308, 1.7e308}
 	if m, d := MeanDeviation(big); math.Abs(m/0.6e308-1) > 1e-14 || !(d > 1.4e308 && d < 1.5e308) {
 		t.Errorf("mean and deviation %v %v", m, d)
+	}
+	if m := Mean(big); math.Abs(m/0.6e308-1) > 1e-14 {
+		t.Errorf("mean %v", m)
 	}
 	if m := Median([]float64{1.6e308, 1.7e308}); math.Abs(m/1.65e308-1) > 1e-15 {
 		t.Errorf("median %v", m)

@@ -94,7 +94,7 @@ type Score struct {
 }
 
 // HeldOutMean is the held-out log-likelihood per draw.
-func (s Score) HeldOutMean() float64 { return stats.Mean(s.HeldOut) }
+func (s Score) HeldOutMean() float64 { return stats.SumMean(s.HeldOut) }
 
 // Judge fits every family to x and scores it by all criteria, on common folds and common histogram bins.
 func Judge(families []Family, x []float64, folds Folds) ([]Score, error) {

@@ -16,14 +16,14 @@ func TestHeldOutUsesOnlyOtherFolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := HeldOut(func(train []float64) (Law, error) { return NewGaussian(stats.Mean(train), 1, nil), nil }, x, folds)
+	got, err := HeldOut(func(train []float64) (Law, error) { return NewGaussian(stats.SumMean(train), 1, nil), nil }, x, folds)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, v := range x {
-		other := stats.Mean(x[120:])
+		other := stats.SumMean(x[120:])
 		if i >= 120 {
-			other = stats.Mean(x[:120])
+			other = stats.SumMean(x[:120])
 		}
 		if want := -0.5*(v-other)*(v-other) - 0.5*math.Log(2*math.Pi); math.Abs(got[i]-want) > 1e-12 {
 			t.Fatalf("draw %d: %g, want %g", i, got[i], want)

@@ -123,4 +123,4 @@ func sorted(x []float64) []float64 {
 }
 
 // The names under which the rest of this package knows the summaries of a sample.
-var quantileSorted, mean, meanAndDeviation = stats.Quantile, stats.Mean, stats.MeanDeviation
+var quantileSorted, mean, meanAndDeviation = stats.Quantile, stats.SumMean, stats.MeanDeviation
