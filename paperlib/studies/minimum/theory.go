@@ -43,10 +43,7 @@ func fitted(c simulated.Cell) (figure.Estimate, error) {
 // meanAt is the mean of a sample whose law is stable around its mean with scale gamma: the mean of n draws has scale
 // gamma n^(1/alpha-1), which gives the interval.
 func meanAt(c simulated.Cell, alpha, gamma float64) figure.Estimate {
-	mean, n := 0.0, float64(len(c.Sample))
-	for _, v := range c.Sample {
-		mean += v / n
-	}
+	mean, n := stats.Mean(c.Sample), float64(len(c.Sample))
 	q := stable.Symmetric{Alpha: alpha, Gamma: gamma * math.Pow(n, 1/alpha-1)}.Quantile(0.975)
 	return figure.Estimate{Value: mean, Lo: mean - q, Hi: mean + q}
 }

@@ -3,8 +3,10 @@ package networks
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Measure is what says how good a network is.
@@ -109,10 +111,5 @@ func (n *Network) Reached() []float64 {
 
 // meanRange is the mean and the range of the values.
 func meanRange(v []float64) (mean, lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, x := range v {
-		mean += x / float64(len(v))
-		lo, hi = math.Min(lo, x), math.Max(hi, x)
-	}
-	return mean, lo, hi
+	return stats.Mean(v), slices.Min(v), slices.Max(v)
 }
