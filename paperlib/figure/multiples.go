@@ -3,6 +3,8 @@ package figure
 import (
 	"fmt"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // A Multiple is one of small multiples of survival functions.
@@ -26,7 +28,7 @@ func Multiples(columns int, height float64, xLabel string, list []Multiple) (b B
 			return b, err
 		}
 		n := len(abs)
-		xmin = math.Min(xmin, 0.2*median(abs))
+		xmin = math.Min(xmin, 0.2*stats.Median(abs))
 		xmax = math.Max(xmax, 1.5*abs[n-1])
 		ymin = math.Min(ymin, 0.3/float64(n))
 	}

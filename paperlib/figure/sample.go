@@ -88,10 +88,8 @@ func MedianAbs(draws []float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return median(s), nil
+	return stats.Median(s), nil
 }
-
-var median = stats.Median
 
 func medianOfAbs(v []float64) float64 {
 	a := make([]float64, len(v))
@@ -99,5 +97,5 @@ func medianOfAbs(v []float64) float64 {
 		a[i] = math.Abs(x)
 	}
 	slices.Sort(a)
-	return median(a)
+	return stats.Median(a)
 }

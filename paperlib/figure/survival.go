@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -26,7 +27,7 @@ func Survival(s SurvivalSpec) (*Panel, error) {
 		return nil, err
 	}
 	n := len(abs)
-	med := median(abs)
+	med := stats.Median(abs)
 	if med <= 0 {
 		return nil, fmt.Errorf("figure: survival panel: at least half of the %d draws are exactly 0, so nothing can be drawn on a log axis; is this coordinate dead (a pixel that is always 0)? choose another", n)
 	}

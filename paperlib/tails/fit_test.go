@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/mathext"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 type drawer interface{ Rand() float64 }
@@ -77,7 +78,7 @@ func TestFitsRecoverParameters(t *testing.T) {
 	src := rng.Stream(12, "tails", "recover")
 	check := func(name string, est []float64, truth, fisher float64) {
 		t.Helper()
-		mu, sd := meanAndDeviation(est)
+		mu, sd := stats.MeanDeviation(est)
 		if d := math.Abs(mu - truth); d > 4.5*sd/math.Sqrt(reps)+2.0/n*math.Max(1, math.Abs(truth)) {
 			t.Errorf("%s: mean %g over %d fits, truth %g, standard error %g", name, mu, reps, truth, sd/math.Sqrt(reps))
 		}

@@ -3,6 +3,7 @@ package tails
 import (
 	"math"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -24,8 +25,8 @@ func FitGGD(x []float64) (GGD, error) {
 		return GGD{}, err
 	}
 	s := sorted(x)
-	median := quantileSorted(s, 0.5)
-	_, unit := meanAndDeviation(x)
+	median := stats.Quantile(s, 0.5)
+	_, unit := stats.MeanDeviation(x)
 	for i := range s {
 		s[i] = (s[i] - median) / unit
 	}

@@ -3,6 +3,8 @@ package tails
 import (
 	"math"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Bins is a histogram whose bins were fixed from the data alone, so that every law is judged on the same bins.
@@ -32,8 +34,8 @@ func NewBins(x []float64) (Bins, error) {
 	}
 	s := sorted(x)
 	n := len(s)
-	iqr := quantileSorted(s, 0.75) - quantileSorted(s, 0.25)
-	lo, hi := quantileSorted(s, 0.01), quantileSorted(s, 0.99)
+	iqr := stats.Quantile(s, 0.75) - stats.Quantile(s, 0.25)
+	lo, hi := stats.Quantile(s, 0.01), stats.Quantile(s, 0.99)
 	if !(iqr > 0) {
 		return Bins{}, &SampleError{Fault: FaultTied, N: n, Share: tiesSorted(s).Share}
 	}

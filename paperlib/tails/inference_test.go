@@ -63,22 +63,6 @@ func TestBHLevel(t *testing.T) {
 	}
 }
 
-func TestClopperPearson(t *testing.T) {
-	// 10 of 20: R binom.test gives 0.2719578 to 0.7280422; 0 of n: 1 - (a/2)^(1/n).
-	lo, hi := ClopperPearson(10, 20, 0.95)
-	if math.Abs(lo-0.2719578) > 1e-7 || math.Abs(hi-0.7280422) > 1e-7 {
-		t.Errorf("10 of 20: %.7f %.7f", lo, hi)
-	}
-	lo, hi = ClopperPearson(0, 1000, 0.95)
-	if want := 1 - math.Pow(0.025, 1e-3); lo != 0 || math.Abs(hi/want-1) > 1e-9 {
-		t.Errorf("0 of 1000: %g %g, want 0 %g", lo, hi, want)
-	}
-	lo, hi = ClopperPearson(1, 100000, 0.95)
-	if want := -math.Expm1(math.Log1p(-0.025) / 1e5); math.Abs(lo/want-1) > 1e-9 || !(hi > 5.5e-5 && hi < 5.6e-5) {
-		t.Errorf("1 of 1e5: %g %g, want %g 5.57e-5", lo, hi, want)
-	}
-}
-
 func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
 	// 99 % pointwise limits: over 120 samples the share of misses at each rank is at most 1 %; summed over ranks it is
 	// 1 % +- .3 (misses cluster within a sample); 2.5 % would be a false alarm below 1e-4.

@@ -6,6 +6,7 @@ import (
 	"math/cmplx"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // ECFPoint is one point of the plot of the empirical characteristic function phi_n(t) = mean exp(i t x): a symmetric
@@ -64,7 +65,7 @@ func Koutrouvelis(x []float64) (ECF, error) {
 		alpha := math.Min(math.Max(slope, stable.MinAlpha), 2)
 		out.Slope, out.AtBound = slope, alpha != slope
 		if out.AtBound {
-			intercept = mean(y) - alpha*mean(w)
+			intercept = stats.SumMean(y) - alpha*stats.Mean(w)
 		}
 		ratio := math.Exp((intercept - math.Ln2) / alpha)
 		if pass == ecfPasses-1 && !(math.Abs(math.Log(ratio)) < 0.1) {
@@ -89,7 +90,7 @@ func (o *ECF) errors(n int, w, y []float64, gamma float64) {
 		c := (phi(s+t)+phi(s-t))/2 - phi(s)*phi(t)
 		return c / (float64(n) * math.Pow(s*t, a) * phi(s) * phi(t))
 	}
-	mw, sww := mean(w), 0.0
+	mw, sww := stats.SumMean(w), 0.0
 	for _, v := range w {
 		sww += (v - mw) * (v - mw)
 	}
@@ -198,7 +199,7 @@ func place(grid []float64, v float64) (cell int, at float64) {
 }
 
 func line(x, y []float64) (slope, intercept float64) {
-	mx, my := mean(x), mean(y)
+	mx, my := stats.SumMean(x), stats.Mean(y)
 	var sxx, sxy float64
 	for i := range x {
 		sxx += (x[i] - mx) * (x[i] - mx)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -31,7 +32,7 @@ func FitLaplace(x []float64) (Laplace, error) {
 	if err := CheckSample(x); err != nil {
 		return Laplace{}, err
 	}
-	mu := quantileSorted(sorted(x), 0.5)
+	mu := stats.Quantile(sorted(x), 0.5)
 	var s float64
 	for _, v := range x {
 		s += math.Abs(v-mu) / float64(len(x))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -55,29 +56,12 @@ func EmpiricalSurvival(x []float64, center float64, side Side, level float64) ([
 			j++
 		}
 		if y[i] > 0 {
-			lo, hi := ClopperPearson(n-i, n, level)
-			out = append(out, SurvivalPoint{X: y[i], P: float64(n-i) / float64(n), Lo: lo, Hi: hi, Count: n - i})
+			p := stats.ClopperPearson(n-i, n, level)
+			out = append(out, SurvivalPoint{X: y[i], P: p.Value, Lo: p.Lo, Hi: p.Hi, Count: n - i})
 		}
 		i = j
 	}
 	return out, nil
-}
-
-// ClopperPearson returns the exact two-sided confidence limits of a binomial probability after k successes in n trials:
-// quantiles of Beta(k, n-k+1) and Beta(k+1, n-k) (Clopper and Pearson 1934).
-func ClopperPearson(k, n int, level float64) (lo, hi float64) {
-	if k < 0 || k > n || n == 0 || !(level > 0 && level < 1) {
-		panic(fmt.Sprintf("tails: ClopperPearson(%d, %d, %g)", k, n, level))
-	}
-	a := (1 - level) / 2
-	hi = 1
-	if k > 0 {
-		lo = mathext.InvRegIncBeta(float64(k), float64(n-k+1), a)
-	}
-	if k < n {
-		hi = 1 - mathext.InvRegIncBeta(float64(n-k), float64(k+1), a)
-	}
-	return lo, hi
 }
 
 // QQPoint pairs an order statistic with the law's quantile at its plotting position, and with the pointwise interval

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
-	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // MinSample is the least number of draws a fit accepts, that of the stable fit: with fewer a tail index says next to
@@ -121,6 +120,3 @@ func sorted(x []float64) []float64 {
 	slices.Sort(s)
 	return s
 }
-
-// The names under which the rest of this package knows the summaries of a sample.
-var quantileSorted, mean, meanAndDeviation = stats.Quantile, stats.SumMean, stats.MeanDeviation

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // nu_alpha of stable-laws.md, section 6, and closed forms: Cauchy tan(.45 pi), Gaussian; nu_c 2 and 2 sqrt2 z.75.
@@ -75,7 +76,7 @@ func TestStableEstimatorsAreCalibrated(t *testing.T) {
 		// At 1.5 maximum likelihood has sqrt(n) sd(alpha) = 1.5354 (section 6 of stable-laws.md): the efficiencies
 		// that the doc comments state.
 		if alpha == 1.5 {
-			for name, c := range map[string]struct{ se, want float64 }{"McCulloch": {mean(mcculloch[0].errs), 0.61}, "Koutrouvelis": {mean(koutrouvelis[0].errs), 0.92}} {
+			for name, c := range map[string]struct{ se, want float64 }{"McCulloch": {stats.SumMean(mcculloch[0].errs), 0.61}, "Koutrouvelis": {stats.Mean(koutrouvelis[0].errs), 0.92}} {
 				if got := math.Pow(1.5354/math.Sqrt(n)/c.se, 2); math.Abs(got-c.want) > 0.02 {
 					t.Errorf("%s: efficiency %.3f, want %.2f", name, got, c.want)
 				}

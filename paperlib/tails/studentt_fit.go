@@ -3,6 +3,7 @@ package tails
 import (
 	"math"
 
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -34,16 +35,16 @@ func FitStudentT(x []float64) (StudentT, error) {
 		maxEta = math.Min(maxEta, 1/nu)
 	}
 	// Standardise: the Newton steps below assume a scale of order one.
-	center := quantileSorted(s, 0.5)
-	unit := (quantileSorted(s, 0.75) - quantileSorted(s, 0.25)) / 1.349
-	_, deviation := meanAndDeviation(x)
+	center := stats.Quantile(s, 0.5)
+	unit := (stats.Quantile(s, 0.75) - stats.Quantile(s, 0.25)) / 1.349
+	_, deviation := stats.MeanDeviation(x)
 	if unit <= 1e-12*deviation {
 		unit = deviation
 	}
 	for i, v := range s {
 		s[i] = (v - center) / unit
 	}
-	mean, sd := meanAndDeviation(s)
+	mean, sd := stats.MeanDeviation(s)
 	best := [3]float64{mean, math.Log(sd), 0}
 	bestValue := studentSum(s, best).value
 	for _, eta := range []float64{0.2, 0.8} {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // lognormalScale draws Gaussians whose scale is exp(tau N): every moment finite, ML alpha of one draw 1.10 at tau = 1.
@@ -126,7 +127,7 @@ func TestBatchStability(t *testing.T) {
 	capture := func(d drawer, n, m int) Batch {
 		b := Batch{M: m, X: make([]float64, n)}
 		for i := range b.X {
-			b.X[i] = mean(draws(m, d))
+			b.X[i] = stats.SumMean(draws(m, d))
 		}
 		return b
 	}

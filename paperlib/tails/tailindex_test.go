@@ -8,6 +8,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // standardDraws are n draws of the standard symmetric stable law, of a stream of their own.
@@ -51,8 +52,8 @@ func (c *calibration) check(t *testing.T, name string, want, bias float64) {
 	if n != calibrationSamples {
 		t.Fatalf("%s: %g samples", name, n)
 	}
-	m, sd := meanAndDeviation(c.values)
-	se := mean(c.errs)
+	m, sd := stats.MeanDeviation(c.values)
+	se := stats.SumMean(c.errs)
 	if math.Abs(m-want) > 4.5*sd/math.Sqrt(n)+bias {
 		t.Errorf("%s: mean %.4f +- %.4f, want %.4f", name, m, sd/math.Sqrt(n), want)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Preference is the outcome of a comparison of two families.
@@ -133,7 +135,7 @@ func (v *Vuong) ratio(lawA, lawB Law, x []float64) (share float64) {
 	for i, y := range x {
 		d[i] = lawA.LogProb(y) - lawB.LogProb(y)
 	}
-	v.Mean = mean(d)
+	v.Mean = stats.SumMean(d)
 	var sum, top float64
 	for _, y := range d {
 		e := (y - v.Mean) * (y - v.Mean)
