@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
