@@ -1,6 +1,7 @@
 package stable
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -124,4 +125,50 @@ func TestDerivativesOutside(t *testing.T) {
 	if d := (Symmetric{Alpha: 2, Gamma: 1}).Derivatives(200); d.Score[1] != 200*100-1 || !math.IsInf(d.Score[0], -1) || d.Hessian[2][2] != -0.5 {
 		t.Errorf("far out at alpha = 2: %+v", d)
 	}
+}
+
+// A sample gives the derivatives of its values one by one; only the logarithm may differ, by rounding.
+func TestDerivativesOfSample(t *testing.T) {
+	x := []float64{math.Inf(-1), -1e300, -1e7, -40, -3, -1e-9, 0, 0.4, 2, 60, math.NaN()}
+	for _, s := range []Symmetric{{Alpha: 0.3, Gamma: 1}, {Alpha: 1, Gamma: 2, Delta: 0.4}, {Alpha: 1.5, Gamma: 1e-3}, {Alpha: 1.97, Gamma: 1}, {Alpha: 2, Gamma: 3, Delta: -1}, {Alpha: 1.5, Gamma: -1}} {
+		n := 0
+		for i, got := range s.DerivativesOf(x) {
+			want := s.Derivatives(x[i])
+			if !(math.Abs(got.LogProb-want.LogProb) <= 1e-12*max(1, math.Abs(want.LogProb))) && fmt.Sprint(got.LogProb) != fmt.Sprint(want.LogProb) {
+				t.Errorf("%+v at %v: log f is %v, one by one %v", s, x[i], got.LogProb, want.LogProb)
+			}
+			got.LogProb = want.LogProb
+			if fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%+v at %v: %v, one by one %v", s, x[i], got, want)
+			}
+			n++
+		}
+		if n != len(x) {
+			t.Errorf("%+v: %d of %d values", s, n, len(x))
+		}
+	}
+	for i := range (Symmetric{Alpha: 1.5, Gamma: 1}).DerivativesOf(x) {
+		if i == 3 {
+			break
+		}
+	}
+}
+
+func BenchmarkDerivatives(b *testing.B) {
+	s := Symmetric{Alpha: 1.5, Gamma: 1}
+	x := draws(s, 1000, 3)
+	b.Run("single", func(b *testing.B) {
+		i := 0
+		for b.Loop() {
+			sink = s.Derivatives(x[i%len(x)]).LogProb
+			i++
+		}
+	})
+	b.Run("sample of 1000", func(b *testing.B) {
+		for b.Loop() {
+			for _, d := range s.DerivativesOf(x) {
+				sink = d.LogProb
+			}
+		}
+	})
 }

@@ -8,7 +8,8 @@
 //   - [FitSymmetric] fits one sample, [NewFitter] one after another without allocation, [FitMatrix] all coordinates of a
 //     capture in parallel, [FitBinned] a histogram, [FitSharedAlpha] several samples with one tail index.
 //   - [Skewed] is the general law S(alpha, beta) in either parametrisation, [FitSkewed] its fit: a thousand times slower.
-//   - [Fisher] gives the information per observation, [Symmetric.Derivatives] the score and Hessian of one.
+//   - [Fisher] gives the information per observation, [Symmetric.Derivatives] the score and Hessian of one
+//     and [Symmetric.DerivativesOf] those of a sample.
 //   - [Direct] evaluates a symmetric law from its definition: everything symmetric is built from it.
 //
 // Symmetric values come from piecewise polynomials in 1 + z^2 (or c0 + z^2), whose coefficients are Chebyshev series in
