@@ -11,7 +11,7 @@ import (
 // report puts together what the coordinates gave.
 func (a *analysis) report() *Report {
 	r := &Report{Schema: Schema, Coordinates: len(a.coordinates), Draws: a.design.n, Sampling: a.o.Sampling, BatchSize: a.o.BatchSize,
-		Level: a.o.Level, Seed: a.o.Seed, PerCoordinate: a.coordinates, Limits: []string{}, Warnings: []string{}}
+		Level: a.o.Level, Seed: a.o.Seed, PerCoordinate: a.coordinates, Best: Tally{}, BestClear: Tally{}, Limits: []string{}, Warnings: []string{}}
 	r.adjust(func(c *Coordinate) *Test { return &c.Gaussian })
 	var alphas, p, departed []float64
 	for i := range r.PerCoordinate {
@@ -43,7 +43,7 @@ func (a *analysis) report() *Report {
 			misfit++
 		}
 		if float64(c.Clear.Q) <= r.Level {
-			r.BestClear.add(c.Best)
+			r.BestClear[c.Best]++
 		}
 	}
 	r.Alpha = spread(alphas)
@@ -108,7 +108,7 @@ func (r *Report) classify(c *Coordinate) {
 	c.Best, c.Clear = tails.FamilyGaussian, Test{P: Number(c.clear[0])}
 	if !(float64(c.Gaussian.Q) <= r.Level) {
 		c.Departure = NoDeparture
-		r.Best.add(c.Best)
+		r.Best[c.Best]++
 		return
 	}
 	if c.Departure == Heavier {
@@ -117,7 +117,7 @@ func (r *Report) classify(c *Coordinate) {
 		r.Gaussian.Lighter++
 	}
 	c.Best, c.Clear.P = c.leastBIC(tails.Families()[1:]), Number(c.clear[1]) // the Gaussian comes first
-	r.Best.add(c.Best)
+	r.Best[c.Best]++
 }
 
 // storey estimates the share of true hypotheses from p-values.

@@ -8,17 +8,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
-// contains tells that one family is a special case of another.
-func contains(larger, smaller tails.Family) bool {
-	switch smaller {
-	case tails.FamilyGaussian:
-		return larger == tails.FamilyStudentT || larger == tails.FamilyGGD || larger == tails.FamilyStable
-	case tails.FamilyLaplace:
-		return larger == tails.FamilyGGD
-	}
-	return false
-}
-
 // clearly is the p-value of "family best is not better than every other": the largest over the other families. Against a
 // family it contains, that is the likelihood ratio with one degree of freedom; against any other, Vuong's one-sided test
 // of the per-draw log-likelihoods with the BIC correction (Vuong 1989, equation 5.9):
@@ -35,8 +24,8 @@ func clearly(best tails.Family, fits []LawFit, logs [][]float64) float64 {
 	p := 0.0
 	for b, f := range fits {
 		switch {
-		case b == a || contains(f.Family, best):
-		case contains(best, f.Family):
+		case b == a || f.Family.Contains(best):
+		case best.Contains(f.Family):
 			lr := math.Max(0, 2*(fits[a].LogLikelihood-f.LogLikelihood))
 			p = math.Max(p, distuv.ChiSquared{K: 1}.Survival(lr))
 		default:

@@ -22,9 +22,9 @@ func (a *analysis) keep(c *Coordinate, draws []float64) {
 func (a *analysis) chosen(r *Report) []Example {
 	var out []Example
 	families := slices.Clone(tails.Families())
-	slices.SortStableFunc(families, func(f, g tails.Family) int { return r.Best.Of(g) - r.Best.Of(f) })
+	slices.SortStableFunc(families, func(f, g tails.Family) int { return r.Best[g] - r.Best[f] })
 	for _, f := range families {
-		if e, ok := a.examples[f]; ok && r.Best.Of(f) > 0 {
+		if e, ok := a.examples[f]; ok && r.Best[f] > 0 {
 			out = append(out, e)
 		}
 	}

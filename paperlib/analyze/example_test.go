@@ -25,7 +25,7 @@ func ExampleAnalyze() {
 	}
 	fmt.Println(r.Verdict)
 	fmt.Printf("fitted alpha %.1f\n", float64(r.Alpha.Median))
-	fmt.Printf("best described by Student t: %d of %d\n", r.Best.StudentT, r.Counts.Judged)
+	fmt.Printf("best described by Student t: %d of %d\n", r.Best[tails.FamilyStudentT], r.Counts.Judged)
 	drift := r.Heavy.Sums[0]
 	fmt.Printf("sums of %d: alpha higher by %.1f\n", drift.M, float64(drift.Departure()))
 	// Output:

@@ -55,7 +55,7 @@ func (w *worker) heldOut(x []float64) ([][]float64, error) {
 		}
 		ls := stable.Law.LogProbs(w.logs[0], x)
 		for k, family := range Rivals() {
-			law, err := fitFamily(family, w.sorted)
+			law, err := family.Fit(w.sorted)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", family, err)
 			}

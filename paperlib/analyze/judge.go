@@ -70,7 +70,7 @@ func (w *worker) fit(c *Coordinate, x []float64) (stable.Fit, error) {
 			out = f
 			continue
 		}
-		law, err := fitFamily(family, w.sorted)
+		law, err := family.Fit(w.sorted)
 		if err != nil {
 			return out, fmt.Errorf("%s: %w", family, err)
 		}

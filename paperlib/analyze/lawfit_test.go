@@ -90,8 +90,8 @@ func TestClearly(t *testing.T) {
 		{"Gaussian", tails.FamilyGaussian, true}, // against Laplace, the one law that does not contain it
 	} {
 		r := analyzed(t, named(t, c.truth).File(5, 10000, 0, 1), Options{})
-		if n := r.BestClear.Of(c.best); (n >= 4) != c.clear || r.Best.Of(c.best) < 4 {
-			t.Errorf("%s: %s best for %d and clearly for %d of 5", c.truth, c.best, r.Best.Of(c.best), n)
+		if n := r.BestClear[c.best]; (n >= 4) != c.clear || r.Best[c.best] < 4 {
+			t.Errorf("%s: %s best for %d and clearly for %d of 5", c.truth, c.best, r.Best[c.best], n)
 		}
 	}
 	// A law is compared with a special case of its own by the likelihood ratio: 3.84 is the 5 % point of chi-squared. A law

@@ -1,46 +1,24 @@
 package analyze
 
-import "github.com/sgnlab/sgnlab/paperlib/tails"
+import (
+	"fmt"
+
+	"github.com/sgnlab/sgnlab/paperlib/tails"
+)
 
 // Tally counts coordinates by family.
-type Tally struct {
-	Gaussian int `json:"gaussian"`
-	Laplace  int `json:"laplace"`
-	StudentT int `json:"student_t"`
-	GGD      int `json:"ggd"`
-	Stable   int `json:"stable"`
-}
+type Tally map[tails.Family]int
 
-func (t *Tally) add(f tails.Family) {
-	switch f {
-	case tails.FamilyGaussian:
-		t.Gaussian++
-	case tails.FamilyLaplace:
-		t.Laplace++
-	case tails.FamilyStudentT:
-		t.StudentT++
-	case tails.FamilyGGD:
-		t.GGD++
-	case tails.FamilyStable:
-		t.Stable++
+// MarshalJSON writes a count for every family, in the order of [tails.Families].
+func (t Tally) MarshalJSON() ([]byte, error) {
+	b := []byte{'{'}
+	for i, f := range tails.Families() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = fmt.Appendf(b, "%q:%d", f, t[f])
 	}
-}
-
-// Of returns the count of one family.
-func (t Tally) Of(f tails.Family) int {
-	switch f {
-	case tails.FamilyGaussian:
-		return t.Gaussian
-	case tails.FamilyLaplace:
-		return t.Laplace
-	case tails.FamilyStudentT:
-		return t.StudentT
-	case tails.FamilyGGD:
-		return t.GGD
-	case tails.FamilyStable:
-		return t.Stable
-	}
-	return 0
+	return append(b, '}'), nil
 }
 
 // Counts says how many coordinates had which state; they add up to the coordinates of the file.

@@ -36,7 +36,7 @@ func (r *Report) writeTables(b *strings.Builder) {
 	w := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "best described by\tcoordinates\tclearly\t")
 	for _, f := range tails.Families() {
-		fmt.Fprintf(w, "%s\t%d\t%d\t\n", f, r.Best.Of(f), r.BestClear.Of(f))
+		fmt.Fprintf(w, "%s\t%d\t%d\t\n", f, r.Best[f], r.BestClear[f])
 	}
 	w.Flush()
 	b.WriteByte('\n')

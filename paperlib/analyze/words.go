@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-
-	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // say writes the verdict, its warnings and its limits in plain language.
@@ -37,7 +35,7 @@ func (r *Report) verdictWords() string {
 		if best.PerDraw > 0 {
 			word = "better"
 		}
-		fmt.Fprintf(&b, " The best rival of the stable law, %s, predicts unseen draws %s by %.2g nats a draw (z = %.1f).", familyWords(best.Family), word, math.Abs(float64(best.PerDraw)), float64(best.Z))
+		fmt.Fprintf(&b, " The best rival of the stable law, %s, predicts unseen draws %s by %.2g nats a draw (z = %.1f).", best.Family.Words(), word, math.Abs(float64(best.PerDraw)), float64(best.Z))
 	}
 	if r.Verdict == HeavyOnly {
 		b.WriteString(" A tail index below 2 comes out of every heavy-tailed sample; here it is not one of a stable law.")
@@ -72,21 +70,6 @@ func (p Pool) bestRival() (PooledRival, bool) {
 		}
 	}
 	return best, len(p.Rivals) > 0
-}
-
-// familyWords names a family in a sentence.
-func familyWords(f tails.Family) string {
-	switch f {
-	case tails.FamilyGaussian:
-		return "the Gaussian"
-	case tails.FamilyLaplace:
-		return "the Laplace law"
-	case tails.FamilyStudentT:
-		return "Student t"
-	case tails.FamilyGGD:
-		return "the generalised Gaussian"
-	}
-	return "the stable law"
 }
 
 // warn adds what a reader must know about the data before believing the verdict.

@@ -18,8 +18,10 @@ const (
 // For given location and shape b the scale is (b/n sum |x-mu|^b)^(1/b), which leaves a profile likelihood in b. Below
 // b = 1 the likelihood has a cusp at every data point as a function of mu (its supremum names whichever point is in the
 // densest clump), so mu is the median there; at b = 1 the median is the maximum, so the two regimes join; above, mu
-// minimises the convex sum |x-mu|^b. Location and shape are orthogonal by symmetry: a few alternations suffice. Shapes
-// are kept in [0.1, 50].
+// minimises the convex sum |x-mu|^b. Shapes are kept in [0.1, 50].
+//
+// Steps in location and shape together, each from one pass over the draws, find the maximum of ordinary samples; where
+// they have trouble, the two are sought in turn inside brackets.
 func FitGGD(x []float64) (GGD, error) {
 	if err := CheckSample(x); err != nil {
 		return GGD{}, err
@@ -30,6 +32,15 @@ func FitGGD(x []float64) (GGD, error) {
 	for i := range s {
 		s[i] = (s[i] - median) / unit
 	}
+	g, ok := ggdTogether(s)
+	if !ok {
+		g = ggdInTurn(s)
+	}
+	return NewGGD(median+unit*g.Mu, unit*g.Scale, g.Shape, nil), nil
+}
+
+// ggdInTurn fits a sample with median 0. Location and shape are orthogonal by symmetry: a few alternations suffice.
+func ggdInTurn(s []float64) GGD {
 	logs := make([]float64, len(s))
 	mu := 0.0
 	shape, value := ggdShape(s, mu, 0, logs)
@@ -51,8 +62,7 @@ func FitGGD(x []float64) (GGD, error) {
 	for _, v := range s {
 		sum += math.Pow(math.Abs(v-mu), shape)
 	}
-	scale := math.Pow(shape*sum/float64(len(s)), 1/shape)
-	return NewGGD(median+unit*mu, unit*scale, shape, nil), nil
+	return GGD{Mu: mu, Scale: math.Pow(shape*sum/float64(len(s)), 1/shape), Shape: shape}
 }
 
 // ggdShape maximises the profile log-likelihood over log b, starting near start, by Newton steps on its slope inside

@@ -7,15 +7,13 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
-// FamilySkewStable is the stable law S(alpha, beta; S0) with 4 parameters: the symmetric family with a free skewness. It is
-// not among Families, because its fit takes a second where the others take a millisecond: where many coordinates are judged
-// test symmetry with JudgeSymmetry, and fit this family to the few that fail.
-const FamilySkewStable Family = "skew_stable"
-
 var _ Law = stable.Skewed{}
 
 // FitSkewStable fits the stable law S(alpha, beta) by maximum likelihood (stable.FitSkewed) and returns it as a Law. Ties
 // that leave the likelihood without a maximum give a SampleError with FaultTied, as for FitStable.
+//
+// It takes a second where the fits of the other families take a millisecond: where many coordinates are judged test symmetry
+// with JudgeSymmetry, and fit this family to the few that fail.
 func FitSkewStable(x []float64) (Law, error) {
 	if err := CheckSample(x); err != nil {
 		return nil, err

@@ -3,9 +3,6 @@ package tails
 import (
 	"fmt"
 	"math"
-	"slices"
-
-	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Preference is the outcome of a comparison of two families.
@@ -74,8 +71,8 @@ func VuongOfFits(a, b Family, lawA, lawB Law, x []float64, level float64) (Vuong
 		return Vuong{}, fmt.Errorf("tails: Vuong's test at level %g: it must lie in (0, 1)", level)
 	}
 	for _, f := range []Family{a, b} {
-		if f != FamilySkewStable && !slices.Contains(Families(), f) {
-			return Vuong{}, fmt.Errorf("tails: no family is called %q; choose one of %v", string(f), Families())
+		if _, err := f.find(); err != nil {
+			return Vuong{}, err
 		}
 	}
 	if err := CheckSample(x); err != nil {
@@ -160,7 +157,7 @@ func relationOf(a, b Family) relation {
 	pair := func(f, g Family) bool { return a == f && b == g || a == g && b == f }
 	has := func(f Family) bool { return a == f || b == f }
 	switch {
-	case a == b, has(FamilyGaussian) && !has(FamilyLaplace), pair(FamilyLaplace, FamilyGGD), pair(FamilyStable, FamilySkewStable):
+	case a == b, a.Contains(b), b.Contains(a):
 		return relation{nested: true}
 	case has(FamilySkewStable) && (has(FamilyStudentT) || has(FamilyGGD)):
 		return relation{untabulated: true}

@@ -57,7 +57,7 @@ func HTML(r *analyze.Report, file string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Families = append(v.Families, family{plain(look.Label), r.Best.Of(f), r.BestClear.Of(f)})
+		v.Families = append(v.Families, family{plain(look.Label), r.Best[f], r.BestClear[f]})
 	}
 	for _, c := range r.PerCoordinate {
 		if c.State == analyze.Judged {
