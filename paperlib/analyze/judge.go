@@ -149,8 +149,9 @@ func (w *worker) sums(c *Coordinate, out *contribution, x []float64, f stable.Fi
 	for _, l := range levels {
 		c.SumAlpha = append(c.SumAlpha, Number(l.fit.Law.Alpha))
 	}
-	out.stat = departures(levels)
-	c.SumStability = w.sumStability(levels, out.stat)
+	sums := sumLevels(levels)
+	out.stat = departures(sums)
+	c.SumStability = w.sumStability(levels, sums)
 	out.condemned = float64(c.SumStability.P) <= w.o.Level
 	if out.heavy {
 		out.influence = w.design.influences(levels)

@@ -60,22 +60,28 @@ func (w *worker) fitLevels(x []float64, first stable.Fit) ([]level, error) {
 	return out, nil
 }
 
+// sumLevels describes the fits as package tails does.
+func sumLevels(l []level) []tails.SumLevel {
+	m, fits := make([]int, len(l)), make([]stable.Fit, len(l))
+	for i, v := range l {
+		m[i], fits[i] = v.m, v.fit
+	}
+	return tails.SumLevels(m, fits)
+}
+
 // departures are the statistics of sums: at each m > 1 the drift alpha(m) - alpha(1) of the tail index, then at each the
 // excess log gamma(m) - log gamma(1) - log(m)/alpha(1) of the scale. A stable law has zero expectation in both, up to the
 // bias of maximum likelihood (see bias).
-func departures(l []level) []float64 {
+func departures(l []tails.SumLevel) []float64 {
 	k := len(l) - 1
 	out := make([]float64, 2*k)
-	a, g := l[0].fit.Law.Alpha, math.Log(l[0].fit.Law.Gamma)
 	for i, v := range l[1:] {
-		out[i] = v.fit.Law.Alpha - a
-		out[k+i] = math.Log(v.fit.Law.Gamma) - g - math.Log(float64(v.m))/a
+		out[i], out[k+i] = v.Alpha-l[0].Alpha, v.LogGamma-v.ExpectedLogGamma
 	}
 	return out
 }
 
-// influences are the first-order contributions of each block of draws to the departures: the maximum-likelihood estimate
-// moves by Cov times the score of the block, Cov the inverse observed information.
+// influences are the first-order contributions of each block of draws to the departures, see tails.Influences.
 func (d design) influences(l []level) [][]float64 {
 	k := len(l) - 1
 	var alpha, logGamma [][]float64
@@ -96,52 +102,15 @@ func (d design) influences(l []level) [][]float64 {
 	return out
 }
 
-// influence gives each block's contribution to alpha and log gamma of one level. Where alpha sits on its bound 2 it does
-// not move to first order, and its contribution is zero.
+// influence gives each block's contribution to alpha and log gamma of one level.
 func (d design) influence(l level) (alpha, logGamma []float64) {
 	alpha, logGamma = make([]float64, d.blocks), make([]float64, d.blocks)
-	cov := l.fit.Cov
-	free := !math.IsNaN(cov[0][0])
-	if math.IsNaN(cov[1][1]) {
-		return alpha, logGamma
-	}
-	score := scores(l.fit.Law, l.sums, free)
-	for i := range l.sums {
+	for i, v := range tails.Influences(l.fit, l.sums) {
 		b := i * l.m / d.length
-		for p := range 3 {
-			if p == 0 && !free {
-				continue
-			}
-			s := score[p][i]
-			logGamma[b] += cov[1][p] * s
-			if free {
-				alpha[b] += cov[0][p] * s
-			}
-		}
+		alpha[b] += v[0]
+		logGamma[b] += v[1]
 	}
 	return alpha, logGamma
-}
-
-// scores are the derivatives of log f at each x in (alpha, log gamma, delta), by central differences of log f: exact to
-// about 1e-6, far inside the first order that they serve. The score in alpha is left out when alpha is not free.
-func scores(law stable.Symmetric, x []float64, alphaFree bool) (out [3][]float64) {
-	const h = 1e-3
-	difference := func(up, down stable.Symmetric, width float64) []float64 {
-		a, b := up.LogProbs(nil, x), down.LogProbs(nil, x)
-		for i := range a {
-			a[i] = (a[i] - b[i]) / width
-		}
-		return a
-	}
-	with := func(change func(*stable.Symmetric)) stable.Symmetric { l := law; change(&l); return l }
-	if alphaFree {
-		step := min(h, (2-law.Alpha)/2, (law.Alpha-stable.MinAlpha)/2)
-		out[0] = difference(with(func(l *stable.Symmetric) { l.Alpha += step }), with(func(l *stable.Symmetric) { l.Alpha -= step }), 2*step)
-	}
-	out[1] = difference(with(func(l *stable.Symmetric) { l.Gamma *= math.Exp(h) }), with(func(l *stable.Symmetric) { l.Gamma *= math.Exp(-h) }), 2*h)
-	step := h * law.Gamma
-	out[2] = difference(with(func(l *stable.Symmetric) { l.Delta += step }), with(func(l *stable.Symmetric) { l.Delta -= step }), 2*step)
-	return out
 }
 
 // magnitudes returns for each block the number of draws among the tenth that lies farthest from delta, less what is

@@ -113,7 +113,7 @@ func sharedPool(t *testing.T, k int) Pool {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a.add(&contribution{alpha: f.Law.Alpha, stat: departures(l), influence: d.influences(l), large: d.magnitudes(x, f.Law.Delta)})
+		a.add(&contribution{alpha: f.Law.Alpha, stat: departures(sumLevels(l)), influence: d.influences(l), large: d.magnitudes(x, f.Law.Delta)})
 	}
 	return a.pool(0.05)
 }
@@ -136,11 +136,11 @@ func TestInfluencePredictsRemoval(t *testing.T) {
 		return l
 	}
 	whole := fit(x)
-	influence, before := d.influences(whole), departures(whole)
+	influence, before := d.influences(whole), departures(sumLevels(whole))
 	var xy, xx, yy float64
 	for b := 0; b < d.blocks; b += 9 {
 		rest := append(append([]float64(nil), x[:b*d.length]...), x[(b+1)*d.length:]...)
-		after := departures(fit(rest))
+		after := departures(sumLevels(fit(rest)))
 		for k := range before {
 			moved, said := before[k]-after[k], influence[k][b]
 			xy, xx, yy = xy+moved*said, xx+said*said, yy+moved*moved

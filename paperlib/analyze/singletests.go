@@ -57,23 +57,11 @@ func symmetry(x []float64, law stable.Symmetric) Test {
 // sumStability tests whether the sums of one coordinate keep its law, by the statistic of tails.JudgeSumStability and its
 // tabulated null. Beyond the table (64,000 draws and more, alpha below .5) the departures are judged by their first-order
 // standard errors, which are exact enough there: the largest |z|, Bonferroni.
-func (w *worker) sumStability(l []level, stat []float64) Test {
-	s := tails.SumStability{Tested: true}
-	k := len(l) - 1
-	a, n := l[0].fit.Law.Alpha, float64(len(l[0].sums))
-	for i, v := range l {
-		nm, lm := float64(len(v.sums)), math.Log(float64(v.m))
-		s.Levels = append(s.Levels, tails.SumLevel{M: v.m, N: len(v.sums), Alpha: v.fit.Law.Alpha, LogGamma: math.Log(v.fit.Law.Gamma)})
-		if i > 0 {
-			s.Drift += stat[i-1] * stat[i-1] / (2 * (1/nm + 1/n))
-			s.Scaling += stat[k+i-1] * stat[k+i-1] / (1/nm + 1/n + 2*lm*lm/(a*a*a*a*n))
-		}
-	}
-	s.Statistic = s.Drift + s.Scaling
-	_, _, total, err := tails.SumStabilityP(s)
+func (w *worker) sumStability(l []level, sums []tails.SumLevel) Test {
+	_, _, total, err := tails.SumStabilityP(tails.DepartureOfSums(sums))
 	switch {
 	case errors.Is(err, tails.ErrNotTabulated):
-		return w.firstOrder(l, stat)
+		return w.firstOrder(l, departures(sums))
 	case err != nil:
 		return untested(err.Error())
 	}

@@ -2,7 +2,8 @@
 //
 // It holds the rivals of the symmetric stable law (Gaussian, Laplace, Student t, generalised Gaussian) with maximum
 // likelihood fits, criteria that compare them (held-out log-likelihood, BIC, histogram errors), the test of
-// sum-stability, control of the false discovery rate over many coordinates, and the data behind survival and QQ plots.
+// sum-stability, and control of the false discovery rate over many coordinates. [Family] has what is known of each family;
+// [Parameters] and [Family.Law] turn a law into what is stored of it and back.
 //
 // # Tests, and what each can say
 //
@@ -28,5 +29,6 @@
 // None of them shows that a law is stable: notebook 03 has their spread, coverage and readings on laws that are not.
 //
 // A sample is one coordinate's draws. Coordinates of one capture share their minibatches, so an interval for anything
-// summed over coordinates resamples draws (rows) and seeds jointly: see Bootstrap.
+// summed over coordinates resamples draws (rows) and seeds jointly: see Bootstrap. What is no mean of draws has pseudo-values
+// to resample, see [AlphaPseudovalues]. [JudgeJointly] scores laws whose parameters coordinates share.
 package tails

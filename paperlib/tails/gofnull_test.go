@@ -167,7 +167,7 @@ func TestGoFPower(t *testing.T) {
 		least float64 // of AD
 	}{
 		"laplace": {NewLaplace(0, 1, rng.Stream(103, "gof")), 0.95}, "mixture": {lognormalScale{rng.New(104, "gof"), 1}, 0.3},
-		"skewed 1.5": {skewedDraws{rng.New(105, "gof"), 1.5, 0.5}, 0.9}, "t3": {NewStudentT(0, 1, 3, src), 0.2},
+		"skewed 1.5": {stable.Skewed{Alpha: 1.5, Beta: 0.5, Gamma: 1, Param: stable.S1, Src: rng.New(105, "gof")}, 0.9}, "t3": {NewStudentT(0, 1, 3, src), 0.2},
 	} {
 		got := gofRejections(t, c.d, 4000, 60)
 		t.Logf("%s: power %.2f", name, got)

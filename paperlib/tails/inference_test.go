@@ -63,43 +63,6 @@ func TestBHLevel(t *testing.T) {
 	}
 }
 
-func TestEmpiricalSurvivalAndQQCoverTheTruth(t *testing.T) {
-	// 99 % pointwise limits: over 120 samples the share of misses at each rank is at most 1 %; summed over ranks it is
-	// 1 % +- .3 (misses cluster within a sample); 2.5 % would be a false alarm below 1e-4.
-	law := NewStudentT(2, 3, 2, rng.Stream(32, "tails", "survival"))
-	var miss, missQ, all float64
-	for range 120 {
-		x := draws(200, law)
-		pts, err := EmpiricalSurvival(x, 2, TwoSided, 0.99)
-		if err != nil || len(pts) != len(x) || pts[len(pts)-1].Count != 1 {
-			t.Fatalf("%d points, %v", len(pts), err)
-		}
-		for _, p := range pts {
-			if s := 2 * law.Survival(2+p.X); s < p.Lo || s > p.Hi {
-				miss++
-			}
-		}
-		qq, err := QQ(law, x, 0.99)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range qq {
-			all++
-			if p.Sample < p.Lo || p.Sample > p.Hi {
-				missQ++
-			}
-		}
-	}
-	if miss/all > 0.025 || missQ/all > 0.025 || missQ/all < 0.003 {
-		t.Errorf("misses: survival %.4f, QQ %.4f, want about .01", miss/all, missQ/all)
-	}
-	x := append(draws(130, law), 2, 2, 2, -49998)
-	low, _ := EmpiricalSurvival(x, 2, Lower, 0.9)
-	if last := low[len(low)-1]; last.X != 50000 || last.P != 1.0/134 {
-		t.Errorf("lower tail ends at %+v", last)
-	}
-}
-
 // TestBootstrapCoverage: mean of a nested normal design, 12 seeds with sd 1 and 20 draws each with sd 2. Percentile
 // coverage of a nominal 90 % is about .86 with 12 seeds; 400 replicates have an error of .017.
 func TestBootstrapCoverage(t *testing.T) {

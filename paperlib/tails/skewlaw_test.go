@@ -17,7 +17,7 @@ func TestSkewStableFamily(t *testing.T) {
 		t.Error("the slow family is in Families, and so in every comparison")
 	}
 	for _, beta := range []float64{0, 0.6} {
-		x := draws(2000, skewedDraws{rng.New(151, "skew-family"), 1.5, beta})
+		x := draws(2000, stable.Skewed{Alpha: 1.5, Beta: beta, Gamma: 1, Param: stable.S1, Src: rng.New(151, "skew-family")})
 		skew, l4, err := FitFamily(FamilySkewStable, x)
 		if err != nil {
 			t.Fatal(err)

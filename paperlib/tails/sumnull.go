@@ -142,14 +142,12 @@ func simulateNull(d Design, b int, seed uint64, alpha float64) ([][2]float64, er
 }
 
 func fitLevels(samples [][]float64, d Design) ([]SumLevel, error) {
-	out := make([]SumLevel, len(samples))
+	fits := make([]stable.Fit, len(samples))
 	for j, s := range samples {
-		f, err := stable.FitSymmetric(s, nil)
-		if err != nil {
+		var err error
+		if fits[j], err = stable.FitSymmetric(s, nil); err != nil {
 			return nil, fmt.Errorf("sums of %d draws: %w", d.M[j], err)
 		}
-		out[j] = SumLevel{M: d.M[j], N: len(s), Alpha: f.Law.Alpha, LogGamma: math.Log(f.Law.Gamma), AlphaSE: f.StdErr[0], LogGSE: f.StdErr[1]}
-		out[j].ExpectedLogGamma = out[0].LogGamma + math.Log(float64(d.M[j]))/out[0].Alpha
 	}
-	return out, nil
+	return SumLevels(d.M, fits), nil
 }

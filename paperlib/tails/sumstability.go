@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
 // MinSums is the least number of sums a block length needs: with fewer, the tail index of the sums is not known to
@@ -166,15 +168,32 @@ func judgeSums(samples [][]float64, d Design, o SumOptions) (SumStability, error
 	if err != nil {
 		return SumStability{}, err
 	}
-	out := SumStability{Tested: true, Levels: levels, B: o.B, Reason: fmt.Sprintf("sums of %v draws, %v of them", d.M, d.N)}
-	stat := departure(levels)
-	out.Drift, out.Scaling, out.Statistic = stat[0], stat[1], stat[0]+stat[1]
-	p, err := o.Nulls.pValues(d, o.B, o.Seed, levels[0].Alpha, stat)
+	out := DepartureOfSums(levels)
+	out.B, out.Reason = o.B, comparedSums(d)
+	p, err := o.Nulls.pValues(d, o.B, o.Seed, levels[0].Alpha, [2]float64{out.Drift, out.Scaling})
 	if err != nil {
 		return SumStability{}, err
 	}
 	out.PDrift, out.PScaling, out.P = p[0], p[1], p[2]
 	return out, nil
+}
+
+func comparedSums(d Design) string { return fmt.Sprintf("sums of %v draws, %v of them", d.M, d.N) }
+
+// SumLevels describes the stable fits of sums of m[0] = 1, m[1], ... draws.
+func SumLevels(m []int, fits []stable.Fit) []SumLevel {
+	out := make([]SumLevel, len(fits))
+	for j, f := range fits {
+		out[j] = SumLevel{M: m[j], N: f.N, Alpha: f.Law.Alpha, LogGamma: math.Log(f.Law.Gamma), AlphaSE: f.StdErr[0], LogGSE: f.StdErr[1]}
+		out[j].ExpectedLogGamma = out[0].LogGamma + math.Log(float64(m[j]))/out[0].Alpha
+	}
+	return out
+}
+
+// DepartureOfSums is the statistic of the test, see [JudgeSumStability], without its p-values.
+func DepartureOfSums(levels []SumLevel) SumStability {
+	d := departure(levels)
+	return SumStability{Tested: true, Levels: levels, Drift: d[0], Scaling: d[1], Statistic: d[0] + d[1]}
 }
 
 // departure is (Drift, Scaling).

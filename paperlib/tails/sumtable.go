@@ -56,9 +56,8 @@ func JudgeSumStabilityTabulated(x []float64, o SumOptions) (TabulatedSums, error
 	if err != nil {
 		return TabulatedSums{}, err
 	}
-	stat := departure(fits)
-	out := TabulatedSums{SumStability: SumStability{Tested: true, Levels: fits, Reason: fmt.Sprintf("sums of %v draws, %v of them", d.M, d.N)}}
-	out.Drift, out.Scaling, out.Statistic = stat[0], stat[1], stat[0]+stat[1]
+	out := TabulatedSums{SumStability: DepartureOfSums(fits)}
+	out.Reason = comparedSums(d)
 	drift, scaling, total, err := SumStabilityP(out.SumStability)
 	if errors.Is(err, ErrNotTabulated) {
 		return simulatedSums(x, o)

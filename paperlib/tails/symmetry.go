@@ -77,8 +77,8 @@ func JudgeSymmetry(x []float64, fit stable.Symmetric) (Symmetry, error) {
 	return out, nil
 }
 
-// scores returns the scores of beta and delta with their slopes in z, by central differences: of log f for delta, whose
-// values hold to 1e-13, and of the interpolated score for beta.
+// scores returns the scores of beta and delta with their slopes in z, that of the interpolated score of beta by central
+// differences.
 func scores(x []float64, fit stable.Symmetric) (b, bSlope, d, dSlope []float64) {
 	h := 1e-3
 	if fit.Alpha < 1 {
@@ -87,26 +87,23 @@ func scores(x []float64, fit stable.Symmetric) (b, bSlope, d, dSlope []float64) 
 	standard := stable.Symmetric{Alpha: fit.Alpha, Gamma: 1}
 	table := newBetaTable(fit.Alpha)
 	n := len(x)
-	z := make([]float64, n)
-	at := func(shift float64) (log, score []float64) {
+	at := func(shift float64) (z, score []float64) {
+		z, score = make([]float64, n), make([]float64, n)
 		for i, v := range x {
 			z[i] = (v-fit.Delta)/fit.Gamma + shift
 		}
-		log = standard.LogProbs(nil, z)
-		score = make([]float64, n)
-		for i, v := range z {
-			score[i] = table.score(v, log[i])
+		for i, log := range standard.LogProbs(nil, z) {
+			score[i] = table.score(z[i], log)
 		}
-		return log, score
+		return z, score
 	}
-	lowLog, low := at(-h)
-	midLog, b := at(0)
-	highLog, high := at(h)
+	z, b := at(0)
+	_, low := at(-h)
+	_, high := at(h)
 	bSlope, d, dSlope = make([]float64, n), make([]float64, n), make([]float64, n)
-	for i := range b {
+	for i, l := range standard.DerivativesOf(z) {
 		bSlope[i] = (high[i] - low[i]) / (2 * h)
-		d[i] = (lowLog[i] - highLog[i]) / (2 * h)
-		dSlope[i] = -(highLog[i] - 2*midLog[i] + lowLog[i]) / (h * h)
+		d[i], dSlope[i] = l.Score[2], -l.Hessian[2][2]
 	}
 	return b, bSlope, d, dSlope
 }

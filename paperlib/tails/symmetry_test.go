@@ -3,27 +3,12 @@ package tails
 import (
 	"errors"
 	"math"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
-
-// skewedDraws draws from S(alpha, beta), alpha != 1, by the method of Chambers, Mallows and Stuck (1976).
-type skewedDraws struct {
-	r           *rand.Rand
-	alpha, beta float64
-}
-
-func (s skewedDraws) Rand() float64 {
-	u, w := math.Pi*(s.r.Float64()-0.5), s.r.ExpFloat64()
-	zeta := s.beta * math.Tan(math.Pi*s.alpha/2)
-	b := math.Atan(zeta) / s.alpha
-	scale := math.Pow(1+zeta*zeta, 1/(2*s.alpha))
-	return scale * math.Sin(s.alpha*(u+b)) / math.Pow(math.Cos(u), 1/s.alpha) * math.Pow(math.Cos(u-s.alpha*(u+b))/w, (1-s.alpha)/s.alpha)
-}
 
 // TestBetaScore compares the interpolated score with the integral it was made from, across segments, alpha = 1 and the
 // approach to 2, and with its limits: 1 far to the right, odd, 0 at 0.
@@ -131,20 +116,20 @@ func TestSymmetrySize(t *testing.T) {
 // TestSymmetryPower: skewed stable laws, and an exponential law minus its median, which has no heavy tail at all.
 func TestSymmetryPower(t *testing.T) {
 	for _, c := range []struct{ alpha, beta, least float64 }{{1.3, 0.3, 0.95}, {1.6, 0.3, 0.6}, {1.6, 0.6, 0.98}, {0.8, 0.2, 0.9}} {
-		got, tested := asymmetric(t, skewedDraws{rng.New(75, "skewed"), c.alpha, c.beta}, 1000, 60)
+		got, tested := asymmetric(t, stable.Skewed{Alpha: c.alpha, Beta: c.beta, Gamma: 1, Param: stable.S1, Src: rng.New(75, "skewed")}, 1000, 60)
 		t.Logf("alpha %g, beta %g: power %.2f of %d", c.alpha, c.beta, got, tested)
 		if got < c.least {
 			t.Errorf("alpha %g, beta %g: power %.2f, want %.2f", c.alpha, c.beta, got, c.least)
 		}
 	}
-	right := judged(t, draws(4000, skewedDraws{rng.New(76, "skewed"), 1.5, 0.5}))
+	right := judged(t, draws(4000, stable.Skewed{Alpha: 1.5, Beta: 0.5, Gamma: 1, Param: stable.S1, Src: rng.New(76, "skewed")}))
 	if !(right.Z > 4) {
 		t.Errorf("beta = +.5 gives Z = %.2f, want a large positive value", right.Z)
 	}
 }
 
 func TestSymmetryInvariance(t *testing.T) {
-	x := draws(2000, skewedDraws{rng.New(77, "skewed"), 1.5, 0.2})
+	x := draws(2000, stable.Skewed{Alpha: 1.5, Beta: 0.2, Gamma: 1, Param: stable.S1, Src: rng.New(77, "skewed")})
 	base := judged(t, x)
 	y := make([]float64, len(x))
 	for i, v := range x {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -133,7 +134,8 @@ func classify(all []coordinate, names []string, d Draws) (b BatchFits, live []co
 	return b, live
 }
 
-// vector fills the vectors of all models: see influence.go.
+// vector fills the vectors of all models. The statistics of the table are means over draws of a vector: one number for each
+// draw, averaged over coordinates; where a statistic is no mean, they are its pseudo-values (see tails.AlphaPseudovalues).
 func vector(out map[string][]float64, live []coordinate, shared map[Model][]tails.Score, b *BatchFits) error {
 	n := len(live[0].x)
 	add := func(name string, v []float64, shift float64) {
@@ -147,15 +149,11 @@ func vector(out map[string][]float64, live []coordinate, shared map[Model][]tail
 		}
 	}
 	for _, m := range Models() {
-		scores := shared[m]
-		if _, ok := single[m]; ok {
-			scores = make([]tails.Score, len(live))
-			for j, k := range live {
-				scores[j] = k.scores[m]
-			}
-		}
 		for j, k := range live {
-			s := scores[j]
+			s := k.scores[m]
+			if joint[m] != nil {
+				s = shared[m][j]
+			}
 			in := make([]float64, n)
 			for i, u := range k.x {
 				in[i] = s.Law.LogProb(u)
@@ -164,17 +162,17 @@ func vector(out map[string][]float64, live []coordinate, shared map[Model][]tail
 			if err != nil {
 				return err
 			}
-			sse, chi2 := histogramVectors(bins, s.Law, s.Histogram, k.x)
+			sse, chi2 := bins.Pseudovalues(s.Law, s.Histogram, k.x)
 			// Dividing the draws by their root mean square adds its logarithm: values of coordinates can be averaged.
 			add(string(m)+"/heldout", s.HeldOut, k.logRMS)
 			add(string(m)+"/loglik", in, k.logRMS)
 			add(string(m)+"/sse", sse, 0)
-			add(string(m)+"/logchi2", logVector(chi2, s.Histogram.ChiSquare), 0)
+			add(string(m)+"/logchi2", tails.LogPseudovalues(chi2, s.Histogram.ChiSquare), 0)
 		}
 	}
 	for _, k := range live {
-		best, top := Gaussian, k.scores[Gaussian].HeldOutMean()
-		for _, m := range []Model{Stable, StudentT, GGD, Laplace} {
+		best, top := Gaussian, math.Inf(-1)
+		for _, m := range own() {
 			if v := k.scores[m].HeldOutMean(); v > top {
 				best, top = m, v
 			}
@@ -211,7 +209,7 @@ func alphas(out map[string][]float64, all []coordinate, fits []map[int]stable.Fi
 	n := c.Draws[k].N
 	out["alpha"] = make([]float64, n)
 	for _, j := range slices.Sorted(maps.Keys(fits[k])) {
-		for i, v := range alphaVector(fits[k][j], all[j].x) {
+		for i, v := range tails.AlphaPseudovalues(fits[k][j], all[j].x) {
 			out["alpha"][i] += v / float64(len(fits[k]))
 		}
 	}
@@ -230,8 +228,8 @@ func alphas(out map[string][]float64, all []coordinate, fits []map[int]stable.Fi
 	}
 	out["drift"] = make([]float64, n)
 	for _, j := range both {
-		low := alphaVector(fits[k][j], all[j].x)
-		high := alphaVector(fits[t][j], c.Draws[t].column(j, len(c.Coordinates)))
+		low := tails.AlphaPseudovalues(fits[k][j], all[j].x)
+		high := tails.AlphaPseudovalues(fits[t][j], c.Draws[t].column(j, len(c.Coordinates)))
 		for i := range low {
 			out["drift"][i] += (high[i] - low[i]) / float64(len(both))
 		}

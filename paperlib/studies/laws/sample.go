@@ -3,6 +3,7 @@ package laws
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -32,10 +33,9 @@ type coordinate struct {
 	logRMS float64
 }
 
-// single are the models whose parameters belong to one coordinate, with their families.
-var single = map[Model]tails.Family{
-	Gaussian: tails.FamilyGaussian, Stable: tails.FamilyStable, StudentT: tails.FamilyStudentT,
-	GGD: tails.FamilyGGD, Laplace: tails.FamilyLaplace,
+// own lists the models whose parameters belong to one coordinate. Each has the name of its family.
+func own() []Model {
+	return slices.DeleteFunc(Models(), func(m Model) bool { return joint[m] != nil })
 }
 
 // fitAll fits every coordinate on its own; the order of work does not matter.
@@ -62,10 +62,9 @@ func fitOne(x []float64, folds tails.Folds) coordinate {
 		return k
 	}
 	k.logRMS = math.Log(sq/float64(len(x))) / 2
-	families := make([]tails.Family, 0, len(single))
-	order := []Model{Gaussian, Stable, StudentT, GGD, Laplace}
-	for _, m := range order {
-		families = append(families, single[m])
+	var families []tails.Family
+	for _, m := range own() {
+		families = append(families, tails.Family(m))
 	}
 	scores, err := tails.Judge(families, x, folds)
 	if err != nil {
@@ -73,8 +72,8 @@ func fitOne(x []float64, folds tails.Folds) coordinate {
 		return k
 	}
 	k.scores = map[Model]tails.Score{}
-	for i, m := range order {
-		k.scores[m] = scores[i]
+	for _, s := range scores {
+		k.scores[Model(s.Family)] = s
 	}
 	return k
 }

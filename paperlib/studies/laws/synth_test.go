@@ -49,6 +49,16 @@ func laplace(r *rand.Rand) float64 { return r.ExpFloat64() - r.ExpFloat64() }
 // lognormalScale is a Gaussian whose logarithm of scale is N(0, 1) at every draw.
 func lognormalScale(r *rand.Rand) float64 { return r.NormFloat64() * math.Exp(r.NormFloat64()) }
 
+// sampleOf draws n of a plant at the smallest batch size.
+func sampleOf(p plant, n int, name string) []float64 {
+	r := rand.New(rng.Stream(7, "nb02-influence", name))
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = p(r, 1)
+	}
+	return x
+}
+
 // synthetic captures coordinates plants of scales that differ by factors of up to 1000, n draws at each batch size.
 // Every coordinate and batch size has a stream of its own.
 func synthetic(seed uint64, n int, batches []int, plants ...plant) Capture {

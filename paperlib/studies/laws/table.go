@@ -77,7 +77,7 @@ func rows(g Group, b BatchSummary, all bool) (list [][]any) {
 			row = append(row, r.DBIC)
 		}
 		row = append(row, r.SSE, r.Chi2)
-		if _, own := single[r.Model]; own {
+		if joint[r.Model] == nil {
 			row = append(row, b.Best[r.Model])
 		} else {
 			row = append(row, nil)

@@ -1,4 +1,4 @@
-package laws
+package tails
 
 import (
 	"math"
@@ -7,38 +7,39 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
-	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
-func sampleOf(p plant, n int, name string) []float64 {
-	r := rand.New(rng.Stream(7, "nb02-influence", name))
-	x := make([]float64, n)
-	for i := range x {
-		x[i] = p(r, 1)
+// influenceLaws are a stable law and one that is not; the second fit is that of a wrong model.
+var influenceLaws = map[string]func(*rand.Rand) float64{"stable 1.5": stable15, "student": studentT3}
+
+func stable15(r *rand.Rand) float64 { return stable.Symmetric{Alpha: 1.5, Gamma: 1, Src: r}.Rand() }
+
+func studentT3(r *rand.Rand) float64 {
+	c := 0.0
+	for range 3 {
+		z := r.NormFloat64()
+		c += z * z
 	}
-	return x
+	return r.NormFloat64() / math.Sqrt(c/3)
 }
 
-func meanOfVector(v []float64) (mean float64) {
-	for _, u := range v {
-		mean += u / float64(len(v))
-	}
-	return mean
+func influenceSample(law func(*rand.Rand) float64, n int, name string) []float64 {
+	return draws(n, drawFunc{rng.New(7, "nb02-influence", name), law})
 }
 
 func sd(v []float64) float64 {
-	m, s := meanOfVector(v), 0.0
+	m, s := mean(v), 0.0
 	for _, u := range v {
 		s += (u - m) * (u - m)
 	}
 	return math.Sqrt(s / float64(len(v)-1))
 }
 
-// TestAlphaVector: the mean of the vector is the fitted tail index, and its entries are the derivatives of n times the
+// TestAlphaPseudovalues: the mean of the vector is the fitted tail index, and its entries are the derivatives of n times the
 // refitted index by the weight of a draw.
-func TestAlphaVector(t *testing.T) {
-	for name, p := range map[string]plant{"stable 1.5": stablePlant(1.5), "student": meanOf(studentT3)} {
-		x := sampleOf(p, 600, name)
+func TestAlphaPseudovalues(t *testing.T) {
+	for name, p := range influenceLaws {
+		x := influenceSample(p, 600, name)
 		for i := range x {
 			x[i] = 3e-5*x[i] + 1e-5 // neither unit scale nor zero location
 		}
@@ -46,9 +47,9 @@ func TestAlphaVector(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := alphaVector(f, x)
+		v := AlphaPseudovalues(f, x)
 		// The mean is alpha up to the scores' sum at the maximum, which is zero to the tolerance of the fit.
-		if m := meanOfVector(v); math.Abs(m-f.Law.Alpha) > 1e-6 {
+		if m := mean(v); math.Abs(m-f.Law.Alpha) > 1e-6 {
 			t.Errorf("%s: mean %.9f, alpha %.9f", name, m, f.Law.Alpha)
 		}
 		const e = 1e-3
@@ -75,8 +76,8 @@ func TestAlphaVector(t *testing.T) {
 	}
 }
 
-// TestAlphaVectorAtGaussian: on the bound the estimate does not move.
-func TestAlphaVectorAtGaussian(t *testing.T) {
+// TestAlphaPseudovaluesAtGaussian: on the bound the estimate does not move.
+func TestAlphaPseudovaluesAtGaussian(t *testing.T) {
 	x := make([]float64, 200)
 	for i := range x { // normal scores: lighter than any sample
 		x[i] = math.Sqrt2 * math.Erfinv((2*float64(i)+1)/200-1)
@@ -88,7 +89,7 @@ func TestAlphaVectorAtGaussian(t *testing.T) {
 	if f.Status != stable.AtGaussian {
 		t.Fatalf("status %v", f.Status)
 	}
-	for _, v := range alphaVector(f, x) {
+	for _, v := range AlphaPseudovalues(f, x) {
 		if v != 2 {
 			t.Fatalf("%v at the bound", v)
 		}
@@ -100,7 +101,7 @@ func TestAlphaVectorAtGaussian(t *testing.T) {
 // 1 (first order leaves O(n^-1/2) = 4 %): .2 is more than 3 sd, a false alarm below 2e-3.
 func TestBootstrapOfAlpha(t *testing.T) {
 	const n, coordinates, b = 600, 4, 150
-	for name, p := range map[string]plant{"stable 1.5": stablePlant(1.5), "student": meanOf(studentT3)} {
+	for name, p := range influenceLaws {
 		r := rand.New(rng.Stream(8, "nb02-influence", name))
 		xs, mean := make([][]float64, coordinates), make([]float64, n)
 		for j := range xs {
@@ -109,7 +110,7 @@ func TestBootstrapOfAlpha(t *testing.T) {
 		for i := range n { // coordinates share a factor of the scale at each draw, as they share a minibatch
 			common := math.Exp(0.3 * r.NormFloat64())
 			for j := range xs {
-				xs[j][i] = common * p(r, 1)
+				xs[j][i] = common * p(r)
 			}
 		}
 		for _, x := range xs {
@@ -117,7 +118,7 @@ func TestBootstrapOfAlpha(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, v := range alphaVector(f, x) {
+			for i, v := range AlphaPseudovalues(f, x) {
 				mean[i] += v / coordinates
 			}
 		}
@@ -149,28 +150,28 @@ func TestBootstrapOfAlpha(t *testing.T) {
 	}
 }
 
-// TestHistogramVectors: the mean is the error, and the change under a small reweighting of draws is first order in it.
-func TestHistogramVectors(t *testing.T) {
-	x := sampleOf(meanOf(studentT3), 500, "histogram")
-	bins, err := tails.NewBins(x)
+// TestHistogramPseudovalues: the mean is the error, and the change under a small reweighting of draws is first order in it.
+func TestHistogramPseudovalues(t *testing.T) {
+	x := influenceSample(studentT3, 500, "histogram")
+	bins, err := NewBins(x)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range tails.Families() {
-		law, _, err := tails.FitFamily(f, x)
+	for _, f := range Families() {
+		law, _, err := FitFamily(f, x)
 		if err != nil {
 			t.Fatal(err)
 		}
 		e := bins.Errors(law)
-		sse, chi2 := histogramVectors(bins, law, e, x)
-		logChi2 := logVector(chi2, e.ChiSquare)
-		if m := meanOfVector(sse); math.Abs(m-e.SSE) > 1e-12*(1+e.SSE) {
+		sse, chi2 := bins.Pseudovalues(law, e, x)
+		logChi2 := LogPseudovalues(chi2, e.ChiSquare)
+		if m := mean(sse); math.Abs(m-e.SSE) > 1e-12*(1+e.SSE) {
 			t.Errorf("%s: mean of SSE %v, want %v", f, m, e.SSE)
 		}
-		if m := meanOfVector(chi2); math.Abs(m-e.ChiSquare) > 1e-9*e.ChiSquare {
+		if m := mean(chi2); math.Abs(m-e.ChiSquare) > 1e-9*e.ChiSquare {
 			t.Errorf("%s: mean of chi-square %v, want %v", f, m, e.ChiSquare)
 		}
-		if m := meanOfVector(logChi2); math.Abs(m-math.Log(e.ChiSquare)) > 1e-9 {
+		if m := mean(logChi2); math.Abs(m-math.Log(e.ChiSquare)) > 1e-9 {
 			t.Errorf("%s: mean of log chi-square %v, want %v", f, m, math.Log(e.ChiSquare))
 		}
 		// Moving the weight h of draw a to draw b changes the mean of a vector by h (v_b - v_a). Both errors are quadratic
@@ -182,8 +183,8 @@ func TestHistogramVectors(t *testing.T) {
 			for i, k := range bins.Counts {
 				share[i] = float64(k) / n
 			}
-			share[place(bins, x[a])] -= h
-			share[place(bins, x[b])] += h
+			share[binOf(bins, x[a])] -= h
+			share[binOf(bins, x[b])] += h
 			for i := range share {
 				d := share[i] - p[i]
 				c += n * d * d / p[i]
@@ -212,8 +213,8 @@ func TestHistogramVectors(t *testing.T) {
 	}
 }
 
-// place is the bin of u by the definition: bin 0 is (-inf, Edges[0]], bin i is (Edges[i-1], Edges[i]].
-func place(b tails.Bins, u float64) int {
+// binOf is the bin of u by the definition: bin 0 is (-inf, Edges[0]], bin i is (Edges[i-1], Edges[i]].
+func binOf(b Bins, u float64) int {
 	for i, e := range b.Edges {
 		if u <= e {
 			return i
@@ -232,7 +233,7 @@ func argmax(x []float64) (at int) {
 }
 
 // point is a law that gives the far bins no probability.
-type point struct{ tails.Law }
+type point struct{ Law }
 
 func (point) CDF(x float64) float64 {
 	if x < 0 {
@@ -244,8 +245,8 @@ func (p point) Survival(x float64) float64 { return 1 - p.CDF(x) }
 
 // TestImpossibleBins: a bin that a law makes impossible leaves an infinite chi-square and no NaN.
 func TestImpossibleBins(t *testing.T) {
-	x := sampleOf(gaussianPlant, 200, "impossible")
-	bins, err := tails.NewBins(x)
+	x := draws(200, NewGaussian(0, 1, rng.Stream(7, "nb02-influence", "impossible")))
+	bins, err := NewBins(x)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,8 +254,8 @@ func TestImpossibleBins(t *testing.T) {
 	if !math.IsInf(e.ChiSquare, 1) {
 		t.Fatalf("chi-square %v", e.ChiSquare)
 	}
-	sse, chi2 := histogramVectors(bins, point{}, e, x)
-	logs := logVector(chi2, e.ChiSquare)
+	sse, chi2 := bins.Pseudovalues(point{}, e, x)
+	logs := LogPseudovalues(chi2, e.ChiSquare)
 	for i := range x {
 		if math.IsNaN(sse[i]) || !math.IsInf(chi2[i], 1) || logs[i] != math.Log(1e300) {
 			t.Fatalf("draw %d: SSE %v, chi-square %v, logarithm %v", i, sse[i], chi2[i], logs[i])
