@@ -3,6 +3,7 @@ package run
 import (
 	"fmt"
 	"math"
+	"math/cmplx"
 	"runtime"
 	"slices"
 	"testing"
@@ -49,16 +50,18 @@ func TestPlantedLaws(t *testing.T) {
 	} {
 		x := draw(l)
 		for _, u := range []float64{0.5, 1.5} {
-			var re, im float64
-			for _, v := range x {
-				re += math.Cos(u*v) / n
-				im += math.Sin(u*v) / n
-			}
-			if want := phi(u); math.Hypot(re-real(want), im-imag(want)) > 4.5*1.5/math.Sqrt(n) {
-				t.Errorf("%s: phi(%g) = %.4f%+.4fi, want %.4f", l, u, re, im, want)
+			if got, want := characteristic(x, u), phi(u); cmplx.Abs(got-want) > 4.5*1.5/math.Sqrt(n) {
+				t.Errorf("%s: phi(%g) = %.4f, want %.4f", l, u, got, want)
 			}
 		}
 	}
+	// A skewed law of index 1 is drawn as any other: there log phi = -u (1 + i beta (2/pi) log u).
+	s.knobs.Alpha = 1
+	const u = 1.5
+	if got, want := characteristic(draw(estimators.Skewed), u), cmplx.Exp(complex(-u, -0.5*2/math.Pi*u*math.Log(u))); cmplx.Abs(got-want) > 4.5*1.5/math.Sqrt(n) {
+		t.Errorf("skewed, index 1: phi(%g) = %.4f, want %.4f", u, got, want)
+	}
+	s.knobs.Alpha = estimators.Published.Alpha
 	zeros := func(x []float64) (k int) {
 		for _, v := range x {
 			if v == 0 {
@@ -97,9 +100,14 @@ func TestPlantedLaws(t *testing.T) {
 	if _, err := samplerOf("cauchy", s.knobs); err == nil {
 		t.Error("an unknown law was drawn")
 	}
-	if _, err := skewedSampler(1, 0.5); err == nil {
-		t.Error("a skewed law of index 1 was drawn by a formula that has no limit there")
+}
+
+// characteristic is the empirical characteristic function at u.
+func characteristic(x []float64, u float64) (sum complex128) {
+	for _, v := range x {
+		sum += cmplx.Exp(complex(0, u*v))
 	}
+	return sum / complex(float64(len(x)), 0)
 }
 
 func id(s settings) string {

@@ -32,7 +32,7 @@ func samplerOf(l estimators.Law, k estimators.Knobs) (sampler, error) {
 	case estimators.Stable18:
 		return stableSampler(1.8)
 	case estimators.Skewed:
-		return skewedSampler(k.Alpha, 0.5)
+		return each(func(r *rand.Rand) float64 { return stable.Skewed{Alpha: k.Alpha, Beta: 0.5, Gamma: 1, Src: r}.Rand() })
 	case estimators.Gaussian:
 		return each(normal)
 	case estimators.Laplace:
@@ -81,29 +81,6 @@ func stableSampler(alpha float64) (sampler, error) {
 		return nil, err
 	}
 	return func(dst []float64, r *rand.Rand) { s.Fill(dst, r) }, nil
-}
-
-// skewedSampler draws the standard stable law S0(alpha, beta) by the method of Chambers, Mallows and Stuck (1976), for
-// alpha other than 1, in the form of Nolan (2020), theorem 1.3: with U uniform on (-pi/2, pi/2), W exponential and
-// theta = atan(beta tan(pi alpha/2))/alpha,
-//
-//	X = sin(alpha (theta+U)) / (cos(alpha theta) cos U)^(1/alpha) * (cos(alpha theta + (alpha-1) U)/W)^((1-alpha)/alpha)
-//
-// is S1; subtracting beta tan(pi alpha/2) makes it S0.
-func skewedSampler(alpha, beta float64) (sampler, error) {
-	if math.Abs(alpha-1) < 1e-3 {
-		return nil, fmt.Errorf("a skewed sample with tail index %g: choose one that differs from 1 by more than .001", alpha)
-	}
-	shift := beta * math.Tan(math.Pi*alpha/2)
-	theta := math.Atan(shift) / alpha
-	return func(dst []float64, r *rand.Rand) {
-		for i := range dst {
-			u, w := math.Pi*(r.Float64()-0.5), r.ExpFloat64()
-			x := math.Sin(alpha*(theta+u)) / math.Pow(math.Cos(alpha*theta)*math.Cos(u), 1/alpha) *
-				math.Pow(math.Cos(alpha*theta+(alpha-1)*u)/w, (1-alpha)/alpha)
-			dst[i] = x - shift
-		}
-	}, nil
 }
 
 // stream is the generator of one sample: the same draws for every estimator and test, others for every seed.
