@@ -29,7 +29,7 @@ func evalSkewed(p skewPoint) (Values, error) {
 		l := newLaw(p.alpha)
 		z := math.Abs(p.x)
 		return symmetricValues(l.logPDF(z), l.logSF(z), p.x), nil
-	case math.Abs(p.alpha-1) >= skewedNear:
+	case math.Abs(p.alpha-1) >= skewedNear || math.Abs(p.beta) == 1 && p.x*p.beta < 0: // on the light side of the totally skewed law too
 		return descend(p)
 	case math.Abs(p.beta) < skewedNearBeta || math.Abs(p.x) >= skewedNearReach*math.Abs(p.beta):
 		return bridgeSkewed(p)
@@ -71,7 +71,7 @@ func descendSide(p path, x, y float64) (Values, error) {
 		return Values{math.Inf(-1), 0, math.Inf(-1)}, nil
 	case y == 0 || y < skewedOrigin && p.d0 > 0:
 		return p.atOrigin(), nil
-	case y > skewedFar:
+	case y > skewedFar && !(p.alpha > 1 && p.r == 0): // the light side of the totally skewed law has no power tail
 		return p.seriesTail(y), nil
 	}
 	base := p.base(x, y)
@@ -118,7 +118,8 @@ func (p *path) atOrigin() Values {
 //
 //	y f = (1/pi) Sum_k (-1)^(k+1) Gamma(k a + 1)/k! sin(k (pi a/2 + phi)) (rho y^-a)^k,
 //
-// and Gamma(k a) for the mass. The angle pi a/2 + phi is a l for alpha < 1 and a l plus a multiple of 2 pi.
+// and Gamma(k a) for the mass. The angle pi a/2 + phi is a l for alpha < 1 and a l plus a multiple of 2 pi; pi less a l is r,
+// and the smaller of the two has all digits.
 func (p *path) seriesTail(y float64) Values {
 	if p.alpha == 1 {
 		s := math.Log((1+p.beta)/math.Pi) - math.Log(y)
@@ -130,8 +131,8 @@ func (p *path) seriesTail(y float64) Values {
 	for k := 1.0; k <= 3; k++ {
 		gk, _ := math.Lgamma(k * p.alpha)
 		fk, _ := math.Lgamma(k + 1)
-		t := math.Exp(gk-g1-fk+(k-1)*r) * math.Sin(k*p.alpha*p.l)
-		if k == 2 {
+		t := math.Exp(gk-g1-fk+(k-1)*r) * math.Sin(k*min(p.alpha*p.l, p.r))
+		if k == 2 && p.alpha*p.l <= p.r {
 			t = -t
 		}
 		f += k * p.alpha * t
@@ -144,16 +145,8 @@ func (p *path) seriesTail(y float64) Values {
 
 // bridgeSkewed interpolates across alpha = 1 in S0, where the law is analytic in alpha: Chebyshev nodes on both sides.
 func bridgeSkewed(p skewPoint) (Values, error) {
-	if math.Abs(p.beta) == 1 && p.x*p.beta < 0 { // the totally skewed law at more than 100 on its light side: exp(-e^100)
-		v := Values{math.Inf(-1), math.Inf(-1), 0}
-		if p.beta < 0 {
-			v = v.flip()
-		}
-		return v, nil
-	}
 	if math.Abs(p.x) > skewedFar {
-		q := newPath(1, 1)
-		q.beta = math.Copysign(p.beta, p.beta*p.x)
+		q := newPath(p.alpha, math.Copysign(p.beta, p.beta*p.x))
 		v := q.seriesTail(math.Abs(p.x))
 		if p.x < 0 {
 			v = v.flip()
