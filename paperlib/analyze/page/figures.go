@@ -8,7 +8,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/shown"
-	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // maxExamples is how many example coordinates are drawn.
@@ -66,7 +65,7 @@ func fitRows(fits []analyze.LawFit) []fitRow {
 	}
 	var rows []fitRow
 	for _, f := range fits {
-		row := fitRow{Name: familyName(f.Family), Above: fmt.Sprintf("%.1f", f.BIC-least)}
+		row := fitRow{Name: f.Family.Label(), Above: fmt.Sprintf("%.1f", f.BIC-least)}
 		for i, name := range analyze.ParameterNames(f.Family) {
 			if i > 0 {
 				row.Parameters += ", "
@@ -108,7 +107,7 @@ func newExample(r *analyze.Report, e analyze.Example) (example, error) {
 		return out, err
 	}
 	out.Outside = outside
-	what := fmt.Sprintf("coordinate %d, %d draws, with the five fitted laws; best described by %s", c.Index, len(draws), familyName(c.Best))
+	what := fmt.Sprintf("coordinate %d, %d draws, with the five fitted laws; best described by %s", c.Index, len(draws), c.Best.Label())
 	if out.Histogram, err = single(h, legend, "Histogram of "+what+"."); err != nil {
 		return out, err
 	}
@@ -118,14 +117,6 @@ func newExample(r *analyze.Report, e analyze.Example) (example, error) {
 	}
 	out.Survival, err = single(s, legend, "Survival function on logarithmic axes of "+what+".")
 	return out, err
-}
-
-func familyName(f tails.Family) string {
-	look, err := figure.LookOf(string(f))
-	if err != nil {
-		return string(f)
-	}
-	return plain(look.Label)
 }
 
 // single renders one panel of one column.

@@ -53,11 +53,7 @@ const maxUnjudged = 20
 func HTML(r *analyze.Report, file string) ([]byte, error) {
 	v := view{Report: r, Style: template.CSS(report.Style() + style), Policy: report.Policy, File: shown.Name(file), Verdicts: analyze.Verdicts()}
 	for _, f := range tails.Families() {
-		look, err := figure.LookOf(string(f))
-		if err != nil {
-			return nil, err
-		}
-		v.Families = append(v.Families, family{plain(look.Label), r.Best[f], r.BestClear[f]})
+		v.Families = append(v.Families, family{f.Label(), r.Best[f], r.BestClear[f]})
 	}
 	for _, c := range r.PerCoordinate {
 		if c.State == analyze.Judged {
@@ -79,7 +75,7 @@ func HTML(r *analyze.Report, file string) ([]byte, error) {
 		}
 		v.Examples = append(v.Examples, x)
 	}
-	t, err := template.New("page").Funcs(template.FuncMap{"num": num, "signed": signed, "mark": mark, "name": familyName}).Parse(text)
+	t, err := template.New("page").Funcs(template.FuncMap{"num": num, "signed": signed, "mark": mark, "name": tails.Family.Label}).Parse(text)
 	if err != nil {
 		return nil, fmt.Errorf("the page's template: %w", err)
 	}
@@ -99,9 +95,6 @@ func image(f figure.Figure) (template.HTML, error) {
 	return template.HTML(fmt.Sprintf(`<img alt="%s" src="data:image/svg+xml;base64,%s">`,
 		template.HTMLEscapeString(f.Alt), base64.StdEncoding.EncodeToString(svg))), nil
 }
-
-// plain takes the markup of figure labels off a name from the registry.
-func plain(label string) string { return strings.ReplaceAll(label, "*", "") }
 
 // num writes three significant digits.
 func num(n analyze.Number) string {

@@ -11,7 +11,9 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/analyze/page"
+	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/report"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // file makes a mixed file with a dead and a broken coordinate.
@@ -99,6 +101,19 @@ func TestPageQuotesNames(t *testing.T) {
 	for _, want := range []string{`a\u202eb.npy`, `\x1b[31m`, `\u202eworse`, `\u202eevil&lt;b&gt;`} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+// Every family of laws has a style under its own name, and one name for people.
+func TestFamiliesHaveStyles(t *testing.T) {
+	for _, f := range tails.Families() {
+		look, err := figure.LookOf(string(f))
+		if err != nil {
+			t.Error(err)
+		}
+		if label := strings.ReplaceAll(look.Label, "*", ""); label != f.Label() {
+			t.Errorf("%s is called %q in figures and %q elsewhere", f, label, f.Label())
 		}
 	}
 }
