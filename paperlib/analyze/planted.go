@@ -110,9 +110,6 @@ type Confusion struct {
 	Verdicts map[Verdict]int
 }
 
-// Right is the share of right verdicts.
-func (c Confusion) Right() float64 { return share(c.Verdicts[c.Expected], c.Files) }
-
 // Planted analyses files of known truth and counts the verdicts: the test of the whole of this package. A share s of right
 // verdicts over k files has standard error sqrt(s(1-s)/k). done, if not nil, is told of each cell of the table.
 //

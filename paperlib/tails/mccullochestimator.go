@@ -107,7 +107,8 @@ func standardQuantile(alpha, p float64) float64 {
 	return stable.Symmetric{Alpha: alpha, Gamma: 1}.Quantile(p)
 }
 
-// nuAlpha decreases from alpha = stable.MinAlpha to 2.43866 at alpha = 2.
+// nuAlpha is the quantile ratio (z.95 - z.05)/(z.75 - z.25) of the symmetric stable law, the exact form of McCulloch's first
+// table; it decreases from alpha = stable.MinAlpha to 2.43866 at alpha = 2.
 func nuAlpha(alpha float64) float64 {
 	return standardQuantile(alpha, 0.95) / standardQuantile(alpha, 0.75)
 }
@@ -162,23 +163,4 @@ func hazen(s []float64, p float64) float64 {
 		return s[len(s)-1]
 	}
 	return s[i] + (h-float64(i))*(s[i+1]-s[i])
-}
-
-// NuAlpha is the quantile ratio (z.95 - z.05)/(z.75 - z.25) of the symmetric stable law, the exact form of McCulloch's
-// first table: 2.43866 at alpha = 2, 3.14980 at 1.5, 6.31375 at 1. Relative error 1e-11; NaN outside
-// [stable.MinAlpha, 2].
-func NuAlpha(alpha float64) float64 {
-	if !(alpha >= stable.MinAlpha && alpha <= 2) {
-		return math.NaN()
-	}
-	return nuAlpha(alpha)
-}
-
-// NuC is (z.75 - z.25) of the standard symmetric stable law, so that gamma = IQR/NuC(alpha): 1.90776 at alpha = 2, 2 at
-// alpha = 1. Relative error 1e-11; NaN outside [stable.MinAlpha, 2].
-func NuC(alpha float64) float64 {
-	if !(alpha >= stable.MinAlpha && alpha <= 2) {
-		return math.NaN()
-	}
-	return 2 * standardQuantile(alpha, 0.75)
 }
