@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // drawFunc makes a function of a generator a drawer.
@@ -20,8 +21,8 @@ func (d drawFunc) Rand() float64 { return d.f(d.r) }
 // ggdSample is centred and scaled as FitGGD does it.
 func ggdSample(x []float64) []float64 {
 	s := sorted(x)
-	median := quantileSorted(s, 0.5)
-	_, unit := meanAndDeviation(x)
+	median := stats.Quantile(s, 0.5)
+	_, unit := stats.MeanDeviation(x)
 	for i := range s {
 		s[i] = (s[i] - median) / unit
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // influenceLaws are a stable law and one that is not; the second fit is that of a wrong model.
@@ -28,7 +29,7 @@ func influenceSample(law func(*rand.Rand) float64, n int, name string) []float64
 }
 
 func sd(v []float64) float64 {
-	m, s := mean(v), 0.0
+	m, s := stats.SumMean(v), 0.0
 	for _, u := range v {
 		s += (u - m) * (u - m)
 	}
@@ -49,7 +50,7 @@ func TestAlphaPseudovalues(t *testing.T) {
 		}
 		v := AlphaPseudovalues(f, x)
 		// The mean is alpha up to the scores' sum at the maximum, which is zero to the tolerance of the fit.
-		if m := mean(v); math.Abs(m-f.Law.Alpha) > 1e-6 {
+		if m := stats.SumMean(v); math.Abs(m-f.Law.Alpha) > 1e-6 {
 			t.Errorf("%s: mean %.9f, alpha %.9f", name, m, f.Law.Alpha)
 		}
 		const e = 1e-3
@@ -165,13 +166,13 @@ func TestHistogramPseudovalues(t *testing.T) {
 		e := bins.Errors(law)
 		sse, chi2 := bins.Pseudovalues(law, e, x)
 		logChi2 := LogPseudovalues(chi2, e.ChiSquare)
-		if m := mean(sse); math.Abs(m-e.SSE) > 1e-12*(1+e.SSE) {
+		if m := stats.SumMean(sse); math.Abs(m-e.SSE) > 1e-12*(1+e.SSE) {
 			t.Errorf("%s: mean of SSE %v, want %v", f, m, e.SSE)
 		}
-		if m := mean(chi2); math.Abs(m-e.ChiSquare) > 1e-9*e.ChiSquare {
+		if m := stats.SumMean(chi2); math.Abs(m-e.ChiSquare) > 1e-9*e.ChiSquare {
 			t.Errorf("%s: mean of chi-square %v, want %v", f, m, e.ChiSquare)
 		}
-		if m := mean(logChi2); math.Abs(m-math.Log(e.ChiSquare)) > 1e-9 {
+		if m := stats.SumMean(logChi2); math.Abs(m-math.Log(e.ChiSquare)) > 1e-9 {
 			t.Errorf("%s: mean of log chi-square %v, want %v", f, m, math.Log(e.ChiSquare))
 		}
 		// Moving the weight h of draw a to draw b changes the mean of a vector by h (v_b - v_a). Both errors are quadratic

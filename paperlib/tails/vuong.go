@@ -3,6 +3,8 @@ package tails
 import (
 	"fmt"
 	"math"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Preference is the outcome of a comparison of two families.
