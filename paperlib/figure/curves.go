@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/plot/vg"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // A Curve is a line of theory with or without the points of a measurement, in one colour.
@@ -12,9 +14,9 @@ type Curve struct {
 	Label  string // in the legend; empty: no entry of its own
 	Look   int    // by Category
 	X      []float64
-	Theory []float64  // a line, or
-	Points []Estimate // points with intervals, or
-	Band   []Estimate // a line in its band
+	Theory []float64        // a line, or
+	Points []stats.Interval // points with intervals, or
+	Band   []stats.Interval // a line in its band
 }
 
 // Curves is a panel of curves, with thin horizontal lines of reference.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"sort"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // HistogramSpec describes a panel of a histogram with law densities.
@@ -103,10 +105,10 @@ func binDraws(v, edge []float64) (Bars, Intervals, int) {
 		}
 		total += k
 		scale := 1 / (edge[i+1] - edge[i])
-		lo, hi := BinomialInterval(k, n)
+		share := stats.ClopperPearson(k, n, Level)
 		b.Height[i] = float64(k) / float64(n) * scale
 		m.At = append(m.At, (edge[i]+edge[i+1])/2)
-		m.Lo, m.Hi = append(m.Lo, lo*scale), append(m.Hi, hi*scale)
+		m.Lo, m.Hi = append(m.Lo, share.Lo*scale), append(m.Hi, share.Hi*scale)
 	}
 	return b, m, total
 }

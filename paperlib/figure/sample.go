@@ -39,12 +39,6 @@ func absSorted(what string, draws []float64) ([]float64, error) {
 // Level is the coverage of every pointwise interval drawn by this package.
 const Level = 0.95
 
-// BinomialInterval is [stats.ClopperPearson] at the level of what is drawn.
-func BinomialInterval(k, n int) (lo, hi float64) {
-	i := stats.ClopperPearson(k, n, Level)
-	return i.Lo, i.Hi
-}
-
 // orderInterval bounds F(X_(i)), which follows Beta(i, n+1-i), for i = 1..n.
 func orderInterval(i, n int) (lo, hi float64) {
 	const a = (1 - Level) / 2

@@ -12,11 +12,12 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // curves is a panel with a line, points, a band and a level.
 func curves(strip string) figure.Curves {
-	e := []figure.Estimate{{Value: 1, Lo: 0.5, Hi: 2}, {Value: 1.5, Lo: 1.2, Hi: 1.9}}
+	e := []stats.Interval{{Value: 1, Lo: 0.5, Hi: 2}, {Value: 1.5, Lo: 1.2, Hi: 1.9}}
 	x := []float64{1, 2}
 	return figure.Curves{Strip: strip, X: figure.Axis{Label: "*x*"}, Y: figure.Axis{Label: "*y*"}, Levels: []float64{1}, Curves: []figure.Curve{
 		{Look: 0, X: x, Theory: []float64{1, 2}}, {Label: "simulated", Look: 1, X: x, Points: e}, {Label: "a rather long name of a curve", Look: 2, X: x, Band: e},

@@ -18,9 +18,6 @@ type Column struct {
 	Text   bool   // left-aligned text; otherwise numbers, right-aligned
 }
 
-// An Estimate is a number with the ends of its interval; the table's caption names the kind of the interval.
-type Estimate = stats.Interval
-
 // A Table is a pure value: columns, rows, and the words that go with it. The first column heads its row.
 type Table struct {
 	Columns []Column

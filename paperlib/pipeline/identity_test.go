@@ -109,7 +109,12 @@ func TestCommittedIdentities(t *testing.T) {
 	l := open(t)
 	capture := func(data, net, snapshot string, seed uint64, batch ...int) string {
 		d := dataSet(t, l, data)
-		return noiseOf(t, l, l.TrainSeed(builtIn(t, net), d, seed), snapshot, pipeline.CaptureConfig(l.Profile, d, net, batch...)).ID()
+		trained := l.TrainSeed(builtIn(t, net), d, seed)
+		config, err := trained.CaptureConfig(batch...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return noiseOf(t, l, trained, snapshot, config).ID()
 	}
 	compared := 0
 	for _, study := range []string{"nb01", "nb02", "nb04"} {

@@ -46,7 +46,7 @@ func (l *Lab) Train(m models.Model, data *Data) *Net { return l.TrainSeed(m, dat
 
 // TrainSeed is Train under another seed.
 func (l *Lab) TrainSeed(m models.Model, data *Data, seed uint64) *Net {
-	return l.TrainWith(m, data, trainingConfig(l.Profile, data.Name, m.Name), seed)
+	return l.TrainWith(m, data, Recipe(l.Profile, data.Name, m.Name), seed)
 }
 
 // Runs are n training runs under the lab's seed and those that follow it, with a configuration of the caller's choice.
@@ -76,7 +76,7 @@ func (l *Lab) TrainFrom(m models.Model, data *Data, encoder *pretrained.Encoder,
 	if err != nil {
 		return nil, err
 	}
-	c := trainingConfig(l.Profile, data.Name, m.Name)
+	c := Recipe(l.Profile, data.Name, m.Name)
 	c.Start = w.Digest()
 	n := l.TrainWith(m, data, c, seed)
 	n.start = start{"pretrained MiniLM-L6, new classifier", func(_ context.Context, spec *models.Spec) (training.Weights, error) { return weights(spec) }}

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,8 +32,8 @@ func dataSize(p lab.Profile, name string) size {
 	return s
 }
 
-// trainingConfig is how a network is trained on a set: long enough to be a useful net.
-func trainingConfig(p lab.Profile, data, model string) training.Config {
+// Recipe is how a network is trained on a set: long enough to be a useful net.
+func Recipe(p lab.Profile, data, model string) training.Config {
 	c := training.Config{Epochs: 30, Batch: 32, LR: 0.05, Momentum: 0.9, WeightDecay: 1e-4, Schedule: "cosine"} // digits
 	adamw := func(epochs, batch int, lr, decay float64, warmup int) training.Config {
 		return training.Config{Epochs: epochs, Batch: batch, LR: lr, WeightDecay: decay, Schedule: "cosine", Optimizer: "adamw", Warmup: warmup}
@@ -84,10 +83,10 @@ type Case struct {
 // String names the case: "mlp on digits".
 func (c Case) String() string { return c.Net + " on " + c.Data }
 
-// leaveOut says whether a profile does without a data set: only a set that is nowhere on this machine is left out, and only
+// LeaveOut reports whether a profile does without a data set: only a set that is nowhere on this machine is left out, and only
 // under the profiles that download nothing. One that is there in part, or cannot be read, stays in, and the error that
 // loading it gives ends the run.
-func leaveOut(p lab.Profile, data string) bool {
+func LeaveOut(p lab.Profile, data string) bool {
 	if p == lab.Full || p == lab.GPU {
 		return false
 	}
@@ -112,50 +111,10 @@ func Cases(p lab.Profile) (cases []Case, absent []string) {
 		}
 	}
 	for _, c := range all {
-		if !leaveOut(p, c.Data) {
+		if !LeaveOut(p, c.Data) {
 			cases = append(cases, c)
 		} else if !slices.Contains(absent, c.Data) {
 			absent = append(absent, c.Data)
-		}
-	}
-	return cases, absent
-}
-
-// NetCase is a network of figure 4, with the number of its seeds.
-type NetCase struct {
-	Data, Net string
-	Seeds     int
-}
-
-// String names the case: "mlp on mnist".
-func (c NetCase) String() string { return Case{c.Data, c.Net}.String() }
-
-// NetConfig is how the network of a case is trained: as everywhere, but for the perceptron on MNIST, which a stronger decay
-// brings above 98 %; notebooks 01 and 02 keep the recipe that their results were captured under.
-func NetConfig(p lab.Profile, c NetCase) training.Config {
-	config := trainingConfig(p, c.Data, c.Net)
-	if c.Data == "mnist" && c.Net == "mlp" {
-		config = training.Config{Epochs: 20, Batch: 128, LR: 0.1, Momentum: 0.9, WeightDecay: 1e-3, Schedule: "cosine"}
-	}
-	return config
-}
-
-// NetCases lists the networks of figure 4, and what was left out because its data set is not on this machine.
-func NetCases(p lab.Profile) (cases []NetCase, absent []string) {
-	var all []NetCase
-	switch p {
-	case lab.Smoke:
-		all = []NetCase{{"digits", "mlp", 1}, {"digits", "vae", 1}}
-	case lab.Quick:
-		all = []NetCase{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}, {"digits", "vae", 2}}
-	default:
-		all = []NetCase{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 3}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3}, {"mnist", "vae", 3}, {"mnist", "diffusion", 3}}
-	}
-	for _, c := range all {
-		if !leaveOut(p, c.Data) {
-			cases = append(cases, c)
-		} else {
-			absent = append(absent, fmt.Sprintf("%s, because the data set is not on this machine", c))
 		}
 	}
 	return cases, absent
@@ -177,16 +136,6 @@ func Seeds(p lab.Profile) int {
 func (n *Net) CaptureConfig(more ...int) (sgn.Config, error) {
 	coupled, err := n.coupled()
 	return captureConfig(n.lab.Profile, n.Data.Train, coupled, more), err
-}
-
-// CaptureConfig is [Net.CaptureConfig] of a built-in network by its name. A network of another name, or one that cannot
-// read the data, counts as one whose examples do not see each other.
-func CaptureConfig(p lab.Profile, data *Data, model string, more ...int) sgn.Config {
-	coupled := false
-	if m, err := models.ByName(model); err == nil {
-		coupled, _ = (&Net{Model: m, Data: data}).coupled()
-	}
-	return captureConfig(p, data.Train, coupled, more)
 }
 
 // coupled reports whether the gradient of an example depends on its batch, by the network's own description.

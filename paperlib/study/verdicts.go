@@ -5,6 +5,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // VerdictTable lists verdicts, with the criteria by which they were reached as notes.
@@ -18,7 +19,7 @@ func VerdictTable(caption string, verdicts []lab.Verdict, criteria []lab.Criteri
 		Notes:   Notes(criteria),
 	}
 	for _, v := range verdicts {
-		t.Rows = append(t.Rows, []any{v.Claim, v.Scope, figure.Estimate{Value: v.Value, Lo: v.Lo, Hi: v.Hi}, string(v.Outcome), v.N, v.Note})
+		t.Rows = append(t.Rows, []any{v.Claim, v.Scope, stats.Interval{Value: v.Value, Lo: v.Lo, Hi: v.Hi}, string(v.Outcome), v.N, v.Note})
 	}
 	return t
 }

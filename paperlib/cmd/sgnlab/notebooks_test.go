@@ -247,7 +247,7 @@ defer l.Close()
 l.Custom = nb.Must(nb.CellDigest())
 data := nb.Must(l.Data("digits"))
 net := l.Train(models.Model{Name: "mlp, squared error", Logits: models.MLP, Loss: squared, Custom: true}, data)
-noise := nb.Must(l.Capture(net, "trained", pipeline.CaptureConfig(l.Profile, data, "mlp", 32)))
+noise := nb.Must(l.Capture(net, "trained", nb.Must(net.CaptureConfig(32))))
 mine := parameter.Knobs{Data: "digits", Net: net.Model.Name, Snapshot: "trained", Batch: 32, Rank: 0.5}
 nb.Fail(nb.Must(run.Compute(ctx, l, mine, run.Fit(noise, mine))).Save())
 `

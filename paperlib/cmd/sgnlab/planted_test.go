@@ -14,6 +14,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
+	networksrun "github.com/sgnlab/sgnlab/paperlib/studies/networks/run"
 	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
@@ -68,7 +69,7 @@ func plantedDraws(t *testing.T) (list []studytest.Planted[parameter.Result]) {
 		for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyLaplace} {
 			law, _, err := tails.FitFamily(f, x)
 			fail(t, err)
-			res.Laws = append(res.Laws, parameter.Fitted(f, law))
+			res.Laws = append(res.Laws, parameter.Fitted(law))
 		}
 		list = append(list, studytest.Planted[parameter.Result]{Result: res, Seed: 1, Arrays: func(w *lab.Work) error {
 			return errors.Join(w.Array("draws", []int{len(x)}, x), w.Array("large", []int{1}, []float64{1}))
@@ -78,8 +79,8 @@ func plantedDraws(t *testing.T) (list []studytest.Planted[parameter.Result]) {
 }
 
 func plantedGroup(snapshot string) laws.Group {
-	e := func(v float64) laws.Estimate {
-		return laws.Estimate{Value: v, Lo: v - 1, Hi: v + 1}
+	e := func(v float64) stats.Interval {
+		return stats.Interval{Value: v, Lo: v - 1, Hi: v + 1}
 	}
 	g := laws.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
 		Criteria: laws.CriteriaDigest()}
@@ -144,7 +145,7 @@ func plantedNetworks() (list []studytest.Planted[networks.Result]) {
 // moreTrainings counts the training runs of notebook 04 that no other notebook has.
 func moreTrainings(p lab.Profile) int {
 	cases, _ := pipeline.Cases(p)
-	nets, _ := pipeline.NetCases(p)
+	nets, _ := networksrun.Cases(p)
 	more := 0
 	for _, n := range nets {
 		shared := 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -163,7 +164,7 @@ func lawPanel(cells simulated.Cells) (figure.Curves, float64, error) {
 	for t := 0.0; t <= 5; t += 0.05 {
 		line.X, line.Theory = append(line.X, t), append(line.Theory, math.Exp(-t))
 		if e := curve.At(t * mean); e.Value > 0 {
-			km.X, km.Band = append(km.X, t), append(km.Band, figure.Estimate(e))
+			km.X, km.Band = append(km.X, t), append(km.Band, stats.Interval(e))
 		}
 	}
 	p.Curves = append(p.Curves, km, line)
@@ -179,7 +180,7 @@ func gridPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 			if err != nil {
 				return p, err
 			}
-			c.X, c.Points = append(c.X, cell.X), append(c.Points, simulated.Over(cell.Mean(), t.MeanTime()))
+			c.X, c.Points = append(c.X, cell.X), append(c.Points, cell.Mean().Over(t.MeanTime()))
 		}
 		p.Curves = append(p.Curves, c)
 	}
@@ -196,7 +197,7 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 		Caption: "Table 10. Mean exit times of simulated equations (time of the equation; total time over exits), with 95 % intervals for exponential times.",
 	}
 	add := func(what string, c simulated.Cell, theory float64) {
-		t.Rows = append(t.Rows, []any{what, c.X, c.Mean(), theory, simulated.Over(c.Mean(), theory), c.Paths, c.Censored, float64(c.Steps) / float64(max(c.Events, 1)), c.How})
+		t.Rows = append(t.Rows, []any{what, c.X, c.Mean(), theory, c.Mean().Over(theory), c.Paths, c.Censored, float64(c.Steps) / float64(max(c.Events, 1)), c.How})
 	}
 	for _, alpha := range Alphas {
 		for _, group := range []string{"euler", "jumps"} {

@@ -29,7 +29,8 @@ func (c scene) estimatorDots(sizes []int, looks []figure.Look) (spread, cover *f
 			a.Y[j], a.Lo[j], a.Hi[j] = v, v*math.Max(1-half, 0.1), v*(1+half)
 			if e.Intervals > 0 {
 				b.Y[j] = float64(e.Covered) / float64(e.Intervals)
-				b.Lo[j], b.Hi[j] = figure.BinomialInterval(e.Covered, e.Intervals)
+				share := binomial(e.Covered, e.Intervals)
+				b.Lo[j], b.Hi[j] = share.Lo, share.Hi
 			}
 		}
 		sd, share = append(sd, a), append(share, b)
@@ -64,7 +65,8 @@ func (c scene) alarmDots(sizes []int, looks []figure.Look) (*figure.Panel, error
 				continue
 			}
 			s.Y[j] = t.Rate()
-			s.Lo[j], s.Hi[j] = figure.BinomialInterval(t.Rejected, t.Samples-t.Untested)
+			share := binomial(t.Rejected, t.Samples-t.Untested)
+			s.Lo[j], s.Hi[j] = share.Lo, share.Hi
 		}
 		list = append(list, s)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
@@ -42,15 +41,15 @@ type Result struct {
 
 // Curve is a measured curve with standard errors; NaN where there is none.
 type Curve struct {
-	Name   string       `json:"name"`
-	X      []float64    `json:"x"`
-	Value  []lab.Number `json:"value"`
-	StdErr []lab.Number `json:"std_err"`
+	Name   string         `json:"name"`
+	X      []float64      `json:"x"`
+	Value  []stats.Number `json:"value"`
+	StdErr []stats.Number `json:"std_err"`
 }
 
 // Add appends a point.
 func (c *Curve) Add(x, value, se float64) {
-	c.X, c.Value, c.StdErr = append(c.X, x), append(c.Value, lab.Number(value)), append(c.StdErr, lab.Number(se))
+	c.X, c.Value, c.StdErr = append(c.X, x), append(c.Value, stats.Number(value)), append(c.StdErr, stats.Number(se))
 }
 
 // meanCurves averages curves of the same name over seeds, point by point, as far as all of them reach.

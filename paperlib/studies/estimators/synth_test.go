@@ -3,7 +3,7 @@ package estimators
 import (
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
@@ -26,7 +26,7 @@ func synthetic(seed uint64) []Result {
 	for i, l := range BlockLaws() {
 		c := curve(string(l), []float64{1, 4, 16}, 1.1+0.1*float64(i), 0.1)
 		if l == Gaussian {
-			c.StdErr[0] = lab.Number(math.NaN()) // alpha on its bound
+			c.StdErr[0] = stats.Number(math.NaN()) // alpha on its bound
 		}
 		paths.Blocks = append(paths.Blocks, c)
 		paths.Phi = append(paths.Phi, curve(string(l), []float64{0.125, 0.25, 0.5}, -0.1, 0.1))
@@ -35,7 +35,7 @@ func synthetic(seed uint64) []Result {
 		paths.Tails = append(paths.Tails, curve(string(l), []float64{0.01, 0.1, 0.5}, 1.5+0.3*float64(i), -0.1))
 	}
 	paths.Others = []Curve{curve(string(Moment), []float64{0.01, 0.1, 0.5}, 1.6, 0), curve(string(Pickands), []float64{0.01, 0.1, 0.5}, 1.8, 0.1)}
-	paths.Others[1].Value[0] = lab.Number(math.Inf(1)) // no tail index
+	paths.Others[1].Value[0] = stats.Number(math.Inf(1)) // no tail index
 
 	estimates := Result{Part: PartEstimates, Knobs: Published, Seed: seed}
 	for i, e := range Estimators() {

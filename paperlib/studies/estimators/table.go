@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // RateTable lists the coverage of every interval and the rejections of every test, with the answer of the criteria.
@@ -64,10 +65,7 @@ func counted(n, of int, what string) string {
 	return fmt.Sprintf("%d, %d %s", of, n, what)
 }
 
-func binomial(k, n int) figure.Estimate {
-	lo, hi := figure.BinomialInterval(k, n)
-	return figure.Estimate{Value: float64(k) / float64(n), Lo: lo, Hi: hi}
-}
+func binomial(k, n int) stats.Interval { return stats.ClopperPearson(k, n, figure.Level) }
 
 // Short is the part of the table of rates that a page has room for: the rates under the null, and coverage, at the law of
 // the knobs.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // The thresholds of the criteria. They were fixed before the first run.
@@ -82,7 +83,7 @@ type network struct {
 }
 
 func verdict(c lab.Criterion, which int, g Group, b BatchSummary) lab.Verdict {
-	var e Estimate
+	var e stats.Interval
 	var outcome lab.Outcome
 	note := ""
 	switch which {

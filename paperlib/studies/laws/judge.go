@@ -11,6 +11,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -38,26 +39,26 @@ type Fits struct {
 
 // BatchFits are the fits of one batch size.
 type BatchFits struct {
-	Batch   int           `json:"batch"`
-	Draws   int           `json:"draws"`
-	Live    int           `json:"live"`  // coordinates in every mean
-	Dead    []string      `json:"dead"`  // every draw is the same number
-	Unfit   []string      `json:"unfit"` // moving, but at least one law cannot be fitted: "name: reason"
-	Ties    int           `json:"ties"`  // live coordinates of which more than 1 % of the draws occur twice (kept: a flag, no exclusion)
-	Alpha   []lab.Number  `json:"alpha"` // of the live coordinates
-	AlphaSE []lab.Number  `json:"alpha_se"`
-	Names   []string      `json:"names"` // of the live coordinates
-	Sum     SumStability  `json:"sum_stability"`
-	Best    map[Model]int `json:"best"` // live coordinates for which the model has the highest held-out log-likelihood
+	Batch   int            `json:"batch"`
+	Draws   int            `json:"draws"`
+	Live    int            `json:"live"`  // coordinates in every mean
+	Dead    []string       `json:"dead"`  // every draw is the same number
+	Unfit   []string       `json:"unfit"` // moving, but at least one law cannot be fitted: "name: reason"
+	Ties    int            `json:"ties"`  // live coordinates of which more than 1 % of the draws occur twice (kept: a flag, no exclusion)
+	Alpha   []stats.Number `json:"alpha"` // of the live coordinates
+	AlphaSE []stats.Number `json:"alpha_se"`
+	Names   []string       `json:"names"` // of the live coordinates
+	Sum     SumStability   `json:"sum_stability"`
+	Best    map[Model]int  `json:"best"` // live coordinates for which the model has the highest held-out log-likelihood
 }
 
 // SumStability is the test of the live coordinates at one batch size against larger ones.
 type SumStability struct {
-	Tested   int          `json:"tested"`
-	Rejected int          `json:"rejected"` // at a false discovery rate of 5 % under any dependence (Benjamini-Yekutieli)
-	P        []lab.Number `json:"p"`
-	Top      int          `json:"top"` // the largest batch size compared
-	Reason   string       `json:"reason,omitempty"`
+	Tested   int            `json:"tested"`
+	Rejected int            `json:"rejected"` // at a false discovery rate of 5 % under any dependence (Benjamini-Yekutieli)
+	P        []stats.Number `json:"p"`
+	Top      int            `json:"top"` // the largest batch size compared
+	Reason   string         `json:"reason,omitempty"`
 }
 
 // VectorNames lists the rows of the array of vectors of a batch size, in order.
@@ -194,8 +195,8 @@ func refit(all []coordinate, b *BatchFits) (map[int]stable.Fit, error) {
 			return nil, err
 		}
 		fits[j] = f
-		b.Alpha = append(b.Alpha, lab.Number(f.Law.Alpha))
-		b.AlphaSE = append(b.AlphaSE, lab.Number(f.StdErr[0]))
+		b.Alpha = append(b.Alpha, stats.Number(f.Law.Alpha))
+		b.AlphaSE = append(b.AlphaSE, stats.Number(f.StdErr[0]))
 		if f.Flags.Tied > 0.01 {
 			b.Ties++
 		}
@@ -286,7 +287,7 @@ func sums(c Capture, all []coordinate, k int) (SumStability, error) {
 			continue
 		}
 		ps = append(ps, s.P)
-		out.P = append(out.P, lab.Number(s.P))
+		out.P = append(out.P, stats.Number(s.P))
 	}
 	out.Tested = len(ps)
 	if len(ps) > 0 {

@@ -1,17 +1,19 @@
 package laws
 
+import "github.com/sgnlab/sgnlab/paperlib/tails"
+
 // Model is a way to describe all coordinates of a network at once.
 type Model string
 
 // The models. Those without a note have parameters of their own for each coordinate.
 const (
-	Gaussian Model = "gaussian"
+	Gaussian Model = Model(tails.FamilyGaussian)
 	Pooled   Model = "pooled" // stable, one alpha, gamma and delta for all coordinates
 	Shared   Model = "shared" // stable, one alpha for all, own gamma and delta
-	Stable   Model = "stable"
-	StudentT Model = "student_t"
-	GGD      Model = "ggd" // generalised Gaussian
-	Laplace  Model = "laplace"
+	Stable   Model = Model(tails.FamilyStable)
+	StudentT Model = Model(tails.FamilyStudentT)
+	GGD      Model = Model(tails.FamilyGGD) // generalised Gaussian
+	Laplace  Model = Model(tails.FamilyLaplace)
 )
 
 // Models lists the models in the order of the table.
@@ -20,20 +22,25 @@ func Models() []Model { return []Model{Gaussian, Pooled, Shared, Stable, Student
 // penalty is the BIC penalty of a model for one of c coordinates with n draws each: k log n for own parameters, a c-th
 // part of k log(n c) for shared ones.
 func (m Model) penalty(n, c int) float64 {
-	own, shared := map[Model]float64{Gaussian: 2, Shared: 2, Stable: 3, StudentT: 3, GGD: 3, Laplace: 2}[m], 0.0
+	own, shared := 0.0, 0.0
 	switch m {
 	case Pooled:
 		shared = 3
 	case Shared:
-		shared = 1
+		own, shared = 2, 1
+	default:
+		own = float64(len(tails.Family(m).Parameters()))
 	}
 	return own*log(n) + shared*log(n*c)/float64(c)
 }
 
 // Label is the model's name for people.
 func (m Model) Label() string {
-	return map[Model]string{
-		Gaussian: "Gaussian", Pooled: "stable, pooled", Shared: "stable, shared alpha", Stable: "stable",
-		StudentT: "Student t", GGD: "generalised Gaussian", Laplace: "Laplace",
-	}[m]
+	switch m {
+	case Pooled:
+		return "stable, pooled"
+	case Shared:
+		return "stable, shared alpha"
+	}
+	return tails.Family(m).Label()
 }

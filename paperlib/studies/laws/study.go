@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
@@ -64,7 +65,7 @@ func show(in study.Input[Knobs, Group]) (*study.Shown, error) {
 	}
 	out := &study.Shown{Verdicts: p.Verdicts, Observed: map[string]float64{}, Data: p.Data,
 		Tables: []study.Named{{Name: Name, Table: fit}, {Name: VerdictsName, Table: p.VerdictTable()}, {Name: OverallName, Table: p.OverallTable()}, {Name: Name + "-all", Table: p.AllTable()}}}
-	p.observe(func(name string, e Estimate, seeds []lab.Number) {
+	p.observe(func(name string, e stats.Interval, seeds []stats.Number) {
 		out.Observed[name] = float64(e.Value)
 		for i, v := range seeds { // a result joins its seeds
 			for len(out.BySeed) <= i {
@@ -84,7 +85,7 @@ type Page struct {
 	Data     []string
 }
 
-func (p *Page) observe(use func(name string, e Estimate, bySeed []lab.Number)) {
+func (p *Page) observe(use func(name string, e stats.Interval, bySeed []stats.Number)) {
 	for _, g := range p.Groups {
 		if g.Snapshot != p.Knobs.Snapshot {
 			continue

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -31,44 +30,39 @@ type Group struct {
 // BatchSummary is one batch size of a group. Estimates are means over live coordinates and seeds with a bootstrap
 // interval that resamples draws and seeds.
 type BatchSummary struct {
-	Batch       int           `json:"batch"`
-	Draws       int           `json:"draws"`
-	Coordinates int           `json:"coordinates"` // sampled, all seeds together
-	Live        int           `json:"live"`        // in the means, all seeds together
-	Dead        int           `json:"dead"`
-	Unfit       int           `json:"unfit"`
-	Ties        int           `json:"ties"`
-	Best        map[Model]int `json:"best"`
-	Rows        []Row         `json:"rows"` // in the order of Models
-	Alpha       Estimate      `json:"alpha"`
-	Drift       Estimate      `json:"drift"` // NaN when not tested
-	SumTested   int           `json:"sum_tested"`
-	SumRejected int           `json:"sum_rejected"`
-	SumTop      int           `json:"sum_top"`
-	SumReason   string        `json:"sum_reason,omitempty"`
-	C1a         Estimate      `json:"c1a"` // held-out log-likelihood of stable minus Gaussian
-	C1bStudentT Estimate      `json:"c1b_student_t"`
-	C1bGGD      Estimate      `json:"c1b_ggd"`
-	Interval    string        `json:"interval"` // kind, in words
+	Batch       int            `json:"batch"`
+	Draws       int            `json:"draws"`
+	Coordinates int            `json:"coordinates"` // sampled, all seeds together
+	Live        int            `json:"live"`        // in the means, all seeds together
+	Dead        int            `json:"dead"`
+	Unfit       int            `json:"unfit"`
+	Ties        int            `json:"ties"`
+	Best        map[Model]int  `json:"best"`
+	Rows        []Row          `json:"rows"` // in the order of Models
+	Alpha       stats.Interval `json:"alpha"`
+	Drift       stats.Interval `json:"drift"` // NaN when not tested
+	SumTested   int            `json:"sum_tested"`
+	SumRejected int            `json:"sum_rejected"`
+	SumTop      int            `json:"sum_top"`
+	SumReason   string         `json:"sum_reason,omitempty"`
+	C1a         stats.Interval `json:"c1a"` // held-out log-likelihood of stable minus Gaussian
+	C1bStudentT stats.Interval `json:"c1b_student_t"`
+	C1bGGD      stats.Interval `json:"c1b_ggd"`
+	Interval    string         `json:"interval"` // kind, in words
 	// The means of Alpha and C1a seed by seed: their spread is the tolerance of a reproduction.
-	AlphaBySeed []lab.Number `json:"alpha_by_seed"`
-	C1aBySeed   []lab.Number `json:"c1a_by_seed"`
+	AlphaBySeed []stats.Number `json:"alpha_by_seed"`
+	C1aBySeed   []stats.Number `json:"c1a_by_seed"`
 }
 
 // Row is one model at one batch size. Draws are divided by their root mean square first, coordinate by coordinate.
 type Row struct {
-	Model   Model      `json:"model"`
-	HeldOut Estimate   `json:"heldout"` // nats per draw, higher is better
-	BIC     lab.Number `json:"bic"`     // per coordinate, lower is better
-	DBIC    Estimate   `json:"dbic"`    // minus that of the Gaussian
-	SSE     Estimate   `json:"sse"`
-	Chi2    Estimate   `json:"chi2"` // geometric mean over coordinates
+	Model   Model          `json:"model"`
+	HeldOut stats.Interval `json:"heldout"` // nats per draw, higher is better
+	BIC     stats.Number   `json:"bic"`     // per coordinate, lower is better
+	DBIC    stats.Interval `json:"dbic"`    // minus that of the Gaussian
+	SSE     stats.Interval `json:"sse"`
+	Chi2    stats.Interval `json:"chi2"` // geometric mean over coordinates
 }
-
-// Estimate is a value with its interval.
-type Estimate = stats.Interval
-
-var none = stats.Unknown()
 
 // OneSeed is the judged capture of one seed with its vectors by batch size.
 type OneSeed struct {
@@ -109,7 +103,9 @@ func Summarise(seeds []OneSeed, rootSeed uint64) ([]BatchSummary, error) {
 			}
 		}
 		if len(have) == 0 {
-			s.Alpha, s.Drift, s.C1a, s.C1bStudentT, s.C1bGGD = none, none, none, none, none
+			for _, e := range []*stats.Interval{&s.Alpha, &s.Drift, &s.C1a, &s.C1bStudentT, &s.C1bGGD} {
+				*e = stats.Unknown()
+			}
 			s.Interval = fmt.Sprintf("none: fewer than %d live coordinates in every seed", minLive)
 			out = append(out, s)
 			continue
@@ -150,7 +146,7 @@ func (e *estimator) row(m Model, draws int) Row {
 	n := float64(draws)
 	ll := e.mean(name+"/loglik", -2*n)
 	penalty := e.penalty(m, draws)
-	r.BIC = lab.Number(ll.Value + penalty)
+	r.BIC = stats.Number(ll.Value + penalty)
 	if m == Gaussian {
 		return r
 	}
@@ -168,7 +164,7 @@ func (e *estimator) penalty(m Model, draws int) (mean float64) {
 }
 
 // bySeed are the means of vector a, less vector b, of the single seeds.
-func (e *estimator) bySeed(a, b string) (list []lab.Number) {
+func (e *estimator) bySeed(a, b string) (list []stats.Number) {
 	for _, v := range e.have {
 		sum := 0.0
 		for i, x := range v[a] {
@@ -177,17 +173,19 @@ func (e *estimator) bySeed(a, b string) (list []lab.Number) {
 			}
 			sum += x
 		}
-		list = append(list, lab.Number(sum/float64(len(v[a]))))
+		list = append(list, stats.Number(sum/float64(len(v[a]))))
 	}
 	return list
 }
 
-func (e *estimator) mean(name string, factor float64) Estimate { return e.difference(name, "", factor) }
+func (e *estimator) mean(name string, factor float64) stats.Interval {
+	return e.difference(name, "", factor)
+}
 
 // difference estimates factor times the mean of vector a minus vector b over draws and seeds.
-func (e *estimator) difference(a, b string, factor float64) Estimate {
+func (e *estimator) difference(a, b string, factor float64) stats.Interval {
 	if e.err != nil {
-		return none
+		return stats.Unknown()
 	}
 	rows := make([]int, 0, len(e.have))
 	vectors := make([][]float64, 0, len(e.have))
@@ -207,7 +205,7 @@ func (e *estimator) difference(a, b string, factor float64) Estimate {
 		vectors = append(vectors, d)
 	}
 	if len(rows) == 0 {
-		return none
+		return stats.Unknown()
 	}
 	// The stream is the same for every statistic of a batch size: all see the same resamples.
 	src := rng.Stream(e.seed, "nb02", "bootstrap", fmt.Sprint(e.batch))
@@ -224,7 +222,7 @@ func (e *estimator) difference(a, b string, factor float64) Estimate {
 	})
 	if err != nil {
 		e.err = fmt.Errorf("%s: %w", a, err)
-		return none
+		return stats.Unknown()
 	}
 	e.kind = kind
 	return iv.Map(func(x float64) float64 { return x * factor })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
@@ -135,10 +136,10 @@ func TestDifferences(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := bs[0]
-	if b.C1a != (Estimate{}) {
+	if b.C1a != (stats.Interval{}) {
 		t.Errorf("equal vectors differ by %v", b.C1a)
 	}
-	if b.C1bGGD != (Estimate{Value: 0.5, Lo: 0.5, Hi: 0.5}) {
+	if b.C1bGGD != (stats.Interval{Value: 0.5, Lo: 0.5, Hi: 0.5}) {
 		t.Errorf("a shift of 1/2 gives %v", b.C1bGGD)
 	}
 	if !strings.Contains(b.Interval, "one seed") {
@@ -149,7 +150,7 @@ func TestDifferences(t *testing.T) {
 	if bs, err = Summarise([]OneSeed{low, high}, 9); err != nil {
 		t.Fatal(err)
 	}
-	if a := bs[0].Alpha; a != (Estimate{Value: 2, Lo: 1, Hi: 3}) {
+	if a := bs[0].Alpha; a != (stats.Interval{Value: 2, Lo: 1, Hi: 3}) {
 		t.Errorf("seeds at 1 and 3 give %v: seeds are resampled, so the interval is [1, 3]", a)
 	}
 	if !strings.Contains(bs[0].Interval, "2 seeds") {

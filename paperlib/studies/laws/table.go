@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
@@ -120,7 +121,7 @@ func (p *Page) VerdictTable() figure.Table {
 	}
 	t.Notes = study.Notes(Criteria())
 	for _, v := range p.Verdicts {
-		row := []any{v.Scope, v.Claim, string(v.Outcome), figure.Estimate{Value: v.Value, Lo: v.Lo, Hi: v.Hi}, v.Note, v.N}
+		row := []any{v.Scope, v.Claim, string(v.Outcome), stats.Interval{Value: v.Value, Lo: v.Lo, Hi: v.Hi}, v.Note, v.N}
 		if v.Value != v.Value { // NaN: a count of verdicts, or not tested
 			row[3] = nil
 		}

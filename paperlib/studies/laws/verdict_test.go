@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // criteriaGolden is the digest of the criteria that were written before the first run. It changes only with them: then
@@ -39,8 +40,8 @@ func TestVerdictsRefuseOtherCriteria(t *testing.T) {
 	}
 }
 
-func estimate(lo, hi float64) Estimate {
-	return Estimate{Value: (lo + hi) / 2, Lo: lo, Hi: hi}
+func estimate(lo, hi float64) stats.Interval {
+	return stats.Interval{Value: (lo + hi) / 2, Lo: lo, Hi: hi}
 }
 
 // TestOutcomes walks through the criteria at and around their thresholds.
@@ -52,19 +53,19 @@ func TestOutcomes(t *testing.T) {
 		return verdict(Criteria()[which], which, Group{}, b).Outcome
 	}
 	for i, c := range []struct {
-		e    Estimate
+		e    stats.Interval
 		want lab.Outcome
 	}{{above, lab.Supported}, {below, lab.NotSupported}, {across, lab.Undecided}, {estimate(0, 1), lab.Undecided}, {estimate(-1, 0), lab.Undecided},
-		{estimate(0, 0), lab.Undecided}, {none, lab.Undecided}} {
+		{estimate(0, 0), lab.Undecided}, {stats.Unknown(), lab.Undecided}} {
 		if got := settle(0, BatchSummary{C1a: c.e}); got != c.want {
 			t.Errorf("C1a %d: %s, want %s", i, got, c.want)
 		}
 	}
 	for i, c := range []struct {
-		t, ggd Estimate
+		t, ggd stats.Interval
 		want   lab.Outcome
 	}{{above, above, lab.Supported}, {above, across, lab.Undecided}, {across, above, lab.Undecided}, {above, below, lab.NotSupported},
-		{below, above, lab.NotSupported}, {below, below, lab.NotSupported}, {across, across, lab.Undecided}, {across, below, lab.NotSupported}, {none, none, lab.Undecided}} {
+		{below, above, lab.NotSupported}, {below, below, lab.NotSupported}, {across, across, lab.Undecided}, {across, below, lab.NotSupported}, {stats.Unknown(), stats.Unknown(), lab.Undecided}} {
 		b := BatchSummary{C1bStudentT: c.t, C1bGGD: c.ggd, Alpha: heavy}
 		if got := settle(1, b); got != c.want {
 			t.Errorf("C1b %d: %s, want %s", i, got, c.want)
@@ -78,7 +79,7 @@ func TestOutcomes(t *testing.T) {
 		}
 	}
 	for i, c := range []struct {
-		drift, alpha Estimate
+		drift, alpha stats.Interval
 		want         lab.Outcome
 	}{
 		{estimate(-0.05, 0.05), heavy, lab.Supported},
@@ -100,7 +101,7 @@ func TestOutcomes(t *testing.T) {
 
 // TestOverall is the table of joint outcomes over all networks.
 func TestOverall(t *testing.T) {
-	drift := map[lab.Outcome]Estimate{lab.Supported: estimate(0.1, 0.2), lab.NotSupported: estimate(-0.2, -0.1), lab.Undecided: estimate(-0.1, 0.1)}
+	drift := map[lab.Outcome]stats.Interval{lab.Supported: estimate(0.1, 0.2), lab.NotSupported: estimate(-0.2, -0.1), lab.Undecided: estimate(-0.1, 0.1)}
 	const s, n, u = lab.Supported, lab.NotSupported, lab.Undecided
 	for _, c := range []struct {
 		of   []lab.Outcome
@@ -113,11 +114,11 @@ func TestOverall(t *testing.T) {
 		var groups []Group
 		for i, o := range c.of {
 			groups = append(groups, Group{Data: "digits", Net: string(rune('a' + i)), Snapshot: "trained", Criteria: CriteriaDigest(),
-				Batches: []BatchSummary{{Batch: 32, C1a: drift[o], C1bStudentT: drift[u], C1bGGD: drift[u], Drift: none}}})
+				Batches: []BatchSummary{{Batch: 32, C1a: drift[o], C1bStudentT: drift[u], C1bGGD: drift[u], Drift: stats.Unknown()}}})
 		}
 		// Another snapshot and another batch size have verdicts of their own.
 		groups = append(groups, Group{Data: "digits", Net: "z", Snapshot: "initial", Criteria: CriteriaDigest(),
-			Batches: []BatchSummary{{Batch: 32, C1a: drift[n], Drift: none}, {Batch: 8, C1a: drift[s], Drift: none}}})
+			Batches: []BatchSummary{{Batch: 32, C1a: drift[n], Drift: stats.Unknown()}, {Batch: 8, C1a: drift[s], Drift: stats.Unknown()}}})
 		all, err := Verdicts(groups)
 		if err != nil {
 			t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -69,8 +70,9 @@ func lawPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 		for x := 0.06; x < 100; x *= 1.6 {
 			at, _ := slices.BinarySearch(abs, x)
 			if n := len(abs) - at; n > 0 {
-				lo, hi := figure.BinomialInterval(n, len(abs))
-				points.X, points.Points = append(points.X, x), append(points.Points, figure.Estimate{Value: float64(n) / float64(len(abs)), Lo: math.Max(lo, 1e-5), Hi: hi})
+				share := stats.ClopperPearson(n, len(abs), figure.Level)
+				share.Lo = math.Max(share.Lo, 1e-5)
+				points.X, points.Points = append(points.X, x), append(points.Points, share)
 			}
 		}
 		for x := 0.05; x < 100; x *= 1.2 {
@@ -151,7 +153,7 @@ func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 			}
 			a, b := left(cells, from, sigma), left(cells, len(Minima)-1-from, sigma)
 			a.Events, a.Total = a.Events+b.Events, a.Total+b.Total
-			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, simulated.Over(a.Mean(), 1/w.Leave(from)))
+			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, a.Mean().Over(1/w.Leave(from)))
 		}
 		p.Curves = append(p.Curves, c)
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
@@ -19,7 +18,7 @@ func stationary(k Knobs, alpha float64) (stable.Symmetric, error) {
 
 // distance is sup|F_n - F| with a bound that holds with probability 95 % on either side (Dvoretzky, Kiefer and Wolfowitz;
 // Massart 1990): the distance of the true law from F differs from it by at most sqrt(log(2/.05)/(2n)).
-func distance(law stable.Symmetric, sample []float64) figure.Estimate {
+func distance(law stable.Symmetric, sample []float64) stats.Interval {
 	x := slices.Clone(sample)
 	slices.Sort(x)
 	d, n := 0.0, float64(len(x))
@@ -27,35 +26,35 @@ func distance(law stable.Symmetric, sample []float64) figure.Estimate {
 		d = max(d, f-float64(i)/n, float64(i+1)/n-f)
 	}
 	e := math.Sqrt(math.Log(2/0.05) / (2 * n))
-	return figure.Estimate{Value: d, Lo: max(d-e, 0), Hi: d + e}
+	return stats.Interval{Value: d, Lo: max(d-e, 0), Hi: d + e}
 }
 
 // fitted is the scale of a sample by maximum likelihood, with the normal interval of its logarithm.
-func fitted(c simulated.Cell) (figure.Estimate, error) {
+func fitted(c simulated.Cell) (stats.Interval, error) {
 	f, err := stable.FitSymmetric(c.Sample, nil)
 	if err != nil {
-		return figure.Estimate{}, err
+		return stats.Interval{}, err
 	}
 	e := math.Exp(stats.Rounded95 * f.StdErr[1]) // the standard error is that of log gamma
-	return figure.Estimate{Value: f.Law.Gamma, Lo: f.Law.Gamma / e, Hi: f.Law.Gamma * e}, nil
+	return stats.Interval{Value: f.Law.Gamma, Lo: f.Law.Gamma / e, Hi: f.Law.Gamma * e}, nil
 }
 
 // meanAt is the mean of a sample whose law is stable around its mean with scale gamma: the mean of n draws has scale
 // gamma n^(1/alpha-1), which gives the interval.
-func meanAt(c simulated.Cell, alpha, gamma float64) figure.Estimate {
+func meanAt(c simulated.Cell, alpha, gamma float64) stats.Interval {
 	mean, n := stats.Mean(c.Sample), float64(len(c.Sample))
 	q := stable.Symmetric{Alpha: alpha, Gamma: gamma * math.Pow(n, 1/alpha-1)}.Quantile(0.975)
-	return figure.Estimate{Value: mean, Lo: mean - q, Hi: mean + q}
+	return stats.Interval{Value: mean, Lo: mean - q, Hi: mean + q}
 }
 
 // medianAt is the median with its interval of order statistics.
-func medianAt(c simulated.Cell) figure.Estimate {
+func medianAt(c simulated.Cell) stats.Interval {
 	x := slices.Clone(c.Sample)
 	slices.Sort(x)
 	n := float64(len(x))
 	at := func(p float64) float64 { return x[int(min(max(p, 0), n-1))] }
 	e := stats.Rounded95 / 2 * math.Sqrt(n)
-	return figure.Estimate{Value: at(n / 2), Lo: at(n/2 - e), Hi: at(n/2 + e)}
+	return stats.Interval{Value: at(n / 2), Lo: at(n/2 - e), Hi: at(n/2 + e)}
 }
 
 // sgdLaw is the law of the discrete iteration after k steps from From.

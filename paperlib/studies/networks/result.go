@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
@@ -24,11 +23,11 @@ const (
 
 // Point is one evaluation of a training run.
 type Point struct {
-	Step     int        `json:"step"`
-	Train    lab.Number `json:"train"`    // mean loss since the last point; NaN before the first step
-	Test     lab.Number `json:"test"`     // loss
-	Accuracy lab.Number `json:"accuracy"` // 0 for networks that do not sort into classes
-	Matthews lab.Number `json:"matthews"`
+	Step     int          `json:"step"`
+	Train    stats.Number `json:"train"`    // mean loss since the last point; NaN before the first step
+	Test     stats.Number `json:"test"`     // loss
+	Accuracy stats.Number `json:"accuracy"` // 0 for networks that do not sort into classes
+	Matthews stats.Number `json:"matthews"`
 }
 
 // Value is the measure at the point.
@@ -67,8 +66,8 @@ type Result struct {
 	Measure    Measure `json:"measure"`
 	// Baseline is the measure of an answer that uses no input: of the most frequent class for labels, of the training
 	// part's frequencies for characters; NaN where there is none.
-	Baseline      lab.Number `json:"baseline"`
-	BaselineWords string     `json:"baseline_words,omitempty"`
+	Baseline      stats.Number `json:"baseline"`
+	BaselineWords string       `json:"baseline_words,omitempty"`
 	Run
 	// Samples is the shape [images, height, width, channels] of the array samples; nil for networks that generate no
 	// images, and for other seeds than the first.

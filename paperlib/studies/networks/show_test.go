@@ -8,6 +8,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
@@ -56,7 +57,7 @@ func TestPageShowsEveryNetwork(t *testing.T) {
 	if err := errors.Join(err, table.Check()); err != nil {
 		t.Fatal(err)
 	}
-	if got := table.Rows[0][8].(figure.Estimate); math.Abs(got.Value-0.96) > 1e-12 || got.Lo != 0.95 || got.Hi != 0.97 {
+	if got := table.Rows[0][8].(stats.Interval); math.Abs(got.Value-0.96) > 1e-12 || got.Lo != 0.95 || got.Hi != 0.97 {
 		t.Errorf("the table has %+v for two seeds that reach .95 and .97", got)
 	}
 	if got := p.Observed["ELBO of vae on digits"]; got != -60 {

@@ -3,13 +3,13 @@ package networks
 import (
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
 // Synthetic are results of every kind without any training, for tests of what is drawn and published, with the array
 // samples of those that have one.
 func Synthetic() (list []Result, samples []float32) {
-	nan := lab.Number(math.NaN())
+	nan := stats.Number(math.NaN())
 	points := func(from, to float64, measure func(v float64) Point) (p []Point) {
 		for k := range 4 {
 			one := measure(from + (to-from)*float64(k)/3)
@@ -22,9 +22,9 @@ func Synthetic() (list []Result, samples []float32) {
 		return p
 	}
 	accuracy := func(v float64) Point {
-		return Point{Test: lab.Number(2.3 * (1 - v)), Accuracy: lab.Number(v), Matthews: lab.Number(v / 2)}
+		return Point{Test: stats.Number(2.3 * (1 - v)), Accuracy: stats.Number(v), Matthews: stats.Number(v / 2)}
 	}
-	loss := func(v float64) Point { return Point{Test: lab.Number(v)} }
+	loss := func(v float64) Point { return Point{Test: stats.Number(v)} }
 	common := Result{Data: "digits", Title: "UCI digits", Start: "random weights", Recipe: "SGD", Parameters: 8970, Train: 1437, Test: 360, Epochs: 3}
 	mlp, vae, bert := common, common, common
 	mlp.Net, mlp.Measure, mlp.Baseline, mlp.BaselineWords = "mlp", Accuracy, 0.1, "the most frequent class"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
@@ -38,7 +39,7 @@ func (p *Page) Table() figure.Table {
 		}
 		reached := any(mean)
 		if len(r.Runs) > 1 {
-			reached = figure.Estimate{Value: mean, Lo: lo, Hi: hi}
+			reached = stats.Interval{Value: mean, Lo: lo, Hi: hi}
 		}
 		t.Rows = append(t.Rows, []any{r.Net, r.Title, r.Parameters, r.Train, r.Recipe, r.Start, string(r.Measure), initial, reached, baseline, len(r.Runs)})
 	}

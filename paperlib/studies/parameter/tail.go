@@ -1,6 +1,9 @@
 package parameter
 
-import "github.com/sgnlab/sgnlab/paperlib/figure"
+import (
+	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
+)
 
 // tailPlace compares a law with the draws at the tenth largest |u|: "below", "within" or "above"
 // the pointwise 95 % interval of the empirical survival probability there. abs is |draws| in increasing order.
@@ -9,11 +12,10 @@ func tailPlace(abs []float64, l NamedLaw) string {
 	const k = 10 // figure draws no sample of fewer draws
 	x := abs[n-k]
 	p := l.Law.Survival(x) + l.Law.CDF(-x)
-	lo, hi := figure.BinomialInterval(k, n)
-	switch {
-	case p < lo:
+	switch share := stats.ClopperPearson(k, n, figure.Level); {
+	case p < share.Lo:
 		return "below"
-	case p > hi:
+	case p > share.Hi:
 		return "above"
 	}
 	return "within"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // caption names everything the drawing cannot: where the draws come from, how many there are, the kind of intervals.
@@ -81,16 +82,10 @@ func (s scene) families() []string {
 	return names
 }
 
+// familyName is the label of a family in the registry, and the name itself of a reader's own.
 func familyName(f string) string {
-	switch f {
-	case "gaussian":
-		return "Gaussian"
-	case "laplace":
-		return "Laplace"
-	case "student_t":
-		return "Student t"
-	case "ggd":
-		return "generalised Gaussian"
+	if slices.Contains(tails.Families(), tails.Family(f)) {
+		return tails.Family(f).Label()
 	}
 	return strings.ReplaceAll(f, "_", " ")
 }

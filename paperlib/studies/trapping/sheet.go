@@ -194,7 +194,7 @@ func etaPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 		if err != nil {
 			return p, err
 		}
-		c.X, c.Points = append(c.X, cell.X), append(c.Points, simulated.Over(cell.Mean(), 1/h))
+		c.X, c.Points = append(c.X, cell.X), append(c.Points, cell.Mean().Over(1/h))
 	}
 	p.Curves = append(p.Curves, c)
 	return p, nil

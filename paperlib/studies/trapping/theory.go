@@ -3,8 +3,8 @@ package trapping
 import (
 	"math"
 
-	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -42,15 +42,15 @@ func survival(c simulated.Cell) (*levy.SurvivalCurve, error) {
 }
 
 // last is the estimate just before t: at the end of the budget every path left is cut off there.
-func last(c *levy.SurvivalCurve, t float64) figure.Estimate {
-	return figure.Estimate(c.At(math.Min(t, c.End)))
+func last(c *levy.SurvivalCurve, t float64) stats.Interval {
+	return stats.Interval(c.At(math.Min(t, c.End)))
 }
 
 // difference is survival minus theory at t.
-func difference(c *levy.SurvivalCurve, theory levy.Cooling, t float64) (figure.Estimate, error) {
+func difference(c *levy.SurvivalCurve, theory levy.Cooling, t float64) (stats.Interval, error) {
 	want, err := theory.Survival(0, t)
 	e := last(c, t)
-	return figure.Estimate{Value: e.Value - want, Lo: e.Lo - want, Hi: e.Hi - want}, err
+	return stats.Interval{Value: e.Value - want, Lo: e.Lo - want, Hi: e.Hi - want}, err
 }
 
 // pooledMean is the mean exit time that total time over exits estimates when all paths are cut off at t: Int_0^t S/(1-S(t)).
@@ -72,7 +72,7 @@ func pooledMean(c levy.Cooling, t float64) (float64, error) {
 }
 
 // upTo is total time over exits with all paths cut off at t.
-func upTo(c simulated.Cell, t float64) figure.Estimate {
+func upTo(c simulated.Cell, t float64) stats.Interval {
 	cut := simulated.Cell{}
 	for i, v := range c.Sample {
 		switch {

@@ -97,9 +97,6 @@ func (c Cell) Average() stats.Interval {
 	return stats.Interval{Value: mean, Lo: mean - e, Hi: mean + e}
 }
 
-// Over divides an estimate by a known number.
-func Over(e stats.Interval, by float64) stats.Interval { return e.Over(by) }
-
 // Result is one part of a study under one seed.
 type Result struct {
 	Part     string `json:"part"`

@@ -24,7 +24,12 @@ func Noises(l *pipeline.Lab, c pipeline.Case, snapshot string) ([]*pipeline.Nois
 	}
 	var list []*pipeline.Noise
 	for i := range pipeline.Seeds(l.Profile) {
-		n, err := l.Capture(l.TrainSeed(model, data, l.Seed+uint64(i)), snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net))
+		net := l.TrainSeed(model, data, l.Seed+uint64(i))
+		config, err := net.CaptureConfig()
+		if err != nil {
+			return nil, err
+		}
+		n, err := l.Capture(net, snapshot, config)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
 )
 
@@ -57,7 +58,7 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 	text := ""
 	for _, b := range list {
 		at := fmt.Sprintf("B = %d, ", b.Batch)
-		for name, e := range map[string]laws.Estimate{"tail index": b.Alpha, "drift": b.Drift, "C1a": b.C1a, "C1b Student t": b.C1bStudentT, "C1b generalised Gaussian": b.C1bGGD} {
+		for name, e := range map[string]stats.Interval{"tail index": b.Alpha, "drift": b.Drift, "C1a": b.C1a, "C1b Student t": b.C1bStudentT, "C1b generalised Gaussian": b.C1bGGD} {
 			got.Values[at+name], got.Values[at+name+" from"], got.Values[at+name+" to"] = float64(e.Value), float64(e.Lo), float64(e.Hi)
 		}
 		for _, r := range b.Rows {

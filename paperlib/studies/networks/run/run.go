@@ -11,6 +11,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/models/pretrained"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
@@ -33,14 +34,14 @@ func units(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (list []run.U
 // oneCase is a network on a data set, trained under one seed.
 type oneCase struct {
 	lab   *pipeline.Lab
-	name  pipeline.NetCase
+	name  Case
 	data  *pipeline.Data
 	net   *pipeline.Net
 	first bool // of the seeds
 }
 
 func casesOf(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (list []oneCase, absent []string, err error) {
-	all, absent := pipeline.NetCases(l.Profile)
+	all, absent := Cases(l.Profile)
 	for _, name := range all {
 		if k.Only != "" && name.Net != k.Only {
 			continue
@@ -64,7 +65,7 @@ func casesOf(ctx context.Context, l *pipeline.Lab, k networks.Knobs) (list []one
 			return nil, nil, err
 		}
 		for i := range name.Seeds {
-			n := l.TrainWith(model, c.data, pipeline.NetConfig(l.Profile, name), l.Seed+uint64(i))
+			n := l.TrainWith(model, c.data, recipe(l.Profile, name), l.Seed+uint64(i))
 			if encoder != nil {
 				if n, err = l.TrainFrom(model, c.data, encoder, l.Seed+uint64(i)); err != nil {
 					return nil, nil, err
@@ -104,12 +105,12 @@ func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, err
 	}
 	r.Parameters, r.Seed = net.Spec.Size(), c.net.Seed
 	for k, p := range net.Points {
-		train := lab.Number(p.TrainLoss)
+		train := stats.Number(p.TrainLoss)
 		if k == 0 {
-			train = lab.Number(math.NaN())
+			train = stats.Number(math.NaN())
 		}
-		r.Points = append(r.Points, networks.Point{Step: p.Step, Train: train, Test: lab.Number(p.Test.Loss),
-			Accuracy: lab.Number(p.Test.Accuracy), Matthews: lab.Number(p.Test.Matthews)})
+		r.Points = append(r.Points, networks.Point{Step: p.Step, Train: train, Test: stats.Number(p.Test.Loss),
+			Accuracy: stats.Number(p.Test.Accuracy), Matthews: stats.Number(p.Test.Matthews)})
 	}
 	if c.samples() > 0 {
 		if r.Samples, err = c.sample(ctx, w, net, set); err != nil {
@@ -135,7 +136,7 @@ func measureOf(net string, set *datasets.Set) networks.Measure {
 }
 
 // baseline is the measure of an answer that does not look at the input.
-func baseline(m networks.Measure, set *datasets.Set) (lab.Number, string) {
+func baseline(m networks.Measure, set *datasets.Set) (stats.Number, string) {
 	switch m {
 	case networks.Matthews:
 		return 0, "the most frequent class"
@@ -158,7 +159,7 @@ func baseline(m networks.Measure, set *datasets.Set) (lab.Number, string) {
 				right++
 			}
 		}
-		return lab.Number(float64(right) / float64(set.Test.Len())), "the most frequent class"
+		return stats.Number(float64(right) / float64(set.Test.Len())), "the most frequent class"
 	case networks.Bits:
 		// Cross entropy of the test part's characters under the training part's frequencies, each count raised by one.
 		count := make([]float64, set.Vocabulary)
@@ -171,7 +172,7 @@ func baseline(m networks.Measure, set *datasets.Set) (lab.Number, string) {
 		for _, v := range set.Test.Tokens {
 			bits -= math.Log2((count[v] + 1) / total)
 		}
-		return lab.Number(bits / float64(len(set.Test.Tokens))), "the characters' frequencies"
+		return stats.Number(bits / float64(len(set.Test.Tokens))), "the characters' frequencies"
 	}
-	return lab.Number(math.NaN()), ""
+	return stats.Number(math.NaN()), ""
 }

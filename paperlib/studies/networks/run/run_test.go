@@ -14,7 +14,7 @@ import (
 // The smoke profile trains its networks once; they learn, and the autoencoder draws images.
 func TestSmoke(t *testing.T) {
 	p := studytest.Smoke(t, networks.Study, run.Compute, studytest.Without[networks.Result]("accuracy", "matthews"), "Learning curves")
-	cases, _ := pipeline.NetCases(lab.Smoke)
+	cases, _ := run.Cases(lab.Smoke)
 	runs := 0
 	for _, c := range cases {
 		runs += c.Seeds

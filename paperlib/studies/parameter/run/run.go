@@ -14,6 +14,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
+	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/parameter"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -67,7 +68,12 @@ func unitOf(l *pipeline.Lab, c pipeline.Case, k parameter.Knobs, seed uint64) (U
 	if err != nil {
 		return Unit{}, err
 	}
-	noise, err := l.Capture(l.TrainSeed(model, data, seed), k.Snapshot, pipeline.CaptureConfig(l.Profile, data, c.Net, k.Batch))
+	net := l.TrainSeed(model, data, seed)
+	config, err := net.CaptureConfig(k.Batch)
+	if err != nil {
+		return Unit{}, err
+	}
+	noise, err := l.Capture(net, k.Snapshot, config)
 	if err != nil {
 		return Unit{}, err
 	}
@@ -147,14 +153,14 @@ func choose(w *lab.Work, k parameter.Knobs, names []string, column func(j int) [
 	sort.SliceStable(fits, func(a, b int) bool { return fits[a].fit.Law.Alpha < fits[b].fit.Law.Alpha })
 	pick := fits[int(math.Round(k.Rank*float64(len(fits)-1)))]
 	x := column(pick.j)
-	r := parameter.Result{Knobs: k, Coordinate: names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: lab.Number(pick.fit.StdErr[0]),
+	r := parameter.Result{Knobs: k, Coordinate: names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: stats.Number(pick.fit.StdErr[0]),
 		MedianAlpha: fits[(len(fits)-1)/2].fit.Law.Alpha, Coordinates: len(names), Live: len(fits)}
 	for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyStable, tails.FamilyStudentT, tails.FamilyGGD} {
 		law, _, err := tails.FitFamily(f, x)
 		if err != nil {
 			return r, fmt.Errorf("coordinate %s, %s: %w", r.Coordinate, f, err)
 		}
-		r.Laws = append(r.Laws, parameter.Fitted(f, law))
+		r.Laws = append(r.Laws, parameter.Fitted(law))
 	}
 	if z := pick.fit.Flags.Zero; z > 0 {
 		r.Flags = append(r.Flags, fmt.Sprintf("%.1f %% of the draws are exactly zero", 100*z))
