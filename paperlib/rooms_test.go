@@ -25,7 +25,7 @@ type room struct {
 	lean    bool // it must compile without GoMLX and without cgo, with all that it imports
 }
 
-var line = regexp.MustCompile(`^//\t([a-z0-9/*]+) +<- +([a-z0-9/*, ]*?)(?:  .*)?$`)
+var line = regexp.MustCompile(`^//\t([a-z0-9/*]+) +<-(?: ([a-z0-9/*]+(?:, [a-z0-9/*]+)*))?(?:  +[^ ].*)?$`)
 
 // rooms reads the table.
 func rooms(t *testing.T) (list []room) {

@@ -66,14 +66,6 @@ check staticcheck "$ROOT/.bin/staticcheck" ./...
 stage "the build without cgo"
 check "all rooms build" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go build ./...
 check "vet" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go vet ./...
-lean() { # lean ROOM: no GoMLX and no cgo of ours below it
-  local deps
-  deps=$(go list -deps "./paperlib/$1") && ! printf '%s\n' "$deps" | grep -E '^(github.com/gomlx/|runtime/cgo$)'
-}
-for room in files env shown stable tails levy datasets lab figure report matrix analyze bench; do
-  if [ -d "paperlib/$room" ]; then check "$room without GoMLX" env CGO_ENABLED=0 bash -c "$(declare -f lean)"'; lean "$0"' "$room"; fi
-done
-
 stage "Go tests"
 go test -json -count=1 -timeout 20m ./... < /dev/null 2>&1 | "$ROOT/.venv/bin/python" "$here/count_tests.py" "$scratch/tally" || true
 if read -r p f s < "$scratch/tally"; then

@@ -39,7 +39,7 @@ func Cases(p lab.Profile) (cases []Case, absent []string) {
 		all = []Case{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 3}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3}, {"mnist", "vae", 3}, {"mnist", "diffusion", 3}}
 	}
 	for _, c := range all {
-		if !LeaveOut(p, c.Data) {
+		if !pipeline.LeaveOut(p, c.Data) {
 			cases = append(cases, c)
 		} else {
 			absent = append(absent, fmt.Sprintf("%s, because the data set is not on this machine", c))

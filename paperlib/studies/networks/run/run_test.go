@@ -6,7 +6,6 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
-	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks"
 	"github.com/sgnlab/sgnlab/paperlib/studies/networks/run"
 )

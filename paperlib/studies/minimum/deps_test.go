@@ -1,9 +1,0 @@
-package minimum
-
-import (
-	"testing"
-
-	"github.com/sgnlab/sgnlab/paperlib/internal/deps"
-)
-
-func TestDrawsWithoutGoMLX(t *testing.T) { deps.WithoutGoMLX(t) }
