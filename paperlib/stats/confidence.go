@@ -51,6 +51,29 @@ func MedianInterval(sorted []float64, level float64) (i Interval, coverage float
 	return Interval{Median(sorted), sorted[k-1], sorted[n-k]}, max(0, 1-2*below)
 }
 
+// MeanInterval is the mean of independent values from one law near the normal, such as one statistic under several seeds, with
+// its Student t interval
+//
+//	mean ± t_{n-1}((1+level)/2) s/√n,   s² = Σ (v - mean)²/(n-1)
+//
+// The limits are NaN for fewer than two values, and the mean too for none. It panics unless 0 < level < 1.
+func MeanInterval(v []float64, level float64) Interval {
+	if !(level > 0 && level < 1) {
+		panic(fmt.Sprintf("stats: MeanInterval with level %g", level))
+	}
+	if len(v) < 2 {
+		i := Unknown()
+		if len(v) == 1 {
+			i.Value = v[0]
+		}
+		return i
+	}
+	mean, sd := MeanDeviation(v)
+	n := float64(len(v))
+	half := distuv.StudentsT{Sigma: 1, Nu: n - 1}.Quantile((1+level)/2) * sd * math.Sqrt(n/(n-1)) / math.Sqrt(n)
+	return Interval{mean, mean - half, mean + half}
+}
+
 // NormalHalfWidth is how many standard errors the two-sided interval of a normal estimate reaches to either side: the
 // standard normal quantile of (1+level)/2, 1.959964 for a level of 0.95.
 func NormalHalfWidth(level float64) float64 { return distuv.UnitNormal.Quantile((1 + level) / 2) }

@@ -113,3 +113,23 @@ func TestNormalHalfWidth(t *testing.T) {
 		t.Error("Rounded95 is not its rounded value")
 	}
 }
+
+// With the quantiles of Student's t in tables: 3.182446 for 3 degrees of freedom at .975, 6.313752 for 1 at .95.
+func TestMeanInterval(t *testing.T) {
+	for _, c := range []struct {
+		v            []float64
+		level        float64
+		mean, lo, hi float64
+	}{{[]float64{1, 2, 4, 7}, 0.95, 3.5, 3.5 - 3.182446*math.Sqrt(7)/2, 3.5 + 3.182446*math.Sqrt(7)/2}, {[]float64{0, 1}, 0.9, 0.5, 0.5 - 6.313752/2, 0.5 + 6.313752/2}, {[]float64{3, 3, 3}, 0.95, 3, 3, 3}, {[]float64{0, 0}, 0.95, 0, 0, 0}} {
+		i := MeanInterval(c.v, c.level)
+		if !(math.Abs(i.Value-c.mean) < 1e-12 && math.Abs(i.Lo-c.lo) < 1e-5 && math.Abs(i.Hi-c.hi) < 1e-5) {
+			t.Errorf("%v: %+v", c.v, i)
+		}
+	}
+	if i := MeanInterval([]float64{2}, 0.95); i.Value != 2 || i.Known() {
+		t.Errorf("one value: %+v", i)
+	}
+	if i := MeanInterval(nil, 0.95); !math.IsNaN(i.Value) || i.Known() {
+		t.Errorf("no value: %+v", i)
+	}
+}

@@ -30,6 +30,9 @@ func MeanDeviation(x []float64) (mean, deviation float64) {
 	for _, v := range x {
 		m = math.Max(m, math.Abs(v))
 	}
+	if m == 0 && len(x) > 0 {
+		return 0, 0
+	}
 	n := float64(len(x))
 	for _, v := range x {
 		mean += v / m
