@@ -23,20 +23,22 @@ func lead(c simulated.Cell) stats.Interval {
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	type scope struct {
 		words, group, series string
-		x                    float64
+		place                int // on the curve
 	}
 	var list []lab.Verdict
+	// Noise scales fall along a curve, from the largest by Euler's scheme to the smallest by the jump-adapted one.
 	low, high := Fine[len(Fine)-1], Coarse[0]
+	last := len(Coarse) + len(Fine) - 1
 	for _, s := range []scope{
-		{fmt.Sprintf("equal scales and widths, sigma %g", low), "equal", Axis(0), low},
-		{fmt.Sprintf("equal scales and widths, sigma %g", high), "equal", Axis(0), high},
-		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", low), "crossing", Axis(0), low},
-		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", high), "crossing", Axis(0), high},
-		{fmt.Sprintf("one heavier coordinate, %d lighter", Counts[len(Counts)-1]), "counts", Count(Counts[len(Counts)-1]), 1},
-		{fmt.Sprintf("one heavier coordinate, %d lighter of %g times its scale", Counts[len(Counts)-1], Scales[len(Scales)-1]), "counts", Count(Counts[len(Counts)-1]), Scales[len(Scales)-1]},
-		{"the heavy jump is a vector", "vector", Axis(0), 1},
+		{fmt.Sprintf("equal scales and widths, sigma %g", low), "equal", Axis(0), last},
+		{fmt.Sprintf("equal scales and widths, sigma %g", high), "equal", Axis(0), 0},
+		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", low), "crossing", Axis(0), last},
+		{fmt.Sprintf("heavier tail farther from its edge, sigma %g", high), "crossing", Axis(0), 0},
+		{fmt.Sprintf("one heavier coordinate, %d lighter", Counts[len(Counts)-1]), "counts", Count(Counts[len(Counts)-1]), 0},
+		{fmt.Sprintf("one heavier coordinate, %d lighter of %g times its scale", Counts[len(Counts)-1], Scales[len(Scales)-1]), "counts", Count(Counts[len(Counts)-1]), len(Scales) - 1},
+		{"the heavy jump is a vector", "vector", Axis(0), 0},
 	} {
-		c, err := cells.One(s.group, s.series, s.x)
+		c, err := cells.At(s.group, s.series, s.place)
 		if err != nil {
 			return nil, err
 		}

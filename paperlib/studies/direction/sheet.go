@@ -104,7 +104,7 @@ func vectorPanel(k Knobs, cells simulated.Cells) (cell figure.Cell, err error) {
 	}
 	a, b := figure.Series{Name: "simulated", Look: points}, figure.Series{Name: "independent", Look: independent}
 	for _, group := range []string{"vector", "isotropic"} {
-		c, err := cells.One(group, Axis(0), 1)
+		c, err := cells.At(group, Axis(0), 0)
 		if err != nil {
 			return cell, err
 		}

@@ -16,12 +16,14 @@ func planted(exits int, share float64) (cells simulated.Cells) {
 		cells = append(cells, simulated.Cell{Group: group, Series: series, X: x, Paths: exits, Trials: exits, Events: int(share * float64(exits))})
 	}
 	for _, group := range []string{"equal", "crossing"} {
-		add(group, Axis(0), Coarse[0])
-		add(group, Axis(0), Fine[len(Fine)-1])
+		for _, sigma := range append(append([]float64(nil), Coarse...), Fine...) {
+			add(group, Axis(0), sigma)
+		}
 	}
 	many := Count(Counts[len(Counts)-1])
-	add("counts", many, 1)
-	add("counts", many, Scales[len(Scales)-1])
+	for _, scale := range Scales {
+		add("counts", many, scale)
+	}
 	add("vector", Axis(0), 1)
 	return cells
 }

@@ -45,9 +45,10 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	for _, alpha := range Alphas {
 		for _, at := range []struct {
 			group string
+			place int // in Fine and Coarse
 			sigma float64
-		}{{"jumps", small}, {"euler", large}} {
-			cell, err := cells.One(at.group, Series(alpha), at.sigma)
+		}{{"jumps", len(Fine) - 1, small}, {"euler", 0, large}} {
+			cell, err := cells.At(at.group, Series(alpha), at.place)
 			if err != nil {
 				return nil, err
 			}

@@ -143,7 +143,7 @@ func gaussPanel(cells simulated.Cells) (figure.Curves, error) {
 // lawPanel also returns the p-value of the test of exponential times.
 func lawPanel(cells simulated.Cells) (figure.Curves, float64, error) {
 	p := figure.Curves{Strip: "law of exit times", X: figure.Axis{Label: "time / mean time", Min: 0, Max: 5}, Y: figure.Axis{Label: "share still inside", Log: true, Min: 0.005, Max: 1.2}}
-	cell, err := cells.One("law", "times", LawAt)
+	cell, err := cells.At("law", "times", 0)
 	if err != nil {
 		return p, 0, err
 	}

@@ -13,14 +13,17 @@ func planted(t *testing.T, events int, atSmall, atLarge float64) (cells simulate
 	t.Helper()
 	for _, alpha := range Alphas {
 		for _, c := range []struct {
-			group         string
-			sigma, factor float64
-		}{{"jumps", small, atSmall}, {"euler", large, atLarge}} {
-			r, err := theory(Published, alpha, c.sigma)
-			if err != nil {
-				t.Fatal(err)
+			group  string
+			sigmas []float64
+			factor float64
+		}{{"jumps", Fine, atSmall}, {"euler", Coarse, atLarge}} {
+			for _, sigma := range c.sigmas {
+				r, err := theory(Published, alpha, sigma)
+				if err != nil {
+					t.Fatal(err)
+				}
+				cells = append(cells, simulated.Cell{Group: c.group, Series: Series(alpha), X: sigma, Paths: events, Events: events, Total: float64(events) * r.MeanTime() * c.factor})
 			}
-			cells = append(cells, simulated.Cell{Group: c.group, Series: Series(alpha), X: c.sigma, Paths: events, Events: events, Total: float64(events) * r.MeanTime() * c.factor})
 		}
 	}
 	return cells

@@ -2,6 +2,7 @@ package minimum
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
@@ -30,73 +31,10 @@ var criteria = []lab.Criterion{
 		Numbers: map[string]float64{"scale": scaleMargin}},
 }
 
-// skipped pools the moves that jump over a well, of all moves.
-func skipped(cells simulated.Cells, sigma float64) simulated.Cell {
-	sum := simulated.Cell{}
-	for _, c := range cells.Of("moves", "") {
-		if c.X != sigma {
-			continue
-		}
-		from, to := wellsOf(c.Series)
-		sum.Trials += c.Events
-		if to-from > 1 || from-to > 1 {
-			sum.Events += c.Events
-		}
-		sum.How = c.How
-	}
-	return sum
-}
-
-// skippedTheory is its closed form, weighted with the moves that were seen out of each well.
-func skippedTheory(k Knobs, cells simulated.Cells, sigma float64) (float64, error) {
-	w, err := chain(k, sigma)
-	if err != nil {
-		return 0, err
-	}
-	p := w.Jumps()
-	sum, all := 0.0, 0.0
-	for _, c := range cells.Of("moves", "") {
-		if c.X != sigma {
-			continue
-		}
-		from, _ := wellsOf(c.Series)
-		over := 0.0
-		for j := range Minima {
-			if j-from > 1 || from-j > 1 {
-				over += p.At(from, j)
-			}
-		}
-		sum, all = sum+float64(c.Events)*over, all+float64(c.Events)
-	}
-	return sum / all, nil
-}
-
-// Move names a cell of moves; wellsOf reads it.
-func Move(from, to int) string { return fmt.Sprintf("%d to %d", from, to) }
-
-func wellsOf(series string) (from, to int) {
-	_, _ = fmt.Sscanf(series, "%d to %d", &from, &to) // by Move
-	return from, to
-}
-
-// left is the cell of all moves out of a well: their number and the time in it.
-func left(cells simulated.Cells, from int, sigma float64) simulated.Cell {
-	sum := simulated.Cell{}
-	for _, c := range cells.Of("moves", "") {
-		if f, _ := wellsOf(c.Series); f == from && c.X == sigma {
-			sum.Events += c.Events
-			sum.Total = c.Total
-			sum.Paths, sum.How = c.Paths, c.How
-			sum.Censored = c.Paths // the last stay of every path is cut off
-		}
-	}
-	return sum
-}
-
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	var list []lab.Verdict
 	for _, alpha := range Alphas {
-		c, err := cells.One("stationary", Series(alpha), 0)
+		c, err := cells.At("stationary", Series(alpha), 0)
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +45,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 		d := distance(law, c.Sample)
 		list = append(list, criteria[0].Verdict(fmt.Sprintf("stationary law, alpha %g", alpha), lab.Below(d, lawMargin)).Of(d, "95 %, Dvoretzky-Kiefer-Wolfowitz", fmt.Sprintf("%d chains, %s", c.Paths, c.How), ""))
 	}
-	half, err := cells.One("position", "equation", 1)
+	half, err := cells.At("position", "equation", slices.Index(Times, 1)) // t = 1/h
 	if err != nil {
 		return nil, err
 	}
@@ -121,25 +59,25 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
+	moved, err := movesAt(cells, len(Noises)-1)
+	if err != nil {
+		return nil, err
+	}
 	for from := range Minima {
-		c := left(cells, from, smallest)
+		c := moved.left(from)
 		e := c.Mean().Over(1 / w.Leave(from))
 		list = append(list, criteria[0].Verdict(fmt.Sprintf("time in well %d, sigma %g", from, smallest), lab.Within(e, 1-moveMargin, 1+moveMargin)).Of(e,
 			"95 %, chi-square, for exponential times", fmt.Sprintf("%d moves, %s", c.Events, c.How), ""))
 	}
-	over := skipped(cells, smallest)
-	theory, err := skippedTheory(k, cells, smallest)
-	if err != nil {
-		return nil, err
-	}
-	s := over.Share()
+	jumped, theory := moved.skipped(), moved.skippedTheory(w)
+	s := jumped.Share()
 	d := s.Minus(theory)
 	list = append(list, criteria[0].Verdict(fmt.Sprintf("share of moves over a well, sigma %g", smallest), lab.Within(d, -moveMargin, moveMargin)).Of(d, "95 %, Clopper-Pearson",
-		fmt.Sprintf("%d of %d moves", over.Events, over.Trials), fmt.Sprintf("simulated %.3f, theory %.3f", s.Value, theory)))
+		fmt.Sprintf("%d of %d moves", jumped.Events, jumped.Trials), fmt.Sprintf("simulated %.3f, theory %.3f", s.Value, theory)))
 	list = append(list, criteria[0].Overall("simulated equations", list, ""))
 	var same []lab.Verdict
-	for _, x := range Rates {
-		c, err := cells.One("discrete", "iteration", x)
+	for i, x := range Rates {
+		c, err := cells.At("discrete", "iteration", i)
 		if err != nil {
 			return nil, err
 		}
@@ -167,8 +105,8 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
 	m := map[string]float64{}
-	for _, x := range Rates {
-		c, err := cells.One("discrete", "iteration", x)
+	for i, x := range Rates {
+		c, err := cells.At("discrete", "iteration", i)
 		if err != nil {
 			return nil, err
 		}
@@ -178,10 +116,14 @@ func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
 		}
 		m[fmt.Sprintf("scale of the iterates, eta h = %g", x)] = g.Value
 	}
-	for _, sigma := range Noises {
-		m[fmt.Sprintf("share of moves over a well, sigma %g", sigma)] = skipped(cells, sigma).Share().Value
+	for i, sigma := range Noises {
+		moved, err := movesAt(cells, i)
+		if err != nil {
+			return nil, err
+		}
+		m[fmt.Sprintf("share of moves over a well, sigma %g", sigma)] = moved.skipped().Share().Value
 		for from := range Minima {
-			m[fmt.Sprintf("mean time in well %d, sigma %g", from, sigma)] = left(cells, from, sigma).Mean().Value
+			m[fmt.Sprintf("mean time in well %d, sigma %g", from, sigma)] = moved.left(from).Mean().Value
 		}
 	}
 	return m, nil

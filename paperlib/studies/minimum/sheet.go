@@ -24,7 +24,7 @@ func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	gauss, err := cells.One("gauss", "moves", GaussAt)
+	gauss, err := cells.At("gauss", "moves", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func noiseAxis() figure.Axis {
 func lawPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "stationary law", X: figure.Axis{Label: "|*x*|", Log: true, Min: 0.05, Max: 100}, Y: figure.Axis{Label: "share beyond", Log: true, Min: 3e-4, Max: 1.5}}
 	for i, alpha := range Alphas {
-		c, err := cells.One("stationary", Series(alpha), 0)
+		c, err := cells.At("stationary", Series(alpha), 0)
 		if err != nil {
 			return p, err
 		}
@@ -146,12 +146,16 @@ func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
 	for i, from := range []int{0, 1} {
 		c := figure.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
-		for _, sigma := range Noises {
+		for n, sigma := range Noises {
 			w, err := chain(k, sigma)
 			if err != nil {
 				return p, err
 			}
-			a, b := left(cells, from, sigma), left(cells, len(Minima)-1-from, sigma)
+			moved, err := movesAt(cells, n)
+			if err != nil {
+				return p, err
+			}
+			a, b := moved.left(from), moved.left(len(Minima)-1-from)
 			a.Events, a.Total = a.Events+b.Events, a.Total+b.Total
 			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, a.Mean().Over(1/w.Leave(from)))
 		}
@@ -163,13 +167,17 @@ func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 func skipPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "wells jumped over", X: noiseAxis(), Y: figure.Axis{Label: "share of moves", Min: 0, Max: 0.5}}
 	points, line := figure.Curve{Label: "simulated", Look: 0}, figure.Curve{Label: "theory", Look: 5}
-	for _, sigma := range Noises {
-		t, err := skippedTheory(k, cells, sigma)
+	for n, sigma := range Noises {
+		w, err := chain(k, sigma)
 		if err != nil {
 			return p, err
 		}
-		line.X, line.Theory = append(line.X, sigma), append(line.Theory, t)
-		points.X, points.Points = append(points.X, sigma), append(points.Points, skipped(cells, sigma).Share())
+		moved, err := movesAt(cells, n)
+		if err != nil {
+			return p, err
+		}
+		line.X, line.Theory = append(line.X, sigma), append(line.Theory, moved.skippedTheory(w))
+		points.X, points.Points = append(points.X, sigma), append(points.Points, moved.skipped().Share())
 	}
 	p.Curves = []figure.Curve{line, points}
 	return p, nil
@@ -212,21 +220,21 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 		}
 		t.Rows = append(t.Rows, []any{"scale of the iterates", fmt.Sprintf("eta h = %g", c.X), g, theory, fmt.Sprintf("%d chains", c.Paths), c.How})
 	}
-	for _, sigma := range Noises {
+	for n, sigma := range Noises {
 		w, err := chain(k, sigma)
 		if err != nil {
 			return t, err
 		}
-		for from := range Minima {
-			c := left(cells, from, sigma)
-			t.Rows = append(t.Rows, []any{fmt.Sprintf("mean time in well %d", from), fmt.Sprintf("sigma = %g", sigma), c.Mean(), 1 / w.Leave(from), fmt.Sprintf("%d moves", c.Events), c.How})
-		}
-		theory, err := skippedTheory(k, cells, sigma)
+		moved, err := movesAt(cells, n)
 		if err != nil {
 			return t, err
 		}
-		over := skipped(cells, sigma)
-		t.Rows = append(t.Rows, []any{"share of moves over a well", fmt.Sprintf("sigma = %g", sigma), over.Share(), theory, fmt.Sprintf("%d moves", over.Trials), over.How})
+		for from := range Minima {
+			c := moved.left(from)
+			t.Rows = append(t.Rows, []any{fmt.Sprintf("mean time in well %d", from), fmt.Sprintf("sigma = %g", sigma), c.Mean(), 1 / w.Leave(from), fmt.Sprintf("%d moves", c.Events), c.How})
+		}
+		jumped := moved.skipped()
+		t.Rows = append(t.Rows, []any{"share of moves over a well", fmt.Sprintf("sigma = %g", sigma), jumped.Share(), moved.skippedTheory(w), fmt.Sprintf("%d moves", jumped.Trials), jumped.How})
 	}
 	return t, nil
 }

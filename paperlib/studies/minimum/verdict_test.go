@@ -39,7 +39,9 @@ func planted(t *testing.T, n int, scale, rate float64) (cells simulated.Cells) {
 	}
 	mean, err := levy.MeanPosition(Published.Alpha, From, Published.H, 1/Published.H)
 	must(err)
-	cells = append(cells, simulated.Cell{Group: "position", Series: "equation", X: 1, Paths: n, Sample: draw(Published.Alpha, 0.3, mean*scale, "position")})
+	for _, t := range Times { // that of 1/h is judged
+		cells = append(cells, simulated.Cell{Group: "position", Series: "equation", X: t, Paths: n, Sample: draw(Published.Alpha, 0.3, mean*scale, "position")})
+	}
 	for _, sigma := range Noises {
 		w, err := chain(Published, sigma)
 		must(err)

@@ -66,7 +66,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	var list []lab.Verdict
 	for _, clock := range clocks {
 		for _, p := range Powers {
-			cell, err := cells.One(clock.group, Series(p), p)
+			cell, err := cells.At(clock.group, Series(p), 0)
 			if err != nil {
 				return nil, err
 			}
@@ -93,7 +93,7 @@ func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
 	m := map[string]float64{}
 	for _, clock := range clocks {
 		for _, p := range Powers {
-			cell, err := cells.One(clock.group, Series(p), p)
+			cell, err := cells.At(clock.group, Series(p), 0)
 			if err != nil {
 				return nil, err
 			}

@@ -64,7 +64,7 @@ func grid(a, b float64, n int) (list []float64) {
 func survivalPanel(k Knobs, cells simulated.Cells, c clock, strip, x string, from, to float64) (figure.Curves, error) {
 	p := figure.Curves{Strip: strip, X: figure.Axis{Label: x, Log: true, Min: from, Max: to}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
 	for i, x := range Powers {
-		cell, err := cells.One(c.group, Series(x), x)
+		cell, err := cells.At(c.group, Series(x), 0)
 		if err != nil {
 			return p, err
 		}
@@ -122,7 +122,7 @@ func trapPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 
 func manyPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "two coordinates", X: figure.Axis{Label: "time", Log: true, Min: k.T0 / 10, Max: Many}, Y: figure.Axis{Label: "share still inside", Min: 0, Max: 1}}
-	cell, err := cells.One("many", "both", Theta2)
+	cell, err := cells.At("many", "both", 0)
 	if err != nil {
 		return p, err
 	}
@@ -162,7 +162,7 @@ func manyPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 func meanPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "no mean where trapped", X: figure.Axis{Label: "budget of time", Log: true}, Y: figure.Axis{Label: "total time / exits", Log: true}}
 	for i, x := range Powers {
-		cell, err := cells.One("time", Series(x), x)
+		cell, err := cells.At("time", Series(x), 0)
 		if err != nil {
 			return p, err
 		}
@@ -211,7 +211,7 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 	}
 	for _, c := range clocks {
 		for _, p := range Powers {
-			cell, err := cells.One(c.group, Series(p), p)
+			cell, err := cells.At(c.group, Series(p), 0)
 			if err != nil {
 				return t, err
 			}

@@ -145,14 +145,14 @@ func (l Cells) Of(group, series string) (list Cells) {
 	return list
 }
 
-// One is the only cell of a place; an error says that the results are of another version of the study.
-func (l Cells) One(group, series string, x float64) (Cell, error) {
-	for _, c := range l.Of(group, series) {
-		if c.X == x {
-			return c, nil
-		}
+// At is the i-th cell of a curve, in the order of the study's grid of places. An error says that the results are of another
+// version of the study.
+func (l Cells) At(group, series string, i int) (Cell, error) {
+	curve := l.Of(group, series)
+	if i < 0 || i >= len(curve) {
+		return Cell{}, fmt.Errorf("there are %d simulations of %s, %s, and none at place %d: compute the results again", len(curve), group, series, i+1)
 	}
-	return Cell{}, fmt.Errorf("there is no simulation of %s, %s at %v: compute the results again", group, series, x)
+	return curve[i], nil
 }
 
 // Paths are all simulated paths, with how many overflowed and how many were censored.

@@ -19,7 +19,7 @@ func TestPool(t *testing.T) {
 	if len(got) != 3 {
 		t.Fatalf("%d places of 3", len(got))
 	}
-	one, err := got.One("g", "s", 1)
+	one, err := got.At("g", "s", 0)
 	if err != nil || one.Events != 4 || one.Trials != 8 || one.Total != 6 || one.Paths != 4 || one.Steps != 20 || len(one.Sample) != 3 || len(one.Cut) != 3 || one.Censored != 2 {
 		t.Errorf("%+v, %v", one, err)
 	}
@@ -29,7 +29,7 @@ func TestPool(t *testing.T) {
 	if paths, overflows, censored := got.Paths(); paths != 8 || overflows != 4 || censored != 4 {
 		t.Errorf("%d paths, %d overflows, %d censored", paths, overflows, censored)
 	}
-	if _, err := got.One("g", "s", 3); err == nil || !strings.Contains(err.Error(), "compute the results again") {
+	if _, err := got.At("g", "s", 3); err == nil || !strings.Contains(err.Error(), "compute the results again") {
 		t.Errorf("a place without a cell: %v", err)
 	}
 }
