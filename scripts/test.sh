@@ -66,6 +66,7 @@ check staticcheck "$ROOT/.bin/staticcheck" ./...
 stage "the build without cgo"
 check "all rooms build" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go build ./...
 check "vet" env CGO_ENABLED=0 GOFLAGS="$GOFLAGS -tags=noxla" go vet ./...
+
 stage "Go tests"
 go test -json -count=1 -timeout 20m ./... < /dev/null 2>&1 | "$ROOT/.venv/bin/python" "$here/count_tests.py" "$scratch/tally" || true
 if read -r p f s < "$scratch/tally"; then
@@ -76,20 +77,29 @@ else
 fi
 
 stage "notebooks, smoke profile"
-# A run store of its own: nothing loaded, nothing left behind.
-notebook() { # notebook BACKEND NN
-  env SGNLAB_BACKEND="$1" SGNLAB_RUNS="$scratch/runs-$1" "$ROOT/.bin/sgnlab" reproduce --profile smoke --only "$2"
-}
+# A run store of its own: nothing loaded, nothing left behind. Two at a time, since a notebook mostly waits for one compiler
+# or one program; the longest first.
 backend=go
 for plugin in "$ROOT"/.venv/lib/python3*/site-packages/xla_plugins/xla_cpu_pjrt/xla_cpu_pjrt.so; do
   if [ "$CGO_ENABLED" = 1 ] && [ -f "$plugin" ]; then backend=xla; fi
 done
+books=''
+if [ "$backend" = xla ]; then books='go 01'; fi
 for book in notebooks/[0-9][0-9]-*.ipynb; do
-  [ -f "$book" ] || continue
   book=${book#notebooks/}
-  check "$book on the $backend backend" notebook "$backend" "${book%%-*}"
+  books="$books
+$backend ${book%%-*}"
 done
-if [ "$backend" = xla ]; then check "notebook 01 on the go backend" notebook go 01; fi
+export SGNLAB="$ROOT/.bin/sgnlab" SCRATCH="$scratch"
+notebook='begun=$SECONDS
+if SGNLAB_BACKEND=$1 SGNLAB_RUNS=$SCRATCH/runs-$1 "$SGNLAB" reproduce --profile smoke --only "$2" > "$SCRATCH/book-$1-$2" 2>&1; then state=pass; else state=FAIL; fi
+cat "$SCRATCH/book-$1-$2"
+printf "%s notebook %s on the %s backend (%d s)\n" $state "$2" "$1" $((SECONDS - begun)) | tee "$SCRATCH/done-$1-$2"'
+printf '%s\n' "$books" | xargs -L 1 -P 2 bash -c "$notebook" notebook || true
+while read -r with number; do
+  [ -n "$with" ] || continue
+  if grep -q '^pass ' "$scratch/done-$with-$number" 2> /dev/null; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done <<< "$books"
 
 stage "kills, damage and misuse, two minutes"
 # The same cases every time; scripts/chaos.sh alone goes on to others.

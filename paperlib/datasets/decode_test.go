@@ -214,10 +214,10 @@ func TestUnknownSet(t *testing.T) {
 	wantError(t, err, ErrUnknown, "imagenet", "cifar10")
 	_, err = Digest("imagenet", Options{})
 	wantError(t, err, ErrUnknown, "imagenet")
-	if _, ok := Present("imagenet"); ok {
+	if _, ok := (Options{}).Present("imagenet"); ok {
 		t.Error("imagenet is present")
 	}
-	if where, ok := Present("digits"); !ok || where == "" {
+	if where, ok := (Options{}).Present("digits"); !ok || where == "" {
 		t.Error("digits are not present")
 	}
 }
@@ -232,7 +232,7 @@ func TestPresentDoesNotTakePartialFolders(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "mnist", trainImages+".gz"), []byte("x"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if where, ok := Present("mnist"); ok {
+	if where, ok := (Options{}).Present("mnist"); ok {
 		t.Errorf("present at %s", where)
 	}
 }

@@ -99,10 +99,6 @@ func (o Options) Find(name string) (where string, err error) {
 	return filepath.Join(o.CacheDir, filepath.FromSlash(s.folder)), nil
 }
 
-// Present says whether Load would find the set without the network, and where; what keeps it from finding it is not told,
-// see [Find].
-func Present(name string) (where string, ok bool) { return Options{}.Present(name) }
-
 // Present is the function of that name with the folders of o.
 func (o Options) Present(name string) (where string, ok bool) {
 	where, err := o.Find(name)

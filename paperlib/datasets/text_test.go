@@ -95,7 +95,7 @@ func TestTextSets(t *testing.T) {
 		name                             string
 		train, test, vocabulary, classes int
 	}{{"cola", 8551, 1043, 3545, 2}, {"tinyshakespeare", 15443, 1716, 65, 0}} {
-		if _, here := Present(c.name); !here {
+		if _, here := (Options{}).Present(c.name); !here {
 			t.Skipf("%s is not on this machine: set SGNLAB_DATA", c.name)
 		}
 		set, err := Load(t.Context(), c.name, Options{})

@@ -114,21 +114,6 @@ func matthews(t [2][2]float64) float64 {
 	return (t[1][1]*t[0][0] - t[0][1]*t[1][0]) / math.Sqrt(d)
 }
 
-// Evaluate runs a network with weights w over a part of a data set.
-func Evaluate(ctx context.Context, be *Backend, m models.Model, spec *models.Spec, w Weights, split datasets.Split) (Evaluation, error) {
-	if err := w.Check(spec); err != nil {
-		return Evaluation{}, err
-	}
-	e, err := newEvaluator(be, m, spec)
-	if err != nil {
-		return Evaluation{}, err
-	}
-	defer e.exec.Finalize()
-	params, states := Tensors(w.Params, spec.Params), Tensors(w.States, spec.States)
-	defer finalize(append(params, states...)...)
-	return e.run(ctx, params, states, split)
-}
-
 func args(lists ...[]*tensors.Tensor) (a []any) {
 	for _, l := range lists {
 		for _, t := range l {
