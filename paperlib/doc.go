@@ -37,7 +37,7 @@
 //	analyze/page       <- analyze, figure, report, shown, tails        its page
 //	datasets           <- env, internal/ledger, rng                    data sets: find, download, verify, decode
 //	study              <- figure, files, lab, report, stats            the shape of a study
-//	study/simulated    <- figure, lab, levy, stats, study              studies of simulated equations: cells that add up over seeds
+//	study/simulated    <- figure, lab, levy, rng, stats, study         studies of simulated equations: cells that add up over seeds
 //	study/skeleton     <- files, lab                                   what sgnlab new writes
 //	studies/*          <- figure, lab, levy, rng, stable, stats, study, study/simulated, tails   what one notebook shows
 //	bench              <- figure, files, lab, rng, stable, stats       the benchmark of stable laws, and what all share

@@ -60,6 +60,7 @@ type Verdict struct {
 	Outcome         Outcome `json:"outcome"`
 	Note            string  `json:"note,omitempty"`
 	ResultID        string  `json:"result_id,omitempty"` // the store's entry the verdict was read off
+	Ground          Ground  `json:"ground,omitempty"`    // simulated equations, or networks
 	Overall         bool    `json:"overall,omitempty"`   // it joins other verdicts on the same claim and adds none of its own
 }
 
@@ -105,9 +106,13 @@ func (v *Verdict) UnmarshalJSON(b []byte) error {
 func CheckVerdicts(verdicts []Verdict, criteria []Criterion) error {
 	var errs []error
 	for _, v := range verdicts {
-		if _, ok := ClaimByID(v.Claim); !ok {
+		claim, ok := ClaimByID(v.Claim)
+		if !ok {
 			errs = append(errs, fmt.Errorf("the verdict on %q (%s) answers no claim; the claims are C1a to C7", v.Claim, v.Scope))
 			continue
+		}
+		if !slices.Contains(claim.Grounds(), v.Ground) {
+			errs = append(errs, fmt.Errorf("the verdict on %s (%s) is about %q, on which this claim is not settled", v.Claim, v.Scope, v.Ground))
 		}
 		if !slices.Contains([]Outcome{Supported, NotSupported, Depends, Undecided}, v.Outcome) {
 			errs = append(errs, fmt.Errorf("the verdict on %s (%s) has the outcome %q; the outcomes are supported, "+

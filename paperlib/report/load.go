@@ -126,9 +126,10 @@ func load(dir string, known Criteria) (*run, error) {
 	return r, nil
 }
 
-// claimRow is a claim with all its verdicts and the paper's numbers.
+// claimRow is a claim on one ground, with all its verdicts there and the paper's numbers, which are about networks.
 type claimRow struct {
 	lab.Claim
+	Ground   lab.Ground
 	Overall  []scoped // verdicts that join those of several scopes
 	Verdicts []scoped
 	Paper    []PaperNumber
@@ -139,34 +140,44 @@ type scoped struct {
 	Notebook string
 }
 
-// claims sorts the verdicts under their claims; every claim has a row.
+// Name is the claim with its ground, where there are two: "C6a, equations".
+func (c claimRow) Name() string {
+	if len(c.Grounds()) > 1 {
+		return c.ID + ", " + c.Ground.String()
+	}
+	return c.ID
+}
+
+// claims sorts the verdicts under their claims; every claim has a row for each of its grounds.
 func (r *run) claims(paper []PaperNumber) []claimRow {
 	var out []claimRow
 	for _, c := range lab.Claims() {
-		row := claimRow{Claim: c}
-		for _, n := range r.Notebooks {
-			for _, v := range n.Verdicts {
-				switch {
-				case v.Claim != c.ID:
-				case v.Overall:
-					row.Overall = append(row.Overall, scoped{v, n.Number})
-				default:
-					row.Verdicts = append(row.Verdicts, scoped{v, n.Number})
+		for _, ground := range c.Grounds() {
+			row := claimRow{Claim: c, Ground: ground}
+			for _, n := range r.Notebooks {
+				for _, v := range n.Verdicts {
+					switch {
+					case v.Claim != c.ID || v.Ground != ground:
+					case v.Overall:
+						row.Overall = append(row.Overall, scoped{v, n.Number})
+					default:
+						row.Verdicts = append(row.Verdicts, scoped{v, n.Number})
+					}
 				}
 			}
-		}
-		for _, p := range paper {
-			if p.Claim == c.ID {
-				row.Paper = append(row.Paper, p)
+			for _, p := range paper {
+				if p.Claim == c.ID && ground == lab.Networks {
+					row.Paper = append(row.Paper, p)
+				}
 			}
+			out = append(out, row)
 		}
-		out = append(out, row)
 	}
 	return out
 }
 
 // NotRun stands in place of an outcome for a claim without a verdict.
-const NotRun = "not yet run"
+const NotRun = "no verdict yet"
 
 // Outcome is the answer over all scopes, by the rule that the studies use too.
 func (c claimRow) Outcome() string {
@@ -190,7 +201,7 @@ func (c claimRow) count(o lab.Outcome) int {
 	return n
 }
 
-// Counts tells how many scopes gave which outcome: "3 supported, 1 undecided".
+// Counts tells how many of the scopes gave which outcome: "3 of 4 supported, 1 of 4 undecided".
 func (c claimRow) Counts() string {
 	text := ""
 	for _, o := range []lab.Outcome{lab.Supported, lab.NotSupported, lab.Depends, lab.Undecided} {
@@ -198,7 +209,7 @@ func (c claimRow) Counts() string {
 			if text != "" {
 				text += ", "
 			}
-			text += fmt.Sprintf("%d %s", n, o)
+			text += fmt.Sprintf("%d of %d %s", n, len(c.Verdicts), o)
 		}
 	}
 	return text

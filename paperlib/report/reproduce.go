@@ -29,7 +29,7 @@ func Reproduce(w io.Writer, results string, known Criteria) error {
 		return err
 	}
 	t, err := template.New("reproduce").Funcs(template.FuncMap{
-		"num": num, "interval": interval, "short": lab.Short, "seconds": seconds, "cell": cell, "anchor": strings.ToLower,
+		"num": num, "interval": interval, "short": lab.Short, "seconds": seconds, "cell": cell, "anchor": anchor,
 		"join": strings.Join, "seed": func(s uint64) string { return strconv.FormatUint(s, 10) },
 	}).Parse(reproduceText)
 	if err != nil {
@@ -40,6 +40,11 @@ func Reproduce(w io.Writer, results string, known Criteria) error {
 		return fmt.Errorf("making REPRODUCE.md: %w", err)
 	}
 	return nil
+}
+
+// anchor is the name that a heading of these words has in a link: "c6a-equations".
+func anchor(heading string) string {
+	return strings.NewReplacer(" ", "-", ",", "").Replace(strings.ToLower(heading))
 }
 
 // cell makes a text fit in a cell of a Markdown table.

@@ -21,7 +21,7 @@ func TestReproduceFromPublishedResults(t *testing.T) {
 	}
 	text := b.String()
 	for _, want := range []string{
-		"| [C1a](#c1a) |", "| depends | 1 supported, 1 not supported |", "| C7 |", "| not yet run | none |",
+		"| [C1a](#c1a) |", "| depends | 1 of 2 supported, 1 of 2 not supported |", "| C7, equations |", "| C7, networks |", "| no verdict yet | none |",
 		`digits, MLP \| initial, batch 256`, "[0.187, 0.24]", "Interval: 95 % bootstrap over draws and seeds.",
 		"| median alpha | 1.62 | 1.63 | 0.05 | three sd over 5 seeds | within tolerance |",
 		"| root seed | 1 |", "| fact | backend: go |", "| executing the notebook | 1m01s |", "no number here is the paper’s.",
@@ -55,8 +55,8 @@ func TestReproduceBeforeAnyResult(t *testing.T) {
 	if err := Reproduce(&b, t.TempDir(), known); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(b.String(), "| not yet run | none |"); n != len(lab.Claims()) {
-		t.Errorf("%d of %d claims are not yet run", n, len(lab.Claims()))
+	if n := strings.Count(b.String(), "| no verdict yet | none |"); n != len(lab.Claims())+5 {
+		t.Errorf("%d of %d claims, of which 5 have two grounds, have no verdict yet", n, len(lab.Claims()))
 	}
 	if n := strings.Count(b.String(), "No notebook has published results yet."); n != 2 {
 		t.Errorf("the text says %d times that there are no results, want 2", n)

@@ -37,9 +37,10 @@ type Section struct {
 	Settings   map[string]string `json:"settings"`
 	Data       []string          `json:"data"`
 	Results    []Source          `json:"results"`
-	Facts      []string          `json:"facts"`    // backend and the like, each once: "backend: go"
-	Hardware   []string          `json:"hardware"` // each machine once
-	Code       []string          `json:"code"`     // each source once
+	Facts      []string          `json:"facts"`              // backend and the like, each once: "backend: go"
+	Hardware   []string          `json:"hardware"`           // each machine once
+	Code       []string          `json:"code"`               // each source once
+	Criteria   []CriteriaText    `json:"criteria,omitempty"` // under which texts of its criteria it was computed, each once
 	Seconds    float64           `json:"compute_seconds"`
 	Modules    map[string]string `json:"modules"`
 }
@@ -49,6 +50,14 @@ type Source struct {
 	Study   string  `json:"study"`
 	ID      string  `json:"id"`
 	Seconds float64 `json:"seconds"`
+}
+
+// CriteriaText is the text of criteria as a result names it.
+type CriteriaText struct {
+	File   string `json:"file"`             // from the root of the clone
+	Blob   string `json:"blob"`             // its git id, by which any clone finds the commit that wrote it
+	Day    string `json:"day,omitempty"`    // on which that was written
+	Commit string `json:"commit,omitempty"` // as the clone called it in which the result was computed, or lab.Uncommitted
 }
 
 var number = regexp.MustCompile(`^[0-9]{2}$`)
@@ -102,8 +111,14 @@ func (s *Section) gather(entries []*lab.Entry) error {
 		}
 		s.Results = append(s.Results, Source{e.Study, e.ID, p.Seconds})
 		s.Seconds += p.Seconds
+		c := CriteriaText{p.Facts[lab.WrittenFile], p.Facts[lab.WrittenBlob], p.Facts[lab.WrittenDay], p.Facts[lab.WrittenCommit]}
+		if c.Blob != "" && !slices.Contains(s.Criteria, c) {
+			s.Criteria = append(s.Criteria, c)
+		}
 		for k, v := range p.Facts {
-			add(&s.Facts, k+": "+v)
+			if k != lab.WrittenFile && k != lab.WrittenBlob && k != lab.WrittenDay && k != lab.WrittenCommit {
+				add(&s.Facts, k+": "+v)
+			}
 		}
 		add(&s.Hardware, describe(p))
 		add(&s.Code, p.Code.String())
@@ -149,6 +164,12 @@ func Publish(outDir, results string, known Criteria, only ...string) error {
 		for _, c := range n.Checks {
 			if err := c.Err(); err != nil {
 				return fmt.Errorf("notebook %s is not published: %w", n.Number, err)
+			}
+		}
+		for _, c := range n.Criteria {
+			if c.Commit == lab.Uncommitted {
+				return fmt.Errorf("notebook %s is not published: it was computed under criteria that no commit has, and a rule that may have been written after the result "+
+					"proves nothing. Commit %s alone, remove the results of the notebook from the run store, and run it again", n.Number, c.File)
 			}
 		}
 		for _, folder := range folders {

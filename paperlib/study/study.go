@@ -22,10 +22,19 @@ type Study[K comparable, R any] struct {
 	// Check reports knobs that cannot be computed; nil accepts all.
 	Check    func(K) error
 	Criteria []lab.Criterion
+	// Source is the file of the criteria, which holds nothing else: results say which text they were computed under, and since
+	// when it was committed. Studies that are older do not say.
+	Source Source
 	// Arrays are published with the results that have them.
 	Arrays []string
 	// Show makes everything that is shown. It is pure: the same input gives the same value.
 	Show func(Input[K, R]) (*Shown, error)
+}
+
+// Source is a source file as it was compiled, embedded.
+type Source struct {
+	File string // from the root of the clone: "paperlib/studies/escape/criteria.go"
+	Text string
 }
 
 // Input is what Show shows.

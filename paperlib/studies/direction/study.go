@@ -4,8 +4,10 @@
 package direction
 
 import (
+	_ "embed" // of the criteria
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -27,16 +29,16 @@ var Published = Knobs{Heavy: 1.2, Light: 1.8, Near: 0.5, Far: 3}
 
 // Settings that no profile changes.
 var (
-	Coarse = []float64{0.4, 0.2, 0.1, 0.05} // noise scales by Euler's scheme
-	Fine   = []float64{0.02, 0.005}         // by the jump-adapted one
-	Counts = []int{1, 10, 100}              // lighter coordinates against one heavier
-	Scales = []float64{1, 2, 4}             // of the lighter noise over that of the heavier
+	Coarse = []float64{0.4, 0.2, 0.1, 0.05, 0.02} // noise scales by Euler's scheme
+	Fine   = []float64{0.005}                     // by the jump-adapted one
+	Counts = []int{1, 10, 100}                    // lighter coordinates against one heavier
+	Scales = []float64{1, 2, 4}                   // of the lighter noise over that of the heavier
 )
 
 const (
 	Step      = 0.01 // of Euler's scheme
 	Threshold = 0.1  // of the jump-adapted scheme, in units of the smallest half-width
-	CountAt   = 0.02 // noise scale of the unequal counts and scales
+	CountAt   = 0.02 // noise scale of the unequal counts and scales, by Euler's scheme
 	DependAt  = 0.05 // noise scale of the jumps that are vectors
 )
 
@@ -50,9 +52,12 @@ var (
 // alphas are the tail indices of panel a.
 func (k Knobs) Alphas() []float64 { return []float64{k.Heavy, (k.Heavy + k.Light) / 2, k.Light} }
 
+//go:embed criteria.go
+var criteriaText string
+
 // Study is notebook 13.
 var Study = &simulated.Study[Knobs]{
-	Number: "13", Slug: "exit-direction", Folder: "nb13", Version: 1,
+	Number: "13", Slug: "exit-direction", Folder: "nb13", Version: 2,
 	Title:     "Which way out?",
 	Published: Published,
 	Check: func(k Knobs) error {
@@ -62,5 +67,6 @@ var Study = &simulated.Study[Knobs]{
 		return nil
 	},
 	Criteria: criteria,
-	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
+	Source:   study.Source{File: "paperlib/studies/direction/criteria.go", Text: criteriaText},
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed, Planted: Plants(0)}.Shown,
 }

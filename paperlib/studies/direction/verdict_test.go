@@ -2,30 +2,18 @@ package direction
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/internal/studytest"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-// planted are exits of which the heaviest has a given share in every scope.
-func planted(exits int, share float64) (cells simulated.Cells) {
-	add := func(group, series string, x float64) {
-		cells = append(cells, simulated.Cell{Group: group, Series: series, X: x, Paths: exits, Trials: exits, Events: int(share * float64(exits))})
-	}
-	for _, group := range []string{"equal", "crossing"} {
-		for _, sigma := range append(append([]float64(nil), Coarse...), Fine...) {
-			add(group, Axis(0), sigma)
-		}
-	}
-	many := Count(Counts[len(Counts)-1])
-	for _, scale := range Scales {
-		add("counts", many, scale)
-	}
-	add("vector", Axis(0), 1)
-	return cells
+func planted(exits int, preferences ...float64) simulated.Cells {
+	return draw(rng.New(1, "planted"), exits, preferences)
 }
 
 func TestVerdicts(t *testing.T) {
@@ -33,21 +21,53 @@ func TestVerdicts(t *testing.T) {
 		cells   simulated.Cells
 		outcome lab.Outcome
 	}{
-		"the heavier leads":  {planted(1000, 0.8), lab.Supported},
-		"the lighter leads":  {planted(1000, 0.2), lab.NotSupported},
-		"neither":            {planted(1000, 0.5), lab.Undecided},
-		"nothing was judged": {planted(0, 0), lab.Undecided},
+		"the heavier leads":  {planted(6000, 3), lab.Supported},
+		"the lighter leads":  {planted(6000, 0.3), lab.NotSupported},
+		"neither":            {planted(6000, 1), lab.NotSupported},
+		"at the margin":      {planted(6000, preferred), lab.Undecided},
+		"few exits":          {planted(20, 1.2), lab.Undecided},
+		"nothing was judged": {planted(0, 1), lab.Undecided},
+		"it depends":         {planted(6000, 3, 0.3), lab.Depends},
 	} {
 		got := studytest.Outcomes(t, criteria, verdicts, Published, c.cells)
-		if got["C7, the heavy jump is a vector"] != c.outcome || got["C7, simulated equations"] != c.outcome {
+		if got["C7, simulated equations"] != c.outcome {
 			t.Errorf("%s: %v", name, got)
 		}
 	}
-	mixed := append(planted(1000, 0.8)[:4:4], planted(1000, 0.2)[4:]...)
-	if got := studytest.Outcomes(t, criteria, verdicts, Published, mixed); got["C7, simulated equations"] != lab.Depends {
-		t.Errorf("mixed: %v", got)
+	if _, err := verdicts(Published, nil); err == nil {
+		t.Error("verdicts without results")
 	}
 }
+
+// One heavy coordinate against a hundred lighter ones, left along 33 times as often as each of them: a quarter of all exits, and
+// support for the claim.
+func TestOneAgainstMany(t *testing.T) {
+	const words = "one heavier coordinate, 100 lighter"
+	list, err := verdicts(Published, planted(6000, 33))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range list {
+		if v.Scope == words {
+			if v.Outcome != lab.Supported || math.Abs(v.Value-33) > 3 || !strings.Contains(v.Note, "total share 0.2") || !strings.Contains(v.Note, "of 1 in 101 coordinates") {
+				t.Errorf("%+v", v)
+			}
+			return
+		}
+	}
+	t.Errorf("%q is not judged", words)
+}
+
+// Nothing is said of the heavy jump that is a vector.
+func TestTheVectorIsNotJudged(t *testing.T) {
+	for _, s := range settings() {
+		if s.group == "vector" || s.group == "isotropic" {
+			t.Errorf("%q is judged", s.words)
+		}
+	}
+}
+
+func TestPlanted(t *testing.T) { studytest.Plants(t, Published, Plants(6000)) }
 
 // Shares at the crossover are equal, and isotropic jumps follow a simulation: 4000 exits, 4 standard errors.
 func TestTheory(t *testing.T) {

@@ -10,49 +10,81 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-// The thresholds, fixed before the first run.
-const (
-	margin = 0.1   // how far a mean may lie from the closed form
-	small  = 0.005 // the noise scale at which the limit is judged
-	large  = 0.4   // and one far from it
-)
-
 // theory is the closed form for the well of the knobs.
 func theory(k Knobs, alpha, sigma float64) (levy.ExitRate, error) {
 	return levy.NewExitRate([]float64{alpha}, []float64{sigma}, []float64{k.Left}, []float64{k.Right})
 }
 
 // ratio is a cell's mean over the closed form.
-func ratio(k Knobs, alpha float64, c simulated.Cell) (stats.Interval, error) {
+func ratio(k Knobs, alpha float64, c simulated.Cell, level float64) (stats.Interval, error) {
 	t, err := theory(k, alpha, c.X)
 	if err != nil {
 		return stats.Interval{}, err
 	}
-	return c.Mean().Over(t.MeanTime()), nil
+	return c.MeanAt(level).Over(t.MeanTime()), nil
+}
+
+// limit is the noise scale over the distance to the nearer edge at which the simulated mean is first off the closed form by
+// the tolerance. On straight lines between the simulated scales, in their logarithm, its lower end is where the end of the
+// single intervals that is farther from 1 is off, its upper end where the nearer one is. An end is 0 where that is so at the
+// smallest scale, and infinite where it is so at none.
+func limit(k Knobs, alpha float64, cells simulated.Cells) (stats.Interval, error) {
+	curve := cells.Of("euler", Series(alpha))
+	var at []float64
+	var value, farther, nearer []float64 // distances from 1, from the smallest scale on
+	for i := len(curve) - 1; i >= 0; i-- {
+		e, err := ratio(k, alpha, curve[i], simulated.Level)
+		if err != nil {
+			return e, err
+		}
+		if !e.Known() {
+			return stats.Unknown(), nil
+		}
+		at = append(at, curve[i].X/k.Near())
+		value = append(value, math.Abs(e.Value-1))
+		farther = append(farther, max(math.Abs(e.Lo-1), math.Abs(e.Hi-1)))
+		nearer = append(nearer, max(e.Lo-1, 1-e.Hi, 0))
+	}
+	return stats.Interval{Value: crossing(at, value, tolerance), Lo: crossing(at, farther, tolerance), Hi: crossing(at, nearer, tolerance)}, nil
+}
+
+// crossing is where y first exceeds the level, on straight lines in log x; x rises.
+func crossing(x, y []float64, level float64) float64 {
+	for i := range x {
+		switch {
+		case y[i] <= level:
+		case i == 0:
+			return 0
+		default:
+			share := (level - y[i-1]) / (y[i] - y[i-1])
+			return x[i-1] * math.Pow(x[i]/x[i-1], share)
+		}
+	}
+	return math.Inf(1)
 }
 
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
-	c := criteria[0]
-	var list []lab.Verdict
+	var scopes []simulated.Scope
 	for _, alpha := range Alphas {
-		for _, at := range []struct {
-			group string
-			place int // in Fine and Coarse
-			sigma float64
-		}{{"jumps", len(Fine) - 1, small}, {"euler", 0, large}} {
-			cell, err := cells.At(at.group, Series(alpha), at.place)
-			if err != nil {
-				return nil, err
-			}
-			e, err := ratio(k, alpha, cell)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, c.Verdict(fmt.Sprintf("alpha %g, sigma %g", alpha, at.sigma), lab.Within(e, 1-margin, 1+margin)).Of(e,
-				"95 %, chi-square, for exponential times", fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How), ""))
+		cell, err := cells.At("euler", Series(alpha), len(Coarse)-1)
+		if err != nil {
+			return nil, err
 		}
+		reach, err := limit(k, alpha, cells)
+		if err != nil {
+			return nil, err
+		}
+		scopes = append(scopes, simulated.Scope{
+			Words: fmt.Sprintf("alpha %g, sigma/d %g", alpha, judgedAt),
+			At: func(level float64) (stats.Interval, lab.Outcome, error) {
+				e, err := ratio(k, alpha, cell, level)
+				return e, lab.Within(e, 1-tolerance, 1+tolerance), err
+			},
+			Kind: "95 %, chi-square, for exponential times", N: fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How),
+			Note: "10 % off at sigma/d = " + reach.Text(2),
+		})
 	}
-	return append(list, c.Overall("simulated equations", list, "the closed form is the limit of small noise: what speaks against it are the large noise scales")), nil
+	return simulated.Judge(criteria[0], scopes, "the closed form is the limit of small noise, and how far it reaches stands beside each")
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
@@ -60,13 +92,18 @@ func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
 	for _, alpha := range Alphas {
 		for _, group := range []string{"euler", "jumps"} {
 			for _, c := range cells.Of(group, Series(alpha)) {
-				e, err := ratio(k, alpha, c)
+				e, err := ratio(k, alpha, c, simulated.Level)
 				if err != nil {
 					return nil, err
 				}
 				m[fmt.Sprintf("mean time over theory, %s, %s, sigma %g", group, Series(alpha), c.X)] = e.Value
 			}
 		}
+		reach, err := limit(k, alpha, cells)
+		if err != nil {
+			return nil, err
+		}
+		m["sigma/d at which the closed form is 10 % off, "+Series(alpha)] = reach.Value
 	}
 	for _, c := range cells.Of("gauss", "cut-off") {
 		t, err := cutOff(c.X)

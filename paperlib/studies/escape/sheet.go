@@ -37,14 +37,22 @@ func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	caption, err := figure.Text(caption, figure.Fields{"left": k.Left, "right": k.Right, "alpha": k.Alpha, "step": Step, "threshold": Threshold,
+	reach := ""
+	for i, alpha := range Alphas {
+		e, err := limit(k, alpha, cells)
+		if err != nil {
+			return nil, err
+		}
+		reach += fmt.Sprintf("%s%s (α = %g)", []string{"", ", ", " and "}[i], e.Text(2), alpha)
+	}
+	caption, err := figure.Text(caption, figure.Fields{"reach": reach, "left": k.Left, "right": k.Right, "alpha": k.Alpha, "step": Step, "threshold": Threshold,
 		"widthAt": WidthAt, "gaussStep": GaussStep, "lawAt": LawAt, "p": p, "gridAt": GridAt})
 	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
 
 const (
-	caption = "Mean exit times of simulated equations, U = x²/2. a: from (-{left}, {right}) against the noise scale; lines: 1/λ = σ^{−α}/(C (a^{−α} + b^{−α})). b: the same over the line: the closed form is the limit of small noise. " +
-		"Euler's scheme with steps of {step} for σ from .05 on, the jump-adapted scheme with a threshold of {threshold} of the nearer end below and at .1. " +
+	caption = "Mean exit times of simulated equations, U = x²/2. a: from (-{left}, {right}) against the noise scale; lines: 1/λ = σ^{−α}/(C (a^{−α} + b^{−α})). b: the same over the line: the closed form is the limit of small noise, and 10 % off (lower line) at σ/d = {reach}, d the distance to the nearer edge. " +
+		"Euler's scheme with steps of {step} for σ/d from .05 on; the jump-adapted scheme with a threshold of {threshold} d below and at .1 draws exits at the stated rate, so that its agreement is arithmetic. " +
 		"c: α = {alpha}, σ = {widthAt}, wells of equal width whose depths differ fourfold. d: Gaussian noise (α = 2): time is exponential in the depth; cut-off well (-1, 1) with its exact line (boundary shifted for steps of {gaussStep}) and, dashed, Kramers' formula for such a boundary; double well (x²−1)² with Kramers' formula for its saddle. " +
 		"e: law of exit times, α = {alpha}, σ = {lawAt}, Kaplan-Meier; line: exp(−t); test of exponential times: p = {p:.2g}. f: what watching at steps does, σ = {gridAt}; the jump-adapted scheme is set at 0.005."
 	alt = "Six panels. Mean exit times fall on the power laws of theory as the noise scale falls; width counts and depth does not; under Gaussian noise the time is exponential in the barrier; exit times are exponential."
@@ -52,14 +60,14 @@ const (
 
 func scales(k Knobs, cells simulated.Cells) (time, ratios figure.Curves, err error) {
 	time = figure.Curves{Strip: "time against noise", X: figure.Axis{Label: "noise scale *σ*", Log: true}, Y: figure.Axis{Label: "mean exit time", Log: true}}
-	ratios = figure.Curves{Strip: "over the closed form", X: time.X, Y: figure.Axis{Label: "simulated / theory", Min: 0.4, Max: 1.15}, Levels: []float64{1}}
+	ratios = figure.Curves{Strip: "over the closed form", X: time.X, Y: figure.Axis{Label: "simulated / theory", Min: 0.4, Max: 1.15}, Levels: []float64{1, 1 - tolerance}}
 	for i, alpha := range Alphas {
 		points := figure.Curve{Label: label(alpha), Look: i}
 		over := figure.Curve{Label: label(alpha), Look: i}
 		line := figure.Curve{Look: i}
 		for _, group := range []string{"euler", "jumps"} {
 			for _, c := range cells.Of(group, Series(alpha)) {
-				e, err := ratio(k, alpha, c)
+				e, err := ratio(k, alpha, c, simulated.Level)
 				if err != nil {
 					return time, ratios, err
 				}
@@ -67,7 +75,7 @@ func scales(k Knobs, cells simulated.Cells) (time, ratios figure.Curves, err err
 				over.X, over.Points = append(over.X, c.X*math.Pow(1.06, float64(i)-1)), append(over.Points, e)
 			}
 		}
-		for s := 0.004; s < 0.5; s *= 1.3 {
+		for s := 0.004 * k.Near(); s < 0.5*k.Near(); s *= 1.3 {
 			t, err := theory(k, alpha, s)
 			if err != nil {
 				return time, ratios, err

@@ -4,8 +4,10 @@
 package escape
 
 import (
+	_ "embed" // of the criteria
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -21,18 +23,21 @@ func (k Knobs) Settings() map[string]string {
 	return map[string]string{"well": fmt.Sprintf("(-%g, %g)", k.Left, k.Right), "tail index of panels c, e and f": fmt.Sprint(k.Alpha)}
 }
 
+// Near is the distance to the nearer edge of the well.
+func (k Knobs) Near() float64 { return min(k.Left, k.Right) }
+
 // Published are the knobs of the committed figure.
 var Published = Knobs{Left: 1.5, Right: 1, Alpha: 1.5}
 
 // Settings of the simulations that no profile changes.
 var (
 	Alphas  = []float64{1.2, 1.5, 1.8}
-	Coarse  = []float64{0.4, 0.2, 0.1, 0.05}   // noise scales by Euler's scheme
-	Fine    = []float64{0.1, 0.02, 0.005}      // noise scales by the jump-adapted scheme
-	Widths  = []float64{0.5, 1, 2, 4}          // half-widths of symmetric wells
-	Depths  = []float64{1, 4}                  // their curvatures: depths differ by as much
-	Barrier = []float64{2.2, 3, 4, 5}          // heights of barriers over sigma^2, for Gaussian noise
-	Steps   = []float64{0.1, 0.05, 0.02, 0.01} // of Euler's scheme
+	Coarse  = []float64{0.4, 0.28, 0.2, 0.14, 0.1, judgedAt} // noise scales by Euler's scheme, over the distance to the nearer edge
+	Fine    = []float64{0.1, 0.02, 0.005}                    // noise scales by the jump-adapted scheme, likewise
+	Widths  = []float64{0.5, 1, 2, 4}                        // half-widths of symmetric wells
+	Depths  = []float64{1, 4}                                // their curvatures: depths differ by as much
+	Barrier = []float64{2.2, 3, 4, 5}                        // heights of barriers over sigma^2, for Gaussian noise
+	Steps   = []float64{0.1, 0.05, 0.02, 0.01}               // of Euler's scheme
 )
 
 const (
@@ -47,9 +52,12 @@ const (
 // Series names the curve of a tail index.
 func Series(alpha float64) string { return fmt.Sprintf("alpha %g", alpha) }
 
+//go:embed criteria.go
+var criteriaText string
+
 // Study is notebook 10.
 var Study = &simulated.Study[Knobs]{
-	Number: "10", Slug: "mean-escape-time", Folder: "nb10", Version: 2,
+	Number: "10", Slug: "mean-escape-time", Folder: "nb10", Version: 3,
 	Title:     "How long does it take to leave a minimum?",
 	Published: Published,
 	Check: func(k Knobs) error {
@@ -59,5 +67,6 @@ var Study = &simulated.Study[Knobs]{
 		return nil
 	},
 	Criteria: criteria,
-	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
+	Source:   study.Source{File: "paperlib/studies/escape/criteria.go", Text: criteriaText},
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed, Planted: Plants(0)}.Shown,
 }

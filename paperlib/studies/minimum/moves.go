@@ -46,6 +46,13 @@ func (m moves) left(from int) (sum simulated.Cell) {
 	return sum
 }
 
+// pooled is the cell of the moves out of two wells that are mirror images.
+func (m moves) pooled(a, b int) simulated.Cell {
+	sum, other := m.left(a), m.left(b)
+	sum.Events, sum.Total = sum.Events+other.Events, sum.Total+other.Total
+	return sum
+}
+
 // skipped pools the moves that jump over a well, of all moves.
 func (m moves) skipped() (sum simulated.Cell) {
 	for from := range m {

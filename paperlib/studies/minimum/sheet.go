@@ -29,12 +29,12 @@ func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 		return nil, err
 	}
 	caption, err := figure.Text(caption, figure.Fields{"h": k.H, "sigma": Sigma, "alpha": k.Alpha, "from": From, "eta": k.Eta, "height": Height, "step": WellStep, "core": Core,
-		"smallest": smallest, "gaussAt": GaussAt, "moves": gauss.Trials, "over": gauss.Events, "bound": gauss.Share().Hi})
+		"smallest": judgedAt, "gaussAt": GaussAt, "moves": gauss.Trials, "over": gauss.Events, "bound": gauss.Share().Hi})
 	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
 
 const (
-	caption = "Near a minimum of curvature {h} with noise of scale {sigma}. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. " +
+	caption = "Near a minimum of curvature {h} with noise of scale {sigma}. a to c hold for any noise scale, and show that the code does what it says. a: |X| after a time of 20/h, independent chains, Euler's scheme with steps of .005/h; lines: the stable law of scale σ(αh)^{−1/α}. " +
 		"b: gradient descent with planted stable noise of α = {alpha}, written out: fitted scale of the iterates; line: ησ(1−|1−ηh|^α)^{−1/α}, exact; dashed: the limit of small steps. c: position from {from}; lines: exp(−ht) and (1−ηh)^k with η = {eta}; means with the interval of their stable law. " +
 		"d to f: four wells with minima at −3, −1, 1, 3 and saddles of height {height}, α = {alpha}, Euler's scheme with steps of {step}; a path is in a well within {core} of its minimum. d: mean time in a well over 1/q; e: share of moves that jump over a well; f: long-run shares of time, σ = {smallest}. " +
 		"Gaussian noise of scale {gaussAt} made {moves} moves, of which {over} went over a well (95 % upper bound of their share: {bound:.2g})."
@@ -144,8 +144,8 @@ func positionPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 
 func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "time in a well", X: noiseAxis(), Y: figure.Axis{Label: "simulated / theory", Min: 0.6, Max: 1.2}, Levels: []float64{1}}
-	for i, from := range []int{0, 1} {
-		c := figure.Curve{Label: []string{"outer wells", "inner wells"}[i], Look: i}
+	for i, pair := range pairs {
+		c := figure.Curve{Label: pair.name + " wells", Look: i}
 		for n, sigma := range Noises {
 			w, err := chain(k, sigma)
 			if err != nil {
@@ -155,9 +155,7 @@ func leavePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 			if err != nil {
 				return p, err
 			}
-			a, b := moved.left(from), moved.left(len(Minima)-1-from)
-			a.Events, a.Total = a.Events+b.Events, a.Total+b.Total
-			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, a.Mean().Over(1/w.Leave(from)))
+			c.X, c.Points = append(c.X, sigma*(0.98+0.04*float64(i))), append(c.Points, moved.pooled(pair.left, pair.right).Mean().Over(1/w.Leave(pair.left)))
 		}
 		p.Curves = append(p.Curves, c)
 	}
@@ -185,7 +183,7 @@ func skipPanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 
 func timePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	p := figure.Curves{Strip: "shares of time", X: figure.Axis{Label: "minimum", Min: -4.2, Max: 4.2}, Y: figure.Axis{Label: "share of time", Min: 0, Max: 0.5}}
-	w, err := chain(k, smallest)
+	w, err := chain(k, judgedAt)
 	if err != nil {
 		return p, err
 	}

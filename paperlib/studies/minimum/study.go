@@ -1,12 +1,14 @@
 // Package minimum makes figure 12, "What happens near a minimum?": stationary law, mean position, the discrete iteration beside
-// the equation, and moves between wells, each beside its closed form (claim C6c; and of C3 the part that simulation
+// the equation, and moves between wells, each beside its closed form (claim C6c, the part that simulation
 // settles). Package run simulates.
 package minimum
 
 import (
+	_ "embed" // of the criteria
 	"fmt"
 	"math"
 
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -30,7 +32,7 @@ var (
 	Alphas = []float64{1.2, 1.5, 1.8}
 	Rates  = []float64{0.1, 0.3, 0.6, 1, 1.4, 1.7, 1.9} // eta h
 	Times  = []float64{0.25, 0.5, 1, 2, 3}              // of panel c, in units of 1/h
-	Noises = []float64{0.2, 0.1, 0.05}                  // noise scales in the four wells
+	Noises = []float64{0.2, 0.1, judgedAt}              // noise scales in the four wells
 	Minima = []float64{-3, -1, 1, 3}
 	Saddle = []float64{-2, 0, 2}
 )
@@ -82,9 +84,12 @@ func Well(x []float64) int {
 	return -1
 }
 
+//go:embed criteria.go
+var criteriaText string
+
 // Study is notebook 12.
 var Study = &simulated.Study[Knobs]{
-	Number: "12", Slug: "near-a-minimum", Folder: "nb12", Version: 2,
+	Number: "12", Slug: "near-a-minimum", Folder: "nb12", Version: 3,
 	Title:     "What happens near a minimum?",
 	Published: Published,
 	Check: func(k Knobs) error {
@@ -94,7 +99,8 @@ var Study = &simulated.Study[Knobs]{
 		return nil
 	},
 	Criteria: criteria,
-	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
+	Source:   study.Source{File: "paperlib/studies/minimum/criteria.go", Text: criteriaText},
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed, Planted: Plants(0, 0)}.Shown,
 }
 
 // Series names the curve of a tail index.

@@ -16,19 +16,6 @@ func stationary(k Knobs, alpha float64) (stable.Symmetric, error) {
 	return stable.Symmetric{Alpha: alpha, Gamma: g}, err
 }
 
-// distance is sup|F_n - F| with a bound that holds with probability 95 % on either side (Dvoretzky, Kiefer and Wolfowitz;
-// Massart 1990): the distance of the true law from F differs from it by at most sqrt(log(2/.05)/(2n)).
-func distance(law stable.Symmetric, sample []float64) stats.Interval {
-	x := slices.Clone(sample)
-	slices.Sort(x)
-	d, n := 0.0, float64(len(x))
-	for i, f := range law.CDFs(nil, x) {
-		d = max(d, f-float64(i)/n, float64(i+1)/n-f)
-	}
-	e := math.Sqrt(math.Log(2/0.05) / (2 * n))
-	return stats.Interval{Value: d, Lo: max(d-e, 0), Hi: d + e}
-}
-
 // fitted is the scale of a sample by maximum likelihood, with the normal interval of its logarithm.
 func fitted(c simulated.Cell) (stats.Interval, error) {
 	f, err := stable.FitSymmetric(c.Sample, nil)

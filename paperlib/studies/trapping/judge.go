@@ -10,32 +10,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
-// margin is how far survival may lie from the closed form; fixed before the first run.
-const margin = 0.05
-
-// judged are a curve's differences at the stated times.
-func judged(c *levy.SurvivalCurve, theory levy.Cooling, times []float64) (worst stats.Interval, outcome lab.Outcome, err error) {
-	outcome = lab.Supported
-	for _, t := range times {
-		d, err := difference(c, theory, t)
-		if err != nil {
-			return worst, "", err
-		}
-		if math.Abs(d.Value) >= math.Abs(worst.Value) {
-			worst = d
-		}
-		switch lab.Within(d, -margin, margin) {
-		case lab.NotSupported:
-			outcome = lab.NotSupported
-		case lab.Undecided:
-			if outcome == lab.Supported {
-				outcome = lab.Undecided
-			}
-		}
-	}
-	return worst, outcome, nil
-}
-
 // clock is one of the two ways in which time is counted.
 type clock struct {
 	group, word string
@@ -53,16 +27,76 @@ var clocks = []clock{
 	{"steps", "in steps of SGD", inSteps, func(Knobs) []float64 { return []float64{K0, 10 * K0, Last} }},
 }
 
+// inside is the number of a cell's paths that are still inside after the time t, at most its budget: they are cut off at its end,
+// and not before.
+func inside(c simulated.Cell, t float64) (n int) {
+	for i, v := range c.Sample {
+		if v > t || c.Cut[i] && v >= t {
+			n++
+		}
+	}
+	return n
+}
+
+// hazards is the logarithm of the simulated survival to t over that of the closed form, which is the ratio of their accumulated
+// hazards, with the interval of Clopper and Pearson.
+func hazards(c simulated.Cell, theory levy.Cooling, t, level float64) (stats.Interval, error) {
+	want, err := theory.Survival(0, t)
+	if err != nil || len(c.Sample) == 0 {
+		return stats.Unknown(), err
+	}
+	s := stats.ClopperPearson(inside(c, t), len(c.Sample), level)
+	return s.Map(func(share float64) float64 { return math.Log(share) / math.Log(want) }), nil
+}
+
+// judged are those of the times at which the closed form leaves enough paths inside to tell.
+func judged(theory levy.Cooling, times []float64) (list []float64, err error) {
+	for _, t := range times {
+		s, err := theory.Survival(0, t)
+		if err != nil {
+			return nil, err
+		}
+		if s >= least {
+			list = append(list, t)
+		}
+	}
+	return list, nil
+}
+
+// settle is the outcome of a curve at a level, with the ratio at the time where it is farthest from 1.
+func settle(c simulated.Cell, theory levy.Cooling, times []float64, level float64) (worst stats.Interval, outcome lab.Outcome, err error) {
+	worst, outcome = stats.Unknown(), lab.Undecided
+	within, outside := len(times) > 0, false
+	for _, t := range times {
+		e, err := hazards(c, theory, t, level)
+		if err != nil {
+			return worst, outcome, err
+		}
+		if !(math.Abs(e.Value-1) <= math.Abs(worst.Value-1)) {
+			worst = e
+		}
+		within = within && lab.Within(e, 1-tolerance, 1+tolerance) == lab.Supported
+		// One of several may be outside by chance: the level is shared.
+		shared, err := hazards(c, theory, t, 1-(1-level)/float64(len(times)))
+		if err != nil {
+			return worst, outcome, err
+		}
+		outside = outside || lab.Within(shared, 1-tolerance, 1+tolerance) == lab.NotSupported
+	}
+	switch {
+	case outside:
+		outcome = lab.NotSupported
+	case within:
+		outcome = lab.Supported
+	}
+	return worst, outcome, nil
+}
+
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
-	c := criteria[0]
-	var list []lab.Verdict
+	var scopes []simulated.Scope
 	for _, clock := range clocks {
 		for _, p := range Powers {
 			cell, err := cells.At(clock.group, Series(p), 0)
-			if err != nil {
-				return nil, err
-			}
-			curve, err := survival(cell)
 			if err != nil {
 				return nil, err
 			}
@@ -70,15 +104,21 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			if err != nil {
 				return nil, err
 			}
-			worst, outcome, err := judged(curve, theory, clock.times(k))
+			times, err := judged(theory, clock.times(k))
 			if err != nil {
 				return nil, err
 			}
-			list = append(list, c.Verdict(fmt.Sprintf("alpha theta = %g, %s", p, clock.word), outcome).Of(worst, "95 %, Kaplan-Meier",
-				fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How), ""))
+			scopes = append(scopes, simulated.Scope{
+				Words: fmt.Sprintf("alpha theta = %g, %s", p, clock.word),
+				At: func(level float64) (stats.Interval, lab.Outcome, error) {
+					return settle(cell, theory, times, level)
+				},
+				Kind: "95 %, Clopper-Pearson of the survival", N: fmt.Sprintf("%d exits of %d paths, %s", cell.Events, cell.Paths, cell.How),
+				Note: fmt.Sprintf("judged at %d of %d times", len(times), len(clock.times(k))),
+			})
 		}
 	}
-	return append(list, c.Overall("simulated equations", list, "")), nil
+	return simulated.Judge(criteria[0], scopes, "")
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

@@ -38,14 +38,18 @@ func sheet(k Knobs, cells simulated.Cells) (*figure.Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	caption, err := figure.Text(caption, figure.Fields{"sigma": k.Sigma, "t0": k.T0, "alpha": k.Alpha, "step": Step, "sgd": SGDAt, "eta0": Eta0, "k0": K0,
+	scale, err := levy.SGDCoefficient(k.Alpha, SGDAt, Eta0)
+	if err != nil {
+		return nil, err
+	}
+	caption, err := figure.Text(caption, figure.Fields{"scale": scale, "sigma": k.Sigma, "t0": k.T0, "alpha": k.Alpha, "step": Step, "sgd": SGDAt, "eta0": Eta0, "k0": K0,
 		"end": Budget * k.T0, "heavy": Heavy, "light": Light, "theta": Theta2})
 	return &figure.Sheet{Blocks: []figure.Block{{Columns: 3, Cells: six}}, Caption: caption, Alt: alt}, err
 }
 
 const (
 	caption = "Paths in |x| < 1, U = x²/2, noise scale σ(t) = {sigma} (1 + t/{t0})^{−θ}, α = {alpha} unless said otherwise, Euler's scheme with steps of {step}. Bands: Kaplan-Meier; lines: closed form. a: in the equation's time. " +
-		"b: stochastic gradient descent w ← w − η(w + {sgd} ξ) with learning rates {eta0} (1 + k/{k0})^{−θ}, in steps: the threshold αθ = 1 is the same. " +
+		"b: stochastic gradient descent w ← w − η(w + {sgd} ξ) with learning rates {eta0} (1 + k/{k0})^{−θ}, in steps: the threshold αθ = 1 is the same, and the noise of the first steps is that of scale {scale:.2g} in the equation. " +
 		"c: share still inside at time {end}; full lines: closed form for that time, dashed: for ever, which no simulation reaches. d: two coordinates, α = {heavy} and {light}, θ = {theta}: the heavier tail is not trapped and decides; dashed: the lighter one alone. " +
 		"e: total time over exits of paths that are cut off at the budget; where paths are trapped it grows without bound, as the mean exit time is infinite. f: constant learning rates: mean number of steps over 1/(2C(ησ)^α)."
 	alt = "Six panels. Survival falls to zero while alpha theta is at most 1 and levels off above; simulation follows the closed form, in time and in steps."
@@ -204,7 +208,7 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 	t := figure.Table{
 		Columns: []figure.Column{
 			{Key: "clock", Title: "Clock", Text: true}, {Key: "power", Title: "alpha theta", Format: ".3g"}, {Key: "at", Title: "Time or step", Format: ".6g"},
-			{Key: "survival", Title: "Share still inside", Format: ".3f"}, {Key: "theory", Title: "Theory", Format: ".3f"}, {Key: "ever", Title: "Trapped for ever (theory)", Format: ".3f"},
+			{Key: "survival", Title: "Share still inside", Format: ".3f"}, {Key: "theory", Title: "Theory", Format: ".3f"}, {Key: "hazards", Title: "Log survival over theory", Format: ".3f"}, {Key: "ever", Title: "Trapped for ever (theory)", Format: ".3f"},
 			{Key: "paths", Title: "Paths", Format: "d"}, {Key: "how", Title: "Scheme", Text: true},
 		},
 		Caption: "Table 11. Survival under cooled noise, Kaplan-Meier with 95 % intervals, beside the closed form.",
@@ -232,7 +236,11 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 				if err != nil {
 					return t, err
 				}
-				t.Rows = append(t.Rows, []any{c.word, p, at, last(curve, at), s, trapped, cell.Paths, cell.How})
+				h, err := hazards(cell, theory, at, simulated.Level)
+				if err != nil {
+					return t, err
+				}
+				t.Rows = append(t.Rows, []any{c.word, p, at, last(curve, at), s, h, trapped, cell.Paths, cell.How})
 			}
 		}
 	}

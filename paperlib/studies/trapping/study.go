@@ -4,8 +4,10 @@
 package trapping
 
 import (
+	_ "embed" // of the criteria
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -56,9 +58,12 @@ var At = []float64{1, 4, 16}
 // Series names a curve by its power alpha theta.
 func Series(p float64) string { return fmt.Sprintf("alpha theta %g", p) }
 
+//go:embed criteria.go
+var criteriaText string
+
 // Study is notebook 11.
 var Study = &simulated.Study[Knobs]{
-	Number: "11", Slug: "trapping", Folder: "nb11", Version: 1,
+	Number: "11", Slug: "trapping", Folder: "nb11", Version: 2,
 	Title:     "Does a decaying noise trap the path?",
 	Published: Published,
 	Check: func(k Knobs) error {
@@ -68,5 +73,6 @@ var Study = &simulated.Study[Knobs]{
 		return nil
 	},
 	Criteria: criteria,
-	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed}.Shown,
+	Source:   study.Source{File: "paperlib/studies/trapping/criteria.go", Text: criteriaText},
+	Show:     simulated.Show[Knobs]{Sheet: sheet, Table: table, Verdicts: verdicts, Observed: observed, Planted: Plants(0, 0)}.Shown,
 }

@@ -46,13 +46,6 @@ func last(c *levy.SurvivalCurve, t float64) stats.Interval {
 	return stats.Interval(c.At(math.Min(t, c.End)))
 }
 
-// difference is survival minus theory at t.
-func difference(c *levy.SurvivalCurve, theory levy.Cooling, t float64) (stats.Interval, error) {
-	want, err := theory.Survival(0, t)
-	e := last(c, t)
-	return stats.Interval{Value: e.Value - want, Lo: e.Lo - want, Hi: e.Hi - want}, err
-}
-
 // pooledMean is the mean exit time that total time over exits estimates when all paths are cut off at t: Int_0^t S/(1-S(t)).
 func pooledMean(c levy.Cooling, t float64) (float64, error) {
 	end, err := c.Survival(0, t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
@@ -19,6 +20,34 @@ type Compute[K comparable, R any] func(ctx context.Context, l *pipeline.Lab, k K
 type work[K comparable, R any] struct {
 	study *study.Study[K, R]
 	units Units[K, R]
+	// written says where the criteria stand and since when, by the keys of lab.WrittenAt and so on; empty where the study has no
+	// source of its own.
+	written func() map[string]string
+}
+
+func newWork[K comparable, R any](s *study.Study[K, R], units Units[K, R]) work[K, R] {
+	return work[K, R]{s, units, sync.OnceValue(func() map[string]string {
+		if s.Source.File == "" {
+			return nil
+		}
+		root, err := lab.Root()
+		if err != nil {
+			root = ""
+		}
+		return lab.Written(root, s.Source.File, []byte(s.Source.Text))
+	})}
+}
+
+// noted notes in the provenance of what u computes which text its criteria are.
+func (w work[K, R]) noted(u Unit[R]) Unit[R] {
+	compute := u.Compute
+	u.Compute = func(ctx context.Context, at *lab.Work) (R, error) {
+		for key, value := range w.written() {
+			at.Provenance(key, value)
+		}
+		return compute(ctx, at)
+	}
+	return u
 }
 
 // list are the units to show and those that only tell the spread, with their identities.
@@ -33,7 +62,7 @@ func (w work[K, R]) list(ctx context.Context, l *pipeline.Lab, k K, units ...Uni
 		}
 	}
 	for _, u := range units {
-		j := job[R]{u, identity(w.study, l, k, u)}
+		j := job[R]{w.noted(u), identity(w.study, l, k, u)}
 		if u.Spread {
 			spread = append(spread, j)
 			continue

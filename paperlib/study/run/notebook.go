@@ -60,7 +60,7 @@ func Notebooks() []Notebook { return slices.Clone(notebooks) }
 // Register makes a study known to the commands and returns the function that its compute cell calls. It panics when
 // two studies have one number.
 func Register[K comparable, R any](s *study.Study[K, R], units Units[K, R]) Compute[K, R] {
-	w := work[K, R]{s, units}
+	w := newWork(s, units)
 	at, found := slices.BinarySearchFunc(notebooks, s.Number, func(n Notebook, number string) int { return strings.Compare(n.Number, number) })
 	if found {
 		panic(fmt.Sprintf("run: two studies are notebook %s: %s and %s", s.Number, notebooks[at].Slug, s.Slug))

@@ -71,8 +71,11 @@ func Digits(v float64) float64 {
 }
 
 // Mean is total over events, the mean time of an event, with its interval for exponential times (levy.ExitTimes.Mean).
-func (c Cell) Mean() stats.Interval {
-	e, err := levy.MeanOf(c.Events, c.Total, c.Censored > 0, Level)
+func (c Cell) Mean() stats.Interval { return c.MeanAt(Level) }
+
+// MeanAt is [Cell.Mean] with an interval of another level.
+func (c Cell) MeanAt(level float64) stats.Interval {
+	e, err := levy.MeanOf(c.Events, c.Total, c.Censored > 0, level)
 	if err != nil {
 		return stats.Unknown()
 	}
@@ -80,11 +83,14 @@ func (c Cell) Mean() stats.Interval {
 }
 
 // Share is events over trials, with the interval of Clopper and Pearson.
-func (c Cell) Share() stats.Interval {
+func (c Cell) Share() stats.Interval { return c.ShareAt(Level) }
+
+// ShareAt is [Cell.Share] with an interval of another level.
+func (c Cell) ShareAt(level float64) stats.Interval {
 	if c.Trials == 0 {
 		return stats.Unknown()
 	}
-	return stats.ClopperPearson(c.Events, c.Trials, Level)
+	return stats.ClopperPearson(c.Events, c.Trials, level)
 }
 
 // Average is the mean of the sample with its normal interval.

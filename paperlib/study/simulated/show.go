@@ -17,11 +17,12 @@ type Show[K comparable] struct {
 	Table    func(k K, cells Cells) (figure.Table, error)
 	Verdicts func(k K, cells Cells) ([]lab.Verdict, error)
 	Observed func(k K, cells Cells) (map[string]float64, error) // what a reproduction is checked by
+	Planted  []Plant[K]                                         // whose counts stand in a table of their own
 }
 
 // Shown joins the seeds and settles the claims.
 func (s Show[K]) Shown(in study.Input[K, Result]) (*study.Shown, error) {
-	cells := Pool(in.Results)
+	cells, planted := apart(Pool(in.Results))
 	sheet, err := s.Sheet(in.Knobs, cells)
 	if err != nil {
 		return nil, err
@@ -47,6 +48,24 @@ func (s Show[K]) Shown(in study.Input[K, Result]) (*study.Shown, error) {
 		return nil, err
 	}
 	caption := fmt.Sprintf("Verdicts of notebook %s on simulated equations, with 95 %% intervals.", in.Number)
-	return &study.Shown{Figures: []study.Drawing{{Figure: f}}, Verdicts: verdicts, Observed: observed, Data: []string{Data},
-		Tables: []study.Named{{Table: table}, {Name: "-verdicts", Table: study.VerdictTable(caption, verdicts, in.Criteria)}}}, nil
+	for i := range verdicts {
+		verdicts[i].Ground = lab.Equations
+	}
+	tables := []study.Named{{Table: table}, {Name: "-verdicts", Table: study.VerdictTable(caption, verdicts, in.Criteria)}}
+	if len(planted) > 0 { // they are judged under one seed, and a page of another seed alone has none
+		tables = append(tables, study.Named{Name: "-planted", Table: plantedTable(in.Number, planted, s.Planted)})
+	}
+	return &study.Shown{Figures: []study.Drawing{{Figure: f}}, Verdicts: verdicts, Observed: observed, Data: []string{Data}, Tables: tables}, nil
+}
+
+// apart takes the counts of planted cases out of the cells that are shown and judged.
+func apart(all Cells) (cells, planted Cells) {
+	for _, c := range all {
+		if c.Group == PlantedGroup {
+			planted = append(planted, c)
+		} else {
+			cells = append(cells, c)
+		}
+	}
+	return cells, planted
 }

@@ -21,9 +21,10 @@ func parts(k direction.Knobs, p lab.Profile) []simulations.Part {
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/2000 }
 	s := settings{k, n}
 	return []simulations.Part{
-		{Name: "exits by coordinate", Sizes: n, Seconds: seconds(6), Compute: s.coordinates},
-		{Name: "unequal counts and scales", Sizes: n, Seconds: seconds(8), Compute: s.counts},
+		{Name: "exits by coordinate", Sizes: n, Seconds: seconds(12), Compute: s.coordinates},
+		{Name: "unequal counts and scales", Sizes: n, Seconds: seconds(40), Compute: s.counts},
 		{Name: "jumps that are vectors", Sizes: n, Seconds: seconds(3), Compute: s.vectors},
+		simulations.Planted(k, p, 2, direction.Plants(run.Repetitions*n)),
 	}
 }
 

@@ -22,10 +22,11 @@ func parts(k escape.Knobs, p lab.Profile) []simulations.Part {
 	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/3000 }
 	s := settings{k, n}
 	return []simulations.Part{
-		{Name: "exit times, Euler", Sizes: n, Seconds: seconds(8), Compute: s.euler},
+		{Name: "exit times, Euler", Sizes: n, Seconds: seconds(13), Compute: s.euler},
 		{Name: "exit times, jump-adapted", Sizes: n, Seconds: seconds(1), Compute: s.jumps},
 		{Name: "exit times, Gaussian noise", Sizes: n, Seconds: seconds(8), Compute: s.gauss},
 		{Name: "law of exit times and steps", Sizes: n, Seconds: seconds(3), Compute: s.law},
+		simulations.Planted(k, p, 2, escape.Plants(run.Repetitions*n)),
 	}
 }
 
@@ -50,7 +51,8 @@ func (s settings) well() levy.Box { return levy.Interval(-s.k.Left, s.k.Right) }
 func (s settings) euler(ctx context.Context, seed uint64, task *lab.Task) (cells []simulated.Cell, err error) {
 	how := fmt.Sprintf("Euler, dt = %g", escape.Step)
 	for i, alpha := range escape.Alphas {
-		for j, sigma := range escape.Coarse {
+		for j, x := range escape.Coarse {
+			sigma := x * s.k.Near()
 			list, err := exits(ctx, seed, len(cells), levy.Diagonal{1}, alpha, sigma, s.well(), levy.Euler{Step: escape.Step}, 0, s.n)
 			if err != nil {
 				return nil, err
@@ -63,11 +65,12 @@ func (s settings) euler(ctx context.Context, seed uint64, task *lab.Task) (cells
 }
 
 func (s settings) jumps(ctx context.Context, seed uint64, _ *lab.Task) (cells []simulated.Cell, err error) {
-	threshold := escape.Threshold * min(s.k.Left, s.k.Right)
+	threshold := escape.Threshold * s.k.Near()
 	how := fmt.Sprintf("jump-adapted, threshold %.3g", threshold)
 	stream := 100
 	for _, alpha := range escape.Alphas {
-		for _, sigma := range escape.Fine {
+		for _, x := range escape.Fine {
+			sigma := x * s.k.Near()
 			list, err := exits(ctx, seed, stream, levy.Diagonal{1}, alpha, sigma, s.well(), levy.Jumps{Threshold: threshold}, 0, s.n)
 			if err != nil {
 				return nil, err
@@ -122,7 +125,7 @@ func (s settings) law(ctx context.Context, seed uint64, _ *lab.Task) (cells []si
 		}
 		cells = append(cells, simulated.Exits("grid", "Euler", dt, fmt.Sprintf("Euler, dt = %g", dt), list))
 	}
-	threshold := escape.Threshold / 2 * min(s.k.Left, s.k.Right)
+	threshold := escape.Threshold / 2 * s.k.Near()
 	list, err = exits(ctx, seed, 600, levy.Diagonal{1}, s.k.Alpha, escape.GridAt, s.well(), levy.Jumps{Threshold: threshold}, 0, 2*s.n)
 	if err != nil {
 		return nil, err

@@ -27,11 +27,12 @@ type sizes struct {
 }
 
 func parts(k minimum.Knobs, p lab.Profile) []simulations.Part {
-	n := sizes{run.ByProfile(p, 150, 1000, 4000), run.ByProfile(p, 100, 400, 3000)}
+	n := sizes{run.ByProfile(p, 150, 1000, 4000), run.ByProfile(p, 100, 800, 9000)}
 	s := settings{k, n}
 	return []simulations.Part{
 		{Name: "laws near a minimum", Sizes: n.Chains, Seconds: 0.2 + 2e-3*float64(n.Chains), Compute: s.laws},
 		{Name: "moves between wells", Sizes: n.Moves, Seconds: 0.2 + 5e-3*float64(n.Moves), Compute: s.wells},
+		simulations.Planted(k, p, 2, minimum.Plants(run.Repetitions*n.Moves, run.Repetitions*minimum.Batches)),
 	}
 }
 
@@ -122,7 +123,7 @@ func (s settings) descend(ctx context.Context, seed uint64, stream int, eta floa
 }
 
 func (s settings) wells(ctx context.Context, seed uint64, task *lab.Task) (cells []simulated.Cell, err error) {
-	const batches = 10
+	const batches = minimum.Batches
 	how := fmt.Sprintf("Euler, dt = %g", minimum.WellStep)
 	wander := func(stream int, alpha, sigma, time float64) (*levy.Visits, error) {
 		noise, err := levy.NewCoordinates([]float64{alpha}, []float64{sigma})

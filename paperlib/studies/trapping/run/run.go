@@ -18,20 +18,26 @@ import (
 var Compute = simulations.Register(trapping.Study, parts)
 
 func parts(k trapping.Knobs, p lab.Profile) []simulations.Part {
-	n := run.ByProfile(p, 20, 120, 1500) // of a setting and seed
-	seconds := func(full float64) float64 { return 0.2 + full*float64(n)/1500 }
-	s := settings{k, n}
+	n := run.ByProfile(p, 20, 120, 1500)                                             // of a setting and seed
+	curve, steps := run.ByProfile(p, 20, 240, 4000), run.ByProfile(p, 20, 400, 6000) // of a curve that is judged
+	s := settings{k, n, curve, steps}
+	part := func(name string, n int, seconds float64, compute func(context.Context, uint64, *lab.Task) ([]simulated.Cell, error)) simulations.Part {
+		return simulations.Part{Name: name, Sizes: n, Seconds: 0.2 + seconds*float64(n), Compute: compute}
+	}
 	return []simulations.Part{
-		{Name: "survival in time", Sizes: n, Seconds: seconds(15), Compute: s.time},
-		{Name: "survival in steps", Sizes: n, Seconds: seconds(4), Compute: s.steps},
-		{Name: "trapping", Sizes: n, Seconds: seconds(15), Compute: s.trapping},
-		{Name: "two coordinates", Sizes: n, Seconds: seconds(3), Compute: s.many},
+		part("survival in time", curve, 0.01, s.time),
+		part("survival in steps", steps, 0.003, s.steps),
+		part("constant learning rates", n, 0.002, s.constant),
+		part("trapping", n, 0.01, s.trapping),
+		part("two coordinates", n, 0.002, s.many),
+		simulations.Planted(k, p, 30, trapping.Plants(run.Repetitions*curve, run.Repetitions*steps)),
 	}
 }
 
 type settings struct {
-	k trapping.Knobs
-	n int
+	k              trapping.Knobs
+	n              int
+	curveN, stepsN int // of a curve that is judged, in time and in steps
 }
 
 // exits simulates one setting in |x_i| < 1; every one has random streams of its own.
@@ -58,7 +64,7 @@ func (s settings) cooled(alpha, p float64) levy.Schedule {
 
 func (s settings) time(ctx context.Context, seed uint64, task *lab.Task) (cells []simulated.Cell, err error) {
 	for i, p := range trapping.Powers {
-		list, err := exits(ctx, seed, i, []float64{s.k.Alpha}, s.k.Sigma, s.cooled(s.k.Alpha, p), trapping.Step, trapping.Budget*s.k.T0, s.n)
+		list, err := exits(ctx, seed, i, []float64{s.k.Alpha}, s.k.Sigma, s.cooled(s.k.Alpha, p), trapping.Step, trapping.Budget*s.k.T0, s.curveN)
 		if err != nil {
 			return nil, err
 		}
@@ -103,13 +109,18 @@ func (s settings) steps(ctx context.Context, seed uint64, task *lab.Task) (cells
 	for i, p := range trapping.Powers {
 		theta := p / s.k.Alpha
 		eta := func(k int) float64 { return trapping.Eta0 * math.Exp(-theta*math.Log1p(float64(k)/trapping.K0)) }
-		list, err := descend(ctx, seed, fmt.Sprintf("decay %g", p), s.k.Alpha, eta, trapping.Last, s.n)
+		list, err := descend(ctx, seed, fmt.Sprintf("decay %g", p), s.k.Alpha, eta, trapping.Last, s.stepsN)
 		if err != nil {
 			return nil, err
 		}
 		cells = append(cells, simulated.Exits("steps", trapping.Series(p), p, "recursion of SGD", list).WithTimes(list))
 		task.Set(i+1, trapping.Series(p))
 	}
+	return cells, nil
+}
+
+// constant is stochastic gradient descent at constant learning rates, until every path has left.
+func (s settings) constant(ctx context.Context, seed uint64, _ *lab.Task) (cells []simulated.Cell, err error) {
 	for _, rate := range trapping.Etas {
 		list, err := descend(ctx, seed, fmt.Sprintf("constant %g", rate), s.k.Alpha, func(int) float64 { return rate }, math.MaxInt, s.n)
 		if err != nil {

@@ -15,6 +15,7 @@ type Part struct {
 	Name    string
 	Sizes   any     // the profile's numbers that it depends on
 	Seconds float64 // estimate on two cores; it affects nothing else
+	Once    bool    // under the first seed alone
 	Compute func(ctx context.Context, seed uint64, task *lab.Task) ([]simulated.Cell, error)
 }
 
@@ -26,11 +27,24 @@ func Register[K comparable](s *simulated.Study[K], parts func(k K, p lab.Profile
 	return run.Register(s, func(_ context.Context, l *pipeline.Lab, k K) (units []run.Unit[simulated.Result], absent []string, err error) {
 		for i := range run.Repetitions {
 			for _, p := range parts(k, l.Profile) {
+				if p.Once && i > 0 {
+					continue
+				}
 				units = append(units, unit(p, l.Seed+uint64(i), s.CriteriaDigest()))
 			}
 		}
 		return units, nil, nil
 	})
+}
+
+// Planted is the part that judges planted cases, under the first seed alone: so many of each as a criterion speaks of, fewer
+// where the profile is small.
+func Planted[K comparable](k K, p lab.Profile, seconds float64, plants []simulated.Plant[K]) Part {
+	n := run.ByProfile(p, 4, 20, simulated.Replicates)
+	return Part{Name: "planted cases", Sizes: n, Seconds: 0.2 + seconds*float64(n)/simulated.Replicates, Once: true,
+		Compute: func(ctx context.Context, seed uint64, _ *lab.Task) ([]simulated.Cell, error) {
+			return simulated.Judged(ctx, k, seed, n, plants)
+		}}
 }
 
 func unit(p Part, seed uint64, criteria string) run.Unit[simulated.Result] {
