@@ -39,6 +39,32 @@ func TestVerdictByAnotherCriterionIsRefused(t *testing.T) {
 	}
 }
 
+// A verdict on simulated equations settles only claims that have such a part, and keeps its ground in a file.
+func TestGrounds(t *testing.T) {
+	v := c1a.Verdict("all", Supported)
+	v.Ground = Equations
+	if err := CheckVerdicts([]Verdict{v}, []Criterion{c1a}); err == nil || !strings.Contains(err.Error(), `"equations"`) {
+		t.Errorf("C1a on equations: %v", err)
+	}
+	c7 := Criterion{Claim: "C7"}
+	for _, ground := range []Ground{Equations, Networks} {
+		v := c7.Verdict("all", Supported)
+		v.Ground = ground
+		if err := CheckVerdicts([]Verdict{v}, []Criterion{c7}); err != nil {
+			t.Errorf("C7 on %s: %v", ground, err)
+		}
+		b, err := json.Marshal(v)
+		var got Verdict
+		if err := errors.Join(err, json.Unmarshal(b, &got)); err != nil || got.Ground != ground {
+			t.Errorf("%s became %q (%v)", ground, got.Ground, err)
+		}
+	}
+	v.Ground = "dreams"
+	if err := CheckVerdicts([]Verdict{v}, []Criterion{c1a}); err == nil {
+		t.Error("an unknown ground")
+	}
+}
+
 func TestVerdictJSONKeepsNaN(t *testing.T) {
 	v := c1a.Verdict("all", Undecided)
 	v.Value, v.Lo, v.Hi, v.N = math.NaN(), math.Inf(-1), 2.5, "3 seeds"

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +51,52 @@ func TestReproduceFromPublishedResults(t *testing.T) {
 	}
 }
 
+// A verdict on equations stands in the row of the equations, and the row of the networks stays open.
+func TestEquationsAndNetworksApart(t *testing.T) {
+	c7 := lab.Criterion{Claim: "C7", Version: 2, Statistic: "preference", Text: "a rule"}
+	v := c7.Verdict("one against many", lab.Supported)
+	v.Ground = lab.Equations
+	for _, c := range []struct {
+		ground              lab.Ground
+		equations, networks string
+	}{
+		{lab.Equations, "| [C7, equations](#c7-equations) | Training is likely", "| C7, networks | Training is likely"},
+		{lab.Networks, "| C7, equations | Training is likely", "| [C7, networks](#c7-networks) | Training is likely"},
+	} {
+		v.Ground = c.ground
+		results := t.TempDir()
+		if err := Save(results, "13", Record{Title: "Which way out?", Profile: lab.Full, Data: []string{"synthetic"}, Criteria: []lab.Criterion{c7}, Verdicts: []lab.Verdict{v}}); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := Reproduce(&b, results, Criteria{"13": {c7}}); err != nil {
+			t.Fatal(err)
+		}
+		html, err := page(results, nil, Criteria{"13": {c7}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := b.String()
+		for _, row := range []string{c.equations, c.networks} {
+			i := strings.Index(text, row)
+			if i < 0 {
+				t.Errorf("%s: no row %q", c.ground, row)
+				continue
+			}
+			line, _, _ := strings.Cut(text[i:], "\n")
+			if settled := strings.Contains(row, "["); settled != strings.Contains(line, "| supported | 1 of 1 supported |") || settled == strings.Contains(line, "| no verdict yet | none |") {
+				t.Errorf("%s: %s", c.ground, line)
+			}
+		}
+		if heading := "### C7, " + c.ground.String(); strings.Count(text, "### C7") != 1 || !strings.Contains(text, heading) {
+			t.Errorf("no heading %q", heading)
+		}
+		if n := strings.Count(string(html), "no verdict yet"); n != 15 || !strings.Contains(string(html), "<small>equations</small>") {
+			t.Errorf("%s: the page has %d rows without a verdict, want 15", c.ground, n)
+		}
+	}
+}
+
 func TestReproduceBeforeAnyResult(t *testing.T) {
 	var b bytes.Buffer
 	if err := Reproduce(&b, t.TempDir(), known); err != nil {
@@ -65,6 +112,7 @@ func TestReproduceBeforeAnyResult(t *testing.T) {
 
 func TestPublishRefuses(t *testing.T) {
 	for want, change := range map[string]func(*Record){
+		"no commit has":    func(r *Record) { r.Entries[0] = written(t, lab.Uncommitted) },
 		"turned knob":      func(r *Record) { r.Checks[0] = r.Checks[0].Check.Run(true) },
 		"out of tolerance": func(r *Record) { r.Checks[0] = lab.Check{Name: "x", Expected: 1, Observed: 2}.Run(false) },
 	} {
@@ -75,6 +123,43 @@ func TestPublishRefuses(t *testing.T) {
 		if left, _ := os.ReadDir(results); len(left) > 0 {
 			t.Errorf("%s: %s was published", want, left[0].Name())
 		}
+	}
+}
+
+// written is a result under a text of its criteria.
+func written(t *testing.T, commit string) *lab.Entry {
+	t.Helper()
+	s, err := lab.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	for key, value := range map[string]string{lab.WrittenFile: "paperlib/studies/a/criteria.go", lab.WrittenBlob: "0123456789abcdef", lab.WrittenDay: "2026-01-02", lab.WrittenCommit: commit} {
+		ctx = lab.WithProvenance(ctx, key, value)
+	}
+	_, e, err := lab.Do(ctx, s, lab.Unit{Study: "nb01", Seed: 2}, func(context.Context, *lab.Work) (float64, error) { return 1, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// The text of the criteria is named by its blob and day; the commit, which another branch calls otherwise, stays in the file.
+func TestCriteriaAreNamed(t *testing.T) {
+	results := t.TempDir()
+	if err := Publish(outFolder(t, func(r *Record) { r.Entries[0] = written(t, "fedcba") }), results, known); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Reproduce(&b, results, known); err != nil {
+		t.Fatal(err)
+	}
+	if text := b.String(); !strings.Contains(text, "| criteria | paperlib/studies/a/criteria.go, git blob `0123456789ab`, written 2026-01-02 |") || strings.Contains(text, "fedcba") || strings.Contains(text, "criteria blob") {
+		t.Error("REPRODUCE.md does not name the text of the criteria, or names it twice")
+	}
+	file, err := os.ReadFile(filepath.Join(results, "provenance", "01.json"))
+	if err != nil || !strings.Contains(string(file), `"commit": "fedcba"`) {
+		t.Errorf("the commit is not kept (%v)", err)
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/sgnlab/sgnlab/paperlib/internal/golden"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
@@ -39,6 +41,46 @@ func TestEveryStudyIsRegistered(t *testing.T) {
 		if _, err := os.Stat(filepath.Join("..", "..", "notebooks", s.Number+"-"+s.Slug+".ipynb")); err != nil {
 			t.Errorf("notebook %s: %v", s.Number, err)
 		}
+	}
+}
+
+// A criterion that changes gets another version, so that nobody takes an old verdict for one by the present rule.
+func TestACriterionThatChangesHasAnotherVersion(t *testing.T) {
+	for _, n := range run.Notebooks() {
+		seen := map[string]int{}
+		for _, c := range n.Criteria {
+			name := "criterion_" + n.Number + "_" + c.Claim
+			if seen[c.Claim]++; seen[c.Claim] > 1 {
+				name += "_" + strconv.Itoa(seen[c.Claim])
+			}
+			golden.Version(t, name, "the version of the criterion for "+c.Claim+" of notebook "+n.Number, c.Version, golden.Results{Digest: c.Digest()})
+		}
+	}
+}
+
+// A study says which file its criteria are: the file is there with the text that was compiled, and holds criteria alone, so that
+// its first commit is that of the rule.
+func TestSourcesOfCriteria(t *testing.T) {
+	root, err := lab.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, n := range run.Notebooks() {
+		if n.Source.File == "" {
+			continue
+		}
+		named++
+		b, err := os.ReadFile(filepath.Join(root, n.Source.File))
+		if err != nil || string(b) != n.Source.Text {
+			t.Errorf("notebook %s: its criteria are not those of %s (%v)", n.Number, n.Source.File, err)
+		}
+		if strings.Contains("\n"+n.Source.Text, "\nfunc ") {
+			t.Errorf("%s holds code: a change of it would hide when the rule was written", n.Source.File)
+		}
+	}
+	if named < 4 {
+		t.Errorf("%d studies name the file of their criteria", named)
 	}
 }
 

@@ -54,6 +54,60 @@ func checkReproduceFile(t *testing.T, root string) {
 	}
 }
 
+// The commit that wrote a criterion is older than the results by it, and changes nothing but criteria. Results that are not
+// committed yet have their criteria committed.
+func TestCriteriaAreOlderThanTheirResults(t *testing.T) {
+	root, results := committed(t)
+	git := func(args ...string) (string, error) {
+		out, err := exec.Command("git", append([]string{"-c", "safe.directory=*", "-C", root}, args...)...).Output()
+		return strings.TrimSpace(string(out)), err
+	}
+	if shallow, err := git("rev-parse", "--is-shallow-repository"); err != nil || shallow != "false" {
+		t.Skip("this is an archive or a shallow clone: its history does not tell")
+	}
+	looked := 0
+	for _, n := range run.Notebooks() {
+		if n.Source.File == "" {
+			continue
+		}
+		page, err := n.Load(results, lab.Full, t.TempDir(), publishedIndex(n))
+		fail(t, err)
+		for _, e := range page.Entries() {
+			p, err := e.Provenance()
+			fail(t, err)
+			blob := p.Facts[lab.WrittenBlob]
+			rule, day := lab.FirstCommit(root, blob)
+			if blob == "" || rule == "" || rule == lab.Uncommitted || day != p.Facts[lab.WrittenDay] {
+				t.Errorf("notebook %s, %s: its criteria are the blob %q of %q, which git has in %q of %q", n.Number, e, blob, p.Facts[lab.WrittenDay], rule, day)
+				continue
+			}
+			changed, err := git("show", "--format=", "--name-only", rule)
+			fail(t, err)
+			for _, f := range strings.Fields(changed) {
+				if base := filepath.Base(f); base != "criteria.go" && base != "rule.go" {
+					t.Errorf("notebook %s: the commit %s that wrote its criteria changes %s too", n.Number, lab.Short(rule), f)
+				}
+			}
+			rel, err := filepath.Rel(root, e.Dir)
+			fail(t, err)
+			published, err := git("log", "--reverse", "--format=%H", "--", rel)
+			fail(t, err)
+			if published, _, _ = strings.Cut(published, "\n"); published == "" {
+				published = "HEAD"
+			} else if published == rule {
+				t.Errorf("notebook %s: the criteria were committed with the result %s", n.Number, e)
+			}
+			if _, err := git("merge-base", "--is-ancestor", rule, published); err != nil {
+				t.Errorf("notebook %s: the result %s was committed before its criteria", n.Number, e)
+			}
+			looked++
+		}
+	}
+	if looked == 0 {
+		t.Error("no result names its criteria")
+	}
+}
+
 // Every committed result is whole, and the committed drawings and tables are, byte by byte, those of the committed results
 // under today's code. The JSON files name the code of their day; all else holds for amd64, since other processors fuse
 // multiplications and additions and so round differently.

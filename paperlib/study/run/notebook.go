@@ -16,6 +16,7 @@ import (
 type Notebook struct {
 	Number, Slug, Title, Folder string
 	Criteria                    []lab.Criterion
+	Source                      study.Source // of the criteria; empty in studies that are older than it
 	arrays                      []string
 
 	// Plan lists the units, with what they read, and returns the index of their results.
@@ -66,7 +67,7 @@ func Register[K comparable, R any](s *study.Study[K, R], units Units[K, R]) Comp
 		panic(fmt.Sprintf("run: two studies are notebook %s: %s and %s", s.Number, notebooks[at].Slug, s.Slug))
 	}
 	notebooks = slices.Insert(notebooks, at, Notebook{
-		Number: s.Number, Slug: s.Slug, Title: s.Title, Folder: s.Folder, Criteria: s.Criteria, arrays: s.Arrays,
+		Number: s.Number, Slug: s.Slug, Title: s.Title, Folder: s.Folder, Criteria: s.Criteria, Source: s.Source, arrays: s.Arrays,
 		Plan: func(ctx context.Context, l *pipeline.Lab) (lab.Plan, Index, error) {
 			jobs, index, err := w.plan(ctx, l, s.Published)
 			return jobs, index, err

@@ -163,6 +163,29 @@ func TestRegister(t *testing.T) {
 	Register(s, units)
 }
 
+// A result says which text its criteria are; here nothing is known of a commit, as in an archive.
+func TestResultsNameTheirCriteria(t *testing.T) {
+	before := notebooks
+	defer func() { notebooks = before }()
+	l := clone(t)
+	s, units, _ := toy()
+	s.Source = study.Source{File: "paperlib/studies/toy/criteria.go", Text: "hello\n"}
+	index, err := Register(s, units)(t.Context(), l, s.Published)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := s.Load(l.Store, lab.Smoke, *index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range page.Entries() {
+		p, err := e.Provenance()
+		if err != nil || p.Facts[lab.WrittenFile] != s.Source.File || p.Facts[lab.WrittenBlob] != "ce013625030ba8dba906f756967f9e9ca394464a" || p.Facts[lab.WrittenCommit] != "" {
+			t.Errorf("%v, %v", p.Facts, err)
+		}
+	}
+}
+
 // A result that was computed for other criteria is refused.
 func TestOtherCriteria(t *testing.T) {
 	before := notebooks
