@@ -7,6 +7,8 @@ type Claim struct {
 	Test string `json:"test"` // what is compared here to settle it
 	// Equations says that a part of it is settled on simulated equations, and apart from networks.
 	Equations bool `json:"equations,omitempty"`
+	// Arithmetic says that on simulated equations it holds by arithmetic, so that a test holds it and there is nothing to judge.
+	Arithmetic bool `json:"arithmetic,omitempty"`
 }
 
 // Ground is what a verdict is about. A closed form that holds for the equation says nothing of training.
@@ -40,27 +42,27 @@ func (g Ground) String() string {
 func Claims() []Claim {
 	return []Claim{
 		{"C1a", "Stochastic gradient noise is heavy-tailed: a symmetric alpha-stable law depicts it better than a Gaussian.",
-			"held-out log-likelihood of the stable law against the Gaussian", false},
+			"held-out log-likelihood of the stable law against the Gaussian", false, false},
 		{"C1b", "A symmetric alpha-stable law is the right heavy-tailed law for the noise.",
-			"held-out log-likelihood of the stable law against rivals with as many parameters (Student t, generalised Gaussian)", false},
+			"held-out log-likelihood of the stable law against rivals with as many parameters (Student t, generalised Gaussian)", false, false},
 		{"C1c", "The noise is stable in the proper sense: sums of independent draws keep the law.",
-			"constancy of the fitted alpha over sums of draws or over batch sizes", false},
+			"constancy of the fitted alpha over sums of draws or over batch sizes", false, false},
 		{"C2", "Different parameters of one network have distinct noise characteristics, throughout training.",
-			"spread of alpha and gamma over parameters beyond the error of the fits", false},
+			"spread of alpha and gamma over parameters beyond the error of the fits", false, false},
 		{"C3", "SGD near a minimum follows a stochastic differential equation driven by one one-dimensional Lévy process per parameter.",
-			"SGD beside the simulated equation with fitted parameters", true},
+			"SGD beside the simulated equation with fitted parameters", true, true},
 		{"C4", "The jump intensity of the noise, in frequency and amplitude, depends on the learning-rate decay.",
-			"jumps per step and per unit of time at several learning rates", false},
+			"jumps per step and per unit of time at several learning rates", false, false},
 		{"C5", "The benefit of learning-rate decay may stem from the reduced noise and not from the smaller step.",
-			"the four arms of step size and noise, each as it was or lowered", false},
+			"the four arms of step size and noise, each as it was or lowered", false, false},
 		{"C6a", "The mean escape time from a minimum follows from the tail indices, scales and distances.",
-			"escape times of simulated and real training against the closed form", true},
+			"escape times of simulated and real training against the closed form", true, false},
 		{"C6b", "When the noise decays fast enough, training is trapped with a probability the theory gives.",
-			"survival under decay against the closed form", true},
+			"survival under decay against the closed form", true, false},
 		{"C6c", "The law of the position near a minimum follows from the same quantities.",
-			"stationary law and mean position against the closed form", true},
+			"stationary law and mean position against the closed form", true, false},
 		{"C7", "Training is likely to leave a basin in the direction of the parameters with heavier-tailed noise.",
-			"exit directions against the theory's probabilities", true},
+			"exit directions against the theory's probabilities", true, false},
 	}
 }
 

@@ -192,7 +192,7 @@ func mark(state string) string {
 		return "✗"
 	case string(lab.Depends):
 		return "±"
-	case NotRun:
+	case NotRun, ByTest:
 		return "–"
 	default:
 		return "?"

@@ -179,9 +179,16 @@ func (r *run) claims(paper []PaperNumber) []claimRow {
 // NotRun stands in place of an outcome for a claim without a verdict.
 const NotRun = "no verdict yet"
 
+// ByTest stands in place of an outcome where there is nothing to judge.
+const ByTest = "arithmetic: a test, no verdict"
+
 // Outcome is the answer over all scopes, by the rule that the studies use too.
 func (c claimRow) Outcome() string {
-	if len(c.Verdicts) == 0 {
+	switch {
+	case len(c.Verdicts) > 0:
+	case c.Arithmetic && c.Ground == lab.Equations:
+		return ByTest
+	default:
 		return NotRun
 	}
 	var outcomes []lab.Outcome

@@ -118,7 +118,11 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			})
 		}
 	}
-	return simulated.Judge(criteria[0], scopes, "")
+	scale, err := levy.SGDCoefficient(k.Alpha, SGDAt, Eta0)
+	if err != nil {
+		return nil, err
+	}
+	return simulated.Judge(criteria[0], scopes, fmt.Sprintf("in steps the noise begins at the scale %.2g of the equation, and notebook 10 says how far the closed form is off there", scale))
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
