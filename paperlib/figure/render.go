@@ -15,7 +15,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
-	"gonum.org/v1/plot/vg/vgpdf"
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
@@ -43,7 +42,7 @@ func Render(f Figure, format string) ([]byte, error) {
 		return canvasBytes(f, vgsvg.New(mm(f.Width), mm(f.Height)))
 	case "pdf":
 		fixPDF()
-		return canvasBytes(f, vgpdf.New(mm(f.Width), mm(f.Height)))
+		return canvasBytes(f, newPDF(mm(f.Width), mm(f.Height)))
 	}
 	return nil, fmt.Errorf("figure: no format %q; the formats are svg, png and pdf", format)
 }
