@@ -7,11 +7,15 @@ OUT appears only when every cell succeeded; else what was executed is left as
 OUT.failed.ipynb beside it and the exit status is 1. Run scripts/setup.sh first.
 """
 
+import signal
+
+# Until the run takes interrupts itself, and when it is over: an end without a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import asyncio
 import os
 import re
-import signal
 import sys
 import tempfile
 import time
@@ -178,6 +182,9 @@ class Run:
         number = self.code.index(self.at) + 1
         return f"{self.name}, code cell {number} of {len(self.code)}"
 
+    def interruption(self):
+        return f"{self.where()}: interrupted. What earlier cells put into the run store is kept; execute the notebook again to go on."
+
     def kernel_log(self):
         try:
             with open(self.log, encoding="utf-8", errors="replace") as f:
@@ -204,13 +211,17 @@ class Run:
                         "Allow more with --timeout SECONDS, or make the cell's work smaller (SGNLAB_PROFILE=smoke).")
             except NoSuchKernel:
                 return 'the kernel "Go (sgnlab)" is not registered in this clone. Run scripts/setup.sh, then this command again.'
+            except asyncio.CancelledError:  # what nbclient makes of a signal while the kernel starts
+                self.interrupted = True
+                return self.interruption()
             except (DeadKernelError, RuntimeError) as e:
                 if self.interrupted:
-                    return f"{self.where()}: interrupted. What earlier cells put into the run store is kept; execute the notebook again to go on."
+                    return self.interruption()
                 return (f"{self.where()}: the kernel died ({str(e).splitlines()[0] if str(e) else 'no reason given'}). "
                         "Most often the machine ran out of memory or the process was killed; see that memory is free, run scripts/setup.sh "
                         f"to have the kernel checked, and execute the notebook again. The kernel's own log of errors:{self.kernel_log() or ' empty'}")
             finally:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
                 self.kill()
 
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	sig "os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -149,5 +150,30 @@ func TestNotebookInACloneThatIsNotSetUp(t *testing.T) {
 	s.wantParagraph(t, "environment .* is missing", `scripts/setup\.sh`)
 	if strings.Count(strings.TrimSpace(s.err), "\n") > 0 {
 		t.Errorf("more than one paragraph:\n%s", s.err)
+	}
+}
+
+// An interrupt at any time of a notebook run, while Python reads its modules, while the kernel starts, within a cell, ends it
+// without a traceback, and no output appears.
+func TestInterruptsOfANotebookRunAreQuiet(t *testing.T) {
+	if sig.Ignored(os.Interrupt) {
+		t.Skip("interrupts are ignored here")
+	}
+	root, dir, tmp := setUp(t), t.TempDir(), t.TempDir()
+	book := filepath.Join(dir, "book.ipynb")
+	writeCells(t, book, "%%\ntime.Sleep(time.Minute)")
+	after := []time.Duration{200, 600, 1000, 1400, 1800, 2200, 3000, 4000} // ms
+	for i, d := range after {
+		t.Run(fmt.Sprint(d), func(t *testing.T) {
+			t.Parallel()
+			done := filepath.Join(dir, fmt.Sprint("done", i, ".ipynb"))
+			cmd, said := background(t, dir, []string{"TMPDIR=" + tmp}, filepath.Join(root, ".venv/bin/python"), filepath.Join(root, "scripts/execute_notebook.py"), book, done)
+			time.Sleep(d * time.Millisecond)
+			cmd.Process.Signal(os.Interrupt)
+			cmd.Wait()
+			if strings.Contains(said.String(), "Traceback") || have(t, done) {
+				t.Errorf("%v: %s", cmd.ProcessState, said)
+			}
+		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -123,7 +124,8 @@ func execute(ctx context.Context, s streams, list []run.Notebook, out string, jo
 			cmd := exec.CommandContext(ctx, python, filepath.Join(root, "scripts", "execute_notebook.py"), source, filepath.Join(out, "notebooks", filepath.Base(source)),
 				"--parent", strconv.Itoa(os.Getpid())) // and ends with this process, however that ends
 			cmd.Stdout, cmd.Stderr = s.err, s.err
-			cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+			// Python makes a traceback of an interrupt while it starts; it ends at once on this signal, and later on both alike.
+			cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 			cmd.WaitDelay = 20 * time.Second
 			err = cmd.Run()
 			made := filepath.Join(out, "notebooks", filepath.Base(source))
