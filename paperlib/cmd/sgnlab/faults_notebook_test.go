@@ -162,13 +162,13 @@ func TestInterruptsOfANotebookRunAreQuiet(t *testing.T) {
 	root, dir, tmp := setUp(t), t.TempDir(), t.TempDir()
 	book := filepath.Join(dir, "book.ipynb")
 	writeCells(t, book, "%%\ntime.Sleep(time.Minute)")
-	after := []time.Duration{200, 600, 1000, 1400, 1800, 2200, 3000, 4000} // ms
-	for i, d := range after {
-		t.Run(fmt.Sprint(d), func(t *testing.T) {
+	for i, ms := range []int{200, 600, 1000, 1400, 1800, 2200, 3000, 4000} {
+		d := time.Duration(ms) * time.Millisecond
+		t.Run(d.String(), func(t *testing.T) {
 			t.Parallel()
 			done := filepath.Join(dir, fmt.Sprint("done", i, ".ipynb"))
 			cmd, said := background(t, dir, []string{"TMPDIR=" + tmp}, filepath.Join(root, ".venv/bin/python"), filepath.Join(root, "scripts/execute_notebook.py"), book, done)
-			time.Sleep(d * time.Millisecond)
+			time.Sleep(d)
 			cmd.Process.Signal(os.Interrupt)
 			cmd.Wait()
 			if strings.Contains(said.String(), "Traceback") || have(t, done) {
