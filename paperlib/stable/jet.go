@@ -1,10 +1,6 @@
 package stable
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mathext"
-)
+import "math"
 
 // jet is log f(z; alpha) of the standard law with its first and second derivatives.
 type jet struct{ l, z, zz, a, aa, az float64 }
@@ -17,6 +13,7 @@ type frozen struct {
 	b     [3][alphaTerms]float64
 	ready []bool
 	cells [][3][terms]float64 // value, d/dalpha, d2/dalpha2
+	far   tailJet             // beyond the chart; of another alpha until it is needed
 }
 
 // reset makes p the density at alpha, reusing memory, and what is already contracted when alpha is the same.
@@ -59,7 +56,10 @@ func (p *frozen) at(z float64) jet {
 // where it does not, a sum over a sample can take one logarithm for several factors.
 func (p *frozen) near(z float64) (j jet, factor float64) {
 	if z > directHi {
-		return tailJet(p.alpha, z), 1
+		if p.far.alpha != p.alpha {
+			p.far = newTailJet(p.alpha)
+		}
+		return p.far.at(z), 1
 	}
 	s := p.t.c0 + z*z
 	cell, v, dv := p.t.locate(s)
@@ -103,35 +103,4 @@ func unmix(z, e, q, qs, qss, qa, qaa, qas float64) (f, ls, lss, la, laa, las flo
 	laa = (e*qaa-2*qa)*inv - la*la
 	las = (e*qas-qs)*inv - la*ls
 	return f, ls, lss, la, laa, las
-}
-
-// tailJet differentiates the series of [tailSeries] term by term, z >= 1e6.
-func tailJet(a, z float64) jet {
-	lz := math.Log(z)
-	g1, _ := math.Lgamma(a + 1)
-	var f, fl, fll, fa, faa, fal float64 // of z f, relative to its first term without the sine; l is log z
-	for k := 1.0; k <= 12; k++ {
-		gk, _ := math.Lgamma(k*a + 1)
-		fk, _ := math.Lgamma(k + 1)
-		m := math.Exp(gk - g1 - fk - (k-1)*a*lz)
-		sin, cos := math.Sincos(k * (2 - a) * math.Pi / 2)
-		ds, dds := -k*math.Pi/2*cos, -k*k*math.Pi*math.Pi/4*sin
-		r := k * (mathext.Digamma(k*a+1) - lz)
-		rr := k * k * mathext.Zeta(2, k*a+1)
-		t, ta := m*sin, m*(r*sin+ds)
-		f += t
-		fl -= k * a * t
-		fll += k * a * k * a * t
-		fa += ta
-		faa += m * ((r*r+rr)*sin + 2*r*ds + dds)
-		fal -= k*t + k*a*ta
-	}
-	l1, a1 := fl/f, fa/f
-	ll, aa, al := fll/f-l1*l1, faa/f-a1*a1, fal/f-a1*l1
-	l1--
-	return jet{
-		l: math.Log(f/math.Pi) + g1 - a*lz - lz,
-		z: l1 / z, zz: (ll - l1) / (z * z),
-		a: a1, aa: aa, az: al / z,
-	}
 }
