@@ -38,6 +38,13 @@ type Flags struct {
 	// Tied and Zero are the shares of observations (not of weight) that equal another one and that are exactly zero. A
 	// stable law is continuous: an atom, as from dead units or from float32 rounding, is outside the model.
 	Tied, Zero float64
+	// Atom is the value that most weight shares, where several observations do, and AtomShare its share of the observations;
+	// both are 0 where all values differ.
+	Atom, AtomShare float64
+	// Local: the likelihood has no greatest value, since the atom has alpha/(1+alpha) or more of the weight (23 % at
+	// MinAlpha, which is where it counts unless alpha is fixed). The fit is the maximum next to its start, and its
+	// alpha tells of the atom as much as of the rest: fit the observations beside the atom instead, and report its share.
+	Local bool
 	// NearGaussian: 2 - alpha is below three standard errors (or alpha is 2), so alpha's interval is not to be trusted.
 	NearGaussian bool
 	// Scores: the observed information was not positive definite, and the errors come from the outer product of scores.
@@ -81,8 +88,8 @@ type Fit struct {
 // local maxima; the one reached from the quantiles (or from Start) is returned, unless the Gaussian is higher.
 //
 // Atoms (ties, exact zeros) stay in the sample and are reported in Flags. They pull delta onto themselves and alpha down,
-// and when the tied share exceeds alpha/(1+alpha), 23 % at MinAlpha, the likelihood has no upper bound near gamma = 0: the
-// fit then ends in the local maximum next to its start or in [ErrUnbounded].
+// and when one value has more than alpha/(1+alpha) of the sample, 23 % at MinAlpha, the likelihood has no upper bound near
+// gamma = 0: the fit then ends in the local maximum next to its start, which Flags.Local says, or in [ErrUnbounded].
 //
 // The fit is equivariant: x -> a + b x maps (alpha, gamma, delta) to (alpha, |b| gamma, a + b delta) up to rounding. It
 // does not change x, keeps no state and may run concurrently.
@@ -154,7 +161,11 @@ func (t *Fitter) maximise() optimum {
 	rival := q.gaussian()
 	opt := q.newton(start, free, &rival, &t.f, exactStep)
 	opt.iterations += began
-	if rival.l >= opt.l || opt.status == AtGaussian {
+	best := opt.l
+	if opt.status == Unbounded && opt.p[1] > collapse && best <= rival.l { // stopped on its way up
+		best = q.sums(params{MinAlpha, collapse, q.atom.at}, &t.f).l
+	}
+	if rival.l >= best || opt.status == AtGaussian {
 		n := opt.iterations
 		opt = q.gaussianOptimum(rival, AtGaussian)
 		opt.iterations = n
@@ -190,8 +201,13 @@ func (q *prepared) describe(opt optimum, o *FitOptions) (Fit, error) {
 		return fit, fmt.Errorf("%w: after %d iterations at alpha %.4g, gamma %.4g, delta %.4g of %d observations; try FitOptions.Start or a fixed alpha",
 			ErrNotConverged, opt.iterations, fit.Law.Alpha, fit.Law.Gamma, fit.Law.Delta, fit.N)
 	case Unbounded:
-		return fit, fmt.Errorf("%w: gamma fell to %.3g; %.1f%% of the %d observations are tied; a continuous law does not describe them",
-			ErrUnbounded, fit.Law.Gamma, 100*fit.Flags.Tied, fit.N)
+		return fit, unbounded(fit.Law.Gamma, fit.Flags, fit.N)
 	}
 	return fit, nil
+}
+
+// unbounded is the error of a fit that an atom has none for.
+func unbounded(gamma float64, f Flags, n int) error {
+	return fmt.Errorf("%w: it rises for ever as gamma falls from %.3g onto the value %v, which %.1f%% of the %d observations share (%.1f%% equal another one); a continuous law does not describe them: fit those beside that value, and report its share",
+		ErrUnbounded, gamma, f.Atom, 100*f.AtomShare, n, 100*f.Tied)
 }

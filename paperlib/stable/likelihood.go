@@ -17,6 +17,7 @@ type sums struct {
 type sample struct {
 	y, w  []float64
 	total float64 // sum of weights
+	atom  atom    // the heaviest one; its weight is 0 where all values differ
 }
 
 // sums evaluates the log-likelihood, alpha < 2.

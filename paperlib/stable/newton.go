@@ -7,7 +7,7 @@ const (
 	exactStep     = 3e-7 // a Newton step below it lands within its square of the maximum
 	coarseStep    = 1e-3
 	edge          = 1e-7 // closer to alpha = 2 than this counts as alpha = 2
-	collapse      = -25  // log gamma of a standardised sample below which the likelihood is taken to be unbounded
+	collapse      = -25  // log gamma of a standardised sample below which the likelihood is taken to be unbounded in any case
 )
 
 // optimum is where a maximisation ended. info is the observed information there (delta in units of gamma).
@@ -33,7 +33,7 @@ func (d *sample) newton(p params, free mask, rival *gaussianFit, f *frozen, tol 
 	for o.iterations = 1; o.iterations <= maxIterations; o.iterations++ {
 		k := free
 		switch {
-		case p[1] < collapse:
+		case p[1] < collapse || d.runsAway(p, cur.l, f):
 			o.status = Unbounded
 			o.finish(p, cur, k)
 			return o

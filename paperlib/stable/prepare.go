@@ -32,7 +32,7 @@ func (q *prepared) prepare(x []float64, o *FitOptions) error {
 	if n < MinSample {
 		return fmt.Errorf("%w: %d observations of positive weight, need at least %d; draw more, or pool what is alike", ErrTooFew, n, MinSample)
 	}
-	q.flags = q.count()
+	q.flags = q.count(o)
 	q.centre = q.quantile(0.5)
 	iqr := q.quantile(0.75) - q.quantile(0.25)
 	if !(iqr > 0) {
@@ -51,6 +51,7 @@ func (q *prepared) prepare(x []float64, o *FitOptions) error {
 	for i, v := range q.y {
 		q.y[i] = (v - q.centre) / q.scale
 	}
+	q.atom.at = (q.atom.at - q.centre) / q.scale
 	for _, v := range [2]float64{q.y[0], q.y[n-1]} { // the others lie between
 		if !(math.Abs(v) < 1e150) {
 			return fmt.Errorf("%w: an observation exceeds the interquartile range more than 1e150 times", ErrNotFinite)
@@ -108,8 +109,8 @@ func (q *prepared) sorted(x, w []float64) error {
 	return nil
 }
 
-// count finds ties and exact zeros of the sorted sample.
-func (q *prepared) count() Flags {
+// count finds ties, the atom and exact zeros of the sorted sample.
+func (q *prepared) count(o *FitOptions) Flags {
 	tied, zero := 0, 0
 	for i, v := range q.y {
 		if i > 0 && q.y[i-1] == v || i+1 < len(q.y) && q.y[i+1] == v {
@@ -120,7 +121,19 @@ func (q *prepared) count() Flags {
 		}
 	}
 	n := float64(len(q.y))
-	return Flags{Tied: float64(tied) / n, Zero: float64(zero) / n}
+	f := Flags{Tied: float64(tied) / n, Zero: float64(zero) / n}
+	q.atom = atom{}
+	if tied > 0 {
+		most := 0
+		q.atom, most = q.findAtom()
+		f.Atom, f.AtomShare = q.atom.at, float64(most)/n
+	}
+	least := MinAlpha
+	if o.FixedAlpha != 0 {
+		least = o.FixedAlpha
+	}
+	f.Local = least*(q.total-q.atom.weight) <= q.atom.weight
+	return f
 }
 
 // start returns the first point of the iteration: the quantiles' unless the caller gave one.

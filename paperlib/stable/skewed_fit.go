@@ -172,8 +172,7 @@ func (q *prepared) describeSkewed(o skewedOptimum, opt *SkewedOptions) (SkewedFi
 		return fit, fmt.Errorf("%w: after %d iterations at alpha %.4g, beta %.3g, gamma %.4g, delta %.4g of %d observations; try SkewedOptions.Start",
 			ErrNotConverged, o.iterations, law.Alpha, law.Beta, law.Gamma, law.Delta, fit.N)
 	case Unbounded:
-		return fit, fmt.Errorf("%w: gamma fell to %.3g; %.1f%% of the %d observations are tied; a continuous law does not describe them",
-			ErrUnbounded, law.Gamma, 100*fit.Flags.Tied, fit.N)
+		return fit, unbounded(law.Gamma, fit.Flags, fit.N)
 	}
 	return fit, nil
 }
