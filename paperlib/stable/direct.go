@@ -1,6 +1,9 @@
 package stable
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Limits of |z| between which [Direct] integrates; outside it sums a series.
 const (
@@ -28,7 +31,7 @@ type Direct struct {
 // when alpha lies outside.
 func NewDirect(alpha float64) *Direct {
 	if !(alpha >= MinAlpha && alpha <= 2) {
-		panic("stable: NewDirect: alpha outside [0.3, 2]")
+		panic(fmt.Sprintf("stable: NewDirect: alpha = %v, must lie in [%v, 2]", alpha, MinAlpha))
 	}
 	d := &Direct{alpha: alpha}
 	switch {

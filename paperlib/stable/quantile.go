@@ -19,7 +19,7 @@ func (f *Frozen) tolerance() float64       { return 1e-13 }
 func (f *Frozen) logSF(z float64) float64  { return f.LogSurvival(z) }
 func (f *Frozen) logPDF(z float64) float64 { return f.LogProb(z) }
 
-// Quantile returns the z with CDF(z) = p: -Inf at 0, +Inf at 1, NaN outside [0, 1]; relative error below 1e-12 in P. As
+// Quantile returns the z with CDF(z) = p: -Inf at 0 and where z is beyond float64, +Inf at 1, NaN outside [0, 1]; relative error below 1e-12 in P. As
 // with [Symmetric.Quantile], the z with Survival(z) = q is -Quantile(q), to full accuracy however small q is.
 func (f *Frozen) Quantile(p float64) float64 {
 	switch {
@@ -29,6 +29,22 @@ func (f *Frozen) Quantile(p float64) float64 {
 		return -upper(f, p)
 	}
 	return upper(f, 1-p)
+}
+
+// upperFar returns log z of the z >= 0 with P(Z > z) = q, alpha < 2, when it is beyond e^700, where the law is a power of z
+// to rounding; z itself may be beyond float64.
+func upperFar(alpha, q float64) (logZ float64, ok bool) {
+	if alpha == 2 {
+		return 0, false
+	}
+	logZ = paretoLog(alpha, math.Log(q))
+	return logZ, logZ > 700
+}
+
+// paretoLog returns log z with C z^-alpha = e^logQ, C z^-alpha being the tail of the law of alpha < 2.
+func paretoLog(alpha, logQ float64) float64 {
+	g, _ := math.Lgamma(alpha)
+	return (g + math.Log(math.Sin((2-alpha)*math.Pi/2)/math.Pi) - logQ) / alpha
 }
 
 // upper returns the z >= 0 with P(Z > z) = q, 0 <= q <= 1/2, by safeguarded Newton steps on log P against log z (nearly
@@ -50,9 +66,9 @@ func upper(l standardLaw, q float64) float64 {
 	y := 0.0
 	if alpha < 2 {
 		// Start on the Pareto tail, which the law approaches from either side.
-		g, _ := math.Lgamma(alpha)
-		y = (g + math.Log(math.Sin((2-alpha)*math.Pi/2)/math.Pi) - target) / alpha
-		y = max(y, -10)
+		if y = max(paretoLog(alpha, target), -10); y > hi {
+			return math.Exp(y)
+		}
 	}
 	before := math.Inf(1)
 	for range 200 {

@@ -5,12 +5,15 @@ import "math"
 // Quantile returns the x with CDF(x) = p: the ends of the support at 0 and 1, and NaN outside [0, 1] or the domain. The
 // relative error of the smaller of P(X <= x) and P(X > x) at x is below 1e-10, as far as the rounding of x allows. A
 // probability close to 1 has few digits left: the x with Survival(x) = q is minus the q-quantile of the law with -Beta and
-// -Delta. About half a millisecond.
+// -Delta. Where x is beyond float64 the result is -Inf or +Inf. About half a millisecond.
 func (s Skewed) Quantile(p float64) float64 {
 	if s.Validate() != nil || !(p >= 0 && p <= 1) {
 		return math.NaN()
 	}
 	q := newSkewedQuantile(s, p)
+	if side, logY := q.far(); side != 0 {
+		return s.Delta + side*math.Exp(logY+math.Log(s.Gamma))
+	}
 	x, y := q.solve()
 	if s.Param == S1 && s.Alpha != 1 {
 		return s.Delta + s.Gamma*y
@@ -49,6 +52,28 @@ func newSkewedQuantile(s Skewed, p float64) *skewedQuantile {
 	}
 	return q
 }
+
+// far returns the logarithm of |y| of a quantile so far out that it is beyond the search, or beyond float64, and its side;
+// 0 for any other. There the tail is a power, to rounding, and x is y.
+func (q *skewedQuantile) far() (side, logY float64) {
+	p, side := q.point, -1.0
+	if q.upper {
+		side = 1
+	}
+	if p.alpha == 2 {
+		return 0, 0
+	}
+	path := newPath(p.alpha, side*p.beta)
+	tail := path.seriesTail(quantileFar).LogSurvival
+	if !(q.logP < tail) {
+		return 0, 0
+	}
+	return side, math.Log(quantileFar) + (tail-q.logP)/p.alpha
+}
+
+// quantileFar lies within the search, which goes to |x| = e^700, and so far out that the second term of the tail series,
+// relative to the first, is below rounding: it is |x|^-alpha, at most 1e-30.
+const quantileFar = 1e300
 
 // at returns x, y and dx/dv.
 func (q *skewedQuantile) at(v float64) (x, y, slope float64) {

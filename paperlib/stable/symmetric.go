@@ -107,13 +107,17 @@ func (s Symmetric) CDF(x float64) float64 {
 	return 1 - math.Exp(l.logSF(z))
 }
 
-// Quantile returns the x with CDF(x) = p: -Inf at p = 0, +Inf at p = 1, and NaN outside [0, 1]. A probability close to 1
+// Quantile returns the x with CDF(x) = p: -Inf at p = 0 and where x is beyond float64, +Inf at p = 1, and NaN outside
+// [0, 1]. A probability close to 1
 // has few digits left: the x with Survival(x) = q is 2 Delta - Quantile(q), to full accuracy however small q is.
 func (s Symmetric) Quantile(p float64) float64 {
 	if s.Validate() != nil || !(p >= 0 && p <= 1) {
 		return math.NaN()
 	}
 	l := newLaw(s.Alpha)
+	if logZ, far := upperFar(s.Alpha, p); far && p < 0.5 {
+		return s.Delta - math.Exp(logZ+math.Log(s.Gamma)) // which float64 may hold where it does not hold z
+	}
 	if p <= 0.5 {
 		return s.Delta - s.Gamma*upper(&l, p)
 	}
