@@ -13,6 +13,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
@@ -21,7 +22,7 @@ type levyCmd struct {
 }
 
 type levyExitCmd struct {
-	Alpha     []float64 `required:"" help:"Tail index of each coordinate." placeholder:"A,..."`
+	Alpha     []float64 `required:"" help:"Tail index of each coordinate, ${fit_alpha}." placeholder:"A,..."`
 	Sigma     []float64 `required:"" help:"Noise scale of each coordinate, or one for all, in the standard form E exp(iuL) = exp(-|u|^alpha)." placeholder:"S,..."`
 	HalfWidth []float64 `help:"The domain is |x_i| < W_i: one for each coordinate, or one for all." default:"1" placeholder:"W,..."`
 	Potential string    `help:"quadratic (h x^2/2), quartic (h x^4/4) or double-well (h ((x/2W)^2 - 2 x/2W)^2 around its left minimum, whose saddle lies at W)." enum:"quadratic,quartic,double-well" default:"quadratic"`
@@ -73,6 +74,11 @@ type exitSettings struct {
 func (c levyExitCmd) settings() (exitSettings, error) {
 	n := len(c.Alpha)
 	s := exitSettings{alpha: c.Alpha}
+	for i, a := range c.Alpha {
+		if err := (stable.Symmetric{Alpha: a, Gamma: 1}).Validate(); err != nil {
+			return s, fmt.Errorf("--alpha of coordinate %d: the tail index is %v, must lie in [%v, 2]", i, a, stable.MinAlpha)
+		}
+	}
 	for _, one := range []struct {
 		flag string
 		v    []float64

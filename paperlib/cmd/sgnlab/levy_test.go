@@ -146,7 +146,8 @@ func TestLevyExitRefuses(t *testing.T) {
 		"--noise isotropic":                  "one tail index",
 		"--potential double-well":            "one coordinate",
 		"--alpha 1.5,2,2":                    "--budget",
-		"--alpha 1.5,2.5,1":                  "tail index",
+		"--alpha 1.5,2.5,1":                  "--alpha of coordinate 1: the tail index is 2.5, must lie in [0.3, 2]",
+		"--alpha 0.2":                        "must lie in [0.3, 2]",
 		"--scheme exact --potential quartic": "Diagonal",
 		"--theta=-1":                         "zero or more",
 	} {

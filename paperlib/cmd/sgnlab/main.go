@@ -67,7 +67,7 @@ func perform(ctx context.Context, args []string, s streams, lost func(error) boo
 	parser, err := kong.New(&c, kong.Name("sgnlab"), kong.Writers(s.out, s.err),
 		kong.Description("Stochastic gradient noise, measured: runs, figures and tables of the artifact."),
 		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(status int) { helped = status }),
+		kong.Exit(func(status int) { helped = status }), ranges,
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(s))
 	if err != nil {
 		panic(err) // the command definitions are wrong

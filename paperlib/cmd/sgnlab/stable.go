@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/alecthomas/kong"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
@@ -15,15 +16,26 @@ type stableCmd struct {
 }
 
 // parametrisation is the paragraph that the help of each command ends with.
-const parametrisation = `The law S(alpha, beta, gamma, delta) has tail index alpha in (0, 2], skewness beta in [-1, 1], scale gamma and location
+var parametrisation = fmt.Sprintf(`The law S(alpha, beta, gamma, delta) has tail index alpha from %v to 2, skewness beta in [-1, 1], scale gamma and location
 delta. With t in units of 1/gamma, the logarithm of its characteristic function about delta is
 
-  s1:  -|t|^a (1 - i beta sign(t) tan(pi a/2))
+  s1:  -|t|^a (1 - i beta sign(t) tan(pi a/2))                       alpha not 1
   s0:  -|t|^a (1 + i beta sign(t) tan(pi a/2) (|t|^(1-a) - 1))
+  s1:  -|t| (1 + i beta (2/pi) sign(t) log|t/gamma|)                 alpha = 1
+  s0:  -|t| (1 + i beta (2/pi) sign(t) log|t|)
 
-(Nolan's S1 and S0; with log|t| in place of the tangent at alpha = 1). They differ in the location alone, delta0 = delta1 +
-beta gamma tan(pi a/2), and agree where beta is 0. S1 has its mean at delta for alpha > 1; S0 is continuous at alpha = 1.
-Mind the scale: alpha = 2 is the Gaussian of variance 2 gamma^2. Supported: alpha from 0.1 to 2.`
+(Nolan's S1 and S0). They differ in the location alone, and agree where beta is 0:
+
+  delta0 = delta1 + beta gamma tan(pi a/2), at alpha = 1 delta0 = delta1 + (2/pi) beta gamma log gamma.
+
+S1 has its mean at delta for alpha > 1; S0 is continuous at alpha = 1. Mind the scale: alpha = 2 is the Gaussian of variance
+2 gamma^2.`, stable.MinSkewedAlpha)
+
+// ranges are the tail indices that the help of options names: those of a law, and those of a fit or of a Levy process.
+var ranges = kong.Vars{
+	"law_alpha": fmt.Sprintf("from %v to 2", stable.MinSkewedAlpha),
+	"fit_alpha": fmt.Sprintf("from %v to 2", stable.MinAlpha),
+}
 
 // paramFlag chooses the parametrisation.
 type paramFlag struct {
@@ -37,8 +49,10 @@ func (p paramFlag) param() stable.Parametrization {
 	return stable.S1
 }
 
-// symmetric tells whether the fast evaluator serves.
-func symmetric(alpha, beta float64) bool { return beta == 0 && alpha >= stable.MinAlpha }
+// symmetric tells whether the fast evaluator serves; beyond its domain the skewed law answers, or names the range of all.
+func symmetric(alpha, beta float64) bool {
+	return beta == 0 && stable.Symmetric{Alpha: alpha, Gamma: 1}.Validate() == nil
+}
 
 type stableEvalCmd struct{ paramFlag }
 
@@ -65,9 +79,6 @@ func (c stableEvalCmd) Run(s streams) error {
 		var values [4]float64
 		if symmetric(alpha, beta) {
 			law := stable.Symmetric{Alpha: alpha, Gamma: 1}
-			if err := law.Validate(); err != nil {
-				return dst, err
-			}
 			l := law.LogProb(x)
 			values = [4]float64{l, math.Exp(l), law.CDF(x), law.Survival(x)}
 		} else {
@@ -93,7 +104,7 @@ type stableQuantileCmd struct {
 func (stableQuantileCmd) Help() string {
 	return `Reads lines 'alpha beta p' as 'sgnlab stable eval' reads its own, p from 0 to 1, and writes the three words followed by
 the x with P(X <= x) = p, in 17 significant digits. A probability near 1 has few digits left: ask with --upper for the x
-with P(X > x) = p.
+with P(X > x) = p. An x beyond the range of float64, about 1.8e308, is written -Inf or +Inf.
 
   $ echo "1.5 0 1e-9" | sgnlab stable quantile --upper
   1.5	0	1e-9	` + quantileExample + `
@@ -114,11 +125,7 @@ func (c stableQuantileCmd) Run(s streams) error {
 		}
 		var x float64
 		if symmetric(alpha, beta) {
-			law := stable.Symmetric{Alpha: alpha, Gamma: 1}
-			if err := law.Validate(); err != nil {
-				return dst, err
-			}
-			x = law.Quantile(p)
+			x = stable.Symmetric{Alpha: alpha, Gamma: 1}.Quantile(p)
 		} else {
 			law := stable.Skewed{Alpha: alpha, Beta: beta, Gamma: 1, Param: param}
 			if err := law.Validate(); err != nil {

@@ -14,7 +14,7 @@ import (
 
 type stableDrawCmd struct {
 	paramFlag
-	Alpha float64 `help:"Tail index, from 0.1 to 2." required:""`
+	Alpha float64 `help:"Tail index, ${law_alpha}." required:""`
 	Beta  float64 `help:"Skewness, from -1 to 1; a negative one is written --beta=-0.5." default:"0"`
 	Gamma float64 `help:"Scale." default:"1"`
 	Delta float64 `help:"Location." default:"0"`

@@ -17,7 +17,7 @@ import (
 type stableFitCmd struct {
 	File     string  `arg:"" help:"Table of draws (rows) by coordinates (columns): .npy, .npz, text or .parquet."`
 	Column   string  `help:"Fit one coordinate only: its name, or its number from 0." placeholder:"NAME"`
-	Alpha    float64 `help:"Hold the tail index at this value, from 0.3 to 2, and fit gamma and delta." placeholder:"A"`
+	Alpha    float64 `help:"Hold the tail index at this value, ${fit_alpha}, and fit gamma and delta." placeholder:"A"`
 	Skewed   bool    `help:"Fit beta too: S(alpha, beta, gamma, delta), delta that of S0. Half a second for a coordinate."`
 	JSON     bool    `name:"json" help:"Write one JSON object to standard output instead of a table."`
 	NPZArray string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
