@@ -46,6 +46,7 @@ func (levyExitCmd) Help() string {
 	return `Simulates dX = -grad U(X) dt + sum_i s(t) sigma_i e_i dL^i from the minimum at 0, one independent symmetric stable process
 for each coordinate, until the path leaves the box, and sets beside it the theory of exits by one big jump, for small
 sigma: rate lambda_i = 2 C_i (sigma_i/W_i)^alpha_i of coordinate i, mean time 1/sum(lambda), share lambda_i/sum(lambda).
+At alpha = 2, where nothing jumps, the theory is the exact mean time of one coordinate in the quadratic potential.
 Times are the equation's; steps of stochastic gradient descent with learning rate eta are --step eta with sigma
 eta^((alpha-1)/alpha) times that of the gradient noise.
 
@@ -257,6 +258,9 @@ func (c levyExitCmd) theory(s exitSettings, box levy.Box) exitTheory {
 	if c.Noise == "isotropic" && len(s.alpha) > 1 {
 		return none("none: the theory here is that of independent coordinates")
 	}
+	if len(s.alpha) == 1 && s.alpha[0] == 2 {
+		return c.diffusion(s, none)
+	}
 	minus := make([]float64, len(s.alpha))
 	for i := range minus {
 		minus[i] = -box.Lo[i]
@@ -284,6 +288,20 @@ func (c levyExitCmd) theory(s exitSettings, box levy.Box) exitTheory {
 			t.mean = math.NaN()
 		}
 	}
+	return t
+}
+
+// diffusion is the theory of one coordinate at alpha = 2, where nothing jumps: the mean is exact at every sigma.
+func (c levyExitCmd) diffusion(s exitSettings, none func(why string) exitTheory) exitTheory {
+	if c.Potential != "quadratic" || c.Theta > 0 {
+		return none("none: at alpha = 2 it is that of the quadratic potential at a constant temperature")
+	}
+	mean, err := levy.QuadraticExitTime(s.h[0], s.width[0], s.width[0], s.sigma[0])
+	if err != nil {
+		return none("none: " + err.Error())
+	}
+	t := none("exact mean at alpha = 2 of a path that is watched all the time: watched at the ends of steps it stays longer")
+	t.mean, t.shares[0] = mean, 1
 	return t
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sgnlab/sgnlab/paperlib/levy"
 )
 
 var exitFlags = map[string]string{"--alpha": "1.2,1.5,1.8", "--sigma": "0.1", "--half-width": "1", "--runs": "400", "--seed": "1"}
@@ -81,6 +83,19 @@ func TestLevyExitKinds(t *testing.T) {
 		"no exit": {"--alpha 1.5 --sigma 0.01 --budget 0.001", func(m map[string]any) bool {
 			return m["exits"] == 0.0 && m["shares"].([]any)[0] == "NaN" && m["shares_lo"].([]any)[0] == 0.0 && m["shares_hi"].([]any)[0] == 1.0
 		}},
+		"Gaussian": {"--alpha 2 --sigma 0.5 --scheme exact --step 5e-4", func(m map[string]any) bool {
+			want, err := levy.QuadraticExitTime(1, 1, 1, 0.5)
+			mean := m["mean_time"].(float64) // of 400 exits, and 4 % longer for being watched in steps
+			return err == nil && m["mean_time_theory"] == want && m["budget"] == 20*want && m["shares_theory"].([]any)[0] == 1.0 &&
+				math.Abs(mean/want-1) < 4*0.05+0.04 && strings.Contains(m["theory"].(string), "exact mean")
+		}},
+		"Gaussian, other units": {"--alpha 2 --sigma 0.4 --half-width 0.7 --curvature 3 --noise isotropic --runs 20", func(m map[string]any) bool {
+			want, err := levy.QuadraticExitTime(3, 0.7, 0.7, 0.4)
+			return err == nil && m["mean_time_theory"] == want
+		}},
+		"Gaussian without": {"--alpha 2 --sigma 0.5 --potential quartic --budget 50 --runs 20", func(m map[string]any) bool {
+			return m["mean_time_theory"] == "NaN" && strings.Contains(m["theory"].(string), "quadratic")
+		}},
 		"cooled": {"--alpha 1.5 --sigma 0.15 --theta 1.5 --t0 50 --budget 100", func(m map[string]any) bool { return m["censored"].(float64) > 100 }},
 	} {
 		s, m := leaves(t, append(strings.Fields(c.args), "--json")...)
@@ -148,6 +163,7 @@ func TestLevyExitRefuses(t *testing.T) {
 		"--alpha 1.5,2,2":                    "--budget",
 		"--alpha 1.5,2.5,1":                  "--alpha of coordinate 1: the tail index is 2.5, must lie in [0.3, 2]",
 		"--alpha 0.2":                        "must lie in [0.3, 2]",
+		"--alpha 2 --sigma 0.01":             "--budget", // e^5000
 		"--scheme exact --potential quartic": "Diagonal",
 		"--theta=-1":                         "zero or more",
 	} {
