@@ -36,6 +36,8 @@ over its draws (rows), and writes one line for each, separated by tabs, under a 
                      with --skewed also beta and se_beta, delta and se_delta being those of S0
   status             converged, at Gaussian (alpha = 2 is best), at lower bound (alpha = 0.3), ...
   tied, zero         shares of draws that equal another one, and that are exactly 0: a stable law has no such atoms
+                     with --json also atom and atom_share, the value that most draws share, and local: one value has so
+                     many draws that the likelihood has no greatest value, and alpha tells of the atom
   near_gaussian      2 - alpha is below three standard errors
   error              why there is no fit; the numbers are then NaN
 
@@ -112,6 +114,9 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 	}
 	if table.failed > 0 {
 		fmt.Fprintf(s.err, "%d of %d coordinates could not be fitted; their errors say why.\n", table.failed, to-from)
+	}
+	if table.local > 0 {
+		fmt.Fprintf(s.err, "%d of %d coordinates have one value in so many draws that the likelihood has no greatest value: their fits are the maxima next to the start, and alpha tells of that value as much as of the rest (--json names it).\n", table.local, to-from)
 	}
 	if table.failed == to-from {
 		return errors.New("no coordinate was fitted")

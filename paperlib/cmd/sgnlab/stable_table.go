@@ -21,6 +21,7 @@ type fitTable struct {
 	skewed bool
 	count  int
 	failed int
+	local  int // fits beside an unbounded likelihood
 }
 
 // fitOutcome is the fit of one coordinate, symmetric or skewed.
@@ -101,6 +102,9 @@ type fitJSON struct {
 	Status       string   `json:"status,omitempty"`
 	Tied         *float64 `json:"tied,omitempty"`
 	Zero         *float64 `json:"zero,omitempty"`
+	Atom         *float64 `json:"atom,omitempty"`
+	AtomShare    *float64 `json:"atom_share,omitempty"`
+	Local        bool     `json:"local,omitempty"`
 	NearGaussian *bool    `json:"near_gaussian,omitempty"`
 	Error        string   `json:"error,omitempty"`
 }
@@ -109,6 +113,8 @@ type fitJSON struct {
 func (t *fitTable) add(coordinate int, name string, o fitOutcome) error {
 	if o.err != nil {
 		t.failed++
+	} else if o.flags.Local {
+		t.local++
 	}
 	t.count++
 	if t.json {
@@ -157,6 +163,9 @@ func (t *fitTable) addJSON(coordinate int, name string, o fitOutcome) error {
 			}
 		}
 		j.N, j.Status, j.NearGaussian, j.Tied, j.Zero = o.n, o.status.String(), &o.flags.NearGaussian, &o.flags.Tied, &o.flags.Zero
+		if j.Local = o.flags.Local; o.flags.AtomShare > 0 {
+			j.Atom, j.AtomShare = &o.flags.Atom, &o.flags.AtomShare
+		}
 	}
 	b, err := json.Marshal(j)
 	if err != nil {
