@@ -6,11 +6,15 @@ import (
 	"io"
 )
 
-// dense is an array of elements at an offset of something that can be read anywhere.
+// dense is an array of elements at an offset of something that can be read anywhere. In the order of the file it has three
+// axes, [before, draws, after], of which the first and the last number the coordinates: before is 1 for a table in C order,
+// and after is 1 for one in Fortran order.
 type dense struct {
-	npyHeader
-	r      io.ReaderAt
-	offset int64
+	element              element
+	before, draws, after int
+	rows                 int // of the draws, how many are read: the others were never written
+	r                    io.ReaderAt
+	offset               int64
 }
 
 const (
@@ -22,12 +26,28 @@ const (
 	tile = 16
 )
 
-// read fills columns from an array in either order.
+func (d *dense) coordinates() int { return d.before * d.after }
+
+// read fills columns from an array in any order.
 func (d *dense) read(ctx context.Context, dst [][]float64, from int, memory int64) error {
-	if d.fortran {
-		return d.readFortran(ctx, dst, from, memory)
+	if d.after == 1 {
+		return d.readColumns(ctx, dst, from, memory)
 	}
-	row := int64(d.coordinates) * int64(d.element.size)
+	for len(dst) > 0 {
+		b, at := from/d.after, from%d.after
+		n := min(d.after-at, len(dst))
+		one := dense{d.element, 1, d.draws, d.after, d.rows, d.r, d.offset + int64(b)*int64(d.draws)*int64(d.after)*int64(d.element.size)}
+		if err := one.readTable(ctx, dst[:n], at, memory); err != nil {
+			return err
+		}
+		dst, from = dst[n:], from+n
+	}
+	return nil
+}
+
+// readTable fills columns from a table in C order.
+func (d *dense) readTable(ctx context.Context, dst [][]float64, from int, memory int64) error {
+	row := int64(d.after) * int64(d.element.size)
 	start, width := int64(from)*int64(d.element.size), int64(len(dst))*int64(d.element.size)
 	if row-width < gap {
 		start, width = 0, row // neighbouring rows in one piece
@@ -35,14 +55,14 @@ func (d *dense) read(ctx context.Context, dst [][]float64, from int, memory int6
 	if width > memory {
 		return d.readPieces(ctx, dst, from, memory)
 	}
-	rows := int(min(max(chunk/width, tile), memory/width, int64(d.draws)))
+	rows := int(min(max(chunk/width, tile), memory/width, int64(d.rows)))
 	buffer := make([]byte, int64(rows)*width)
 	first := int64(from)*int64(d.element.size) - start
-	for i := 0; i < d.draws; i += rows {
+	for i := 0; i < d.rows; i += rows {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(rows, d.draws-i)
+		n := min(rows, d.rows-i)
 		if err := d.readRows(buffer[:int64(n)*width], i, n, start, width, row); err != nil {
 			return err
 		}
@@ -74,13 +94,13 @@ func (d *dense) readPieces(ctx context.Context, dst [][]float64, from int, memor
 	size := d.element.size
 	piece := int(max(min(memory, chunk)/int64(size), 1))
 	buffer := make([]byte, piece*size)
-	for i := range d.draws {
+	for i := range d.rows {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		for j := 0; j < len(dst); j += piece {
 			n := min(piece, len(dst)-j)
-			at := (int64(i)*int64(d.coordinates) + int64(from+j)) * int64(size)
+			at := (int64(i)*int64(d.after) + int64(from+j)) * int64(size)
 			if err := d.readAt(buffer[:n*size], at, i); err != nil {
 				return err
 			}
@@ -92,17 +112,17 @@ func (d *dense) readPieces(ctx context.Context, dst [][]float64, from int, memor
 	return nil
 }
 
-// readFortran reads columns that lie one after another.
-func (d *dense) readFortran(ctx context.Context, dst [][]float64, from int, memory int64) error {
+// readColumns reads columns that lie one after another.
+func (d *dense) readColumns(ctx context.Context, dst [][]float64, from int, memory int64) error {
 	size := d.element.size
 	piece := int(max(min(memory, chunk)/int64(size), 1))
-	buffer := make([]byte, min(piece, d.draws)*size)
+	buffer := make([]byte, min(piece, d.rows)*size)
 	for j, column := range dst {
-		for i := 0; i < d.draws; i += piece {
+		for i := 0; i < d.rows; i += piece {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			n := min(piece, d.draws-i)
+			n := min(piece, d.rows-i)
 			if err := d.readAt(buffer[:n*size], (int64(from+j)*int64(d.draws)+int64(i))*int64(size), i); err != nil {
 				return err
 			}

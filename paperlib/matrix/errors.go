@@ -12,8 +12,8 @@ import (
 var (
 	// ErrFormat: the file is malformed: wrong magic, truncated, inconsistent sizes, a word where a number belongs.
 	ErrFormat = errors.New("malformed file")
-	// ErrUnsupported: the file is sound but is no table of floating-point numbers: integers, objects, three dimensions.
-	ErrUnsupported = errors.New("not a table of float32 or float64")
+	// ErrUnsupported: the file is sound but is no table of floating-point numbers: integers, objects, an axis of draws that is not said.
+	ErrUnsupported = errors.New("not a table of floating-point numbers")
 	// ErrMemory: one coordinate, one line or one page of the file does not fit into Options.Memory.
 	ErrMemory = errors.New("does not fit into the memory allowed")
 	// ErrNoColumn: no coordinate has this name or number.

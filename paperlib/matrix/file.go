@@ -18,6 +18,18 @@ type Options struct {
 	Memory int64
 	// Array names the array of an .npz file, with or without ".npy"; it may be empty when there is only one.
 	Array string
+	// Columns chooses coordinates by their names or their numbers from 0, as the file has them, or by ranges of numbers such
+	// as 3-7; empty means all but the index and bookkeeping columns of a table, see [File.Remarks].
+	Columns []string
+	// Header says whether the first line of a text names the columns: "yes", "no", or "" to tell by what it holds.
+	Header string
+	// Decimal is the decimal mark of a text: ".", ",", or "" for a point unless that makes no sense.
+	Decimal string
+	// DType is what an .npy file holds that does not say: [BFloat16], or "".
+	DType string
+	// Axis is the axis of an array that numbers the draws, from 0 or, if negative, from the end; nil means the first of
+	// two. With three and more the file cannot say.
+	Axis *int
 	// TempDir is where text and deflated arrays that exceed half of Memory are kept as binary numbers while the File is
 	// open; empty means os.TempDir.
 	TempDir string
@@ -25,6 +37,9 @@ type Options struct {
 	// where, or that a column is left out.
 	Notice func(string)
 }
+
+// BFloat16 is a value of Options.DType.
+const BFloat16 = "bfloat16"
 
 // memory returns the bytes allowed.
 func (o Options) memory() int64 {
@@ -51,8 +66,10 @@ type source interface {
 type File struct {
 	path, format       string
 	draws, coordinates int
-	names              []string // nil, or one for each coordinate
-	remarks            []string // see Remarks
+	names              []string         // nil, or one for each coordinate
+	label              func(int) string // what stands for names where they follow from the number; or nil
+	unread             map[int]string   // columns that are no numbers, and what they are
+	remarks            []string         // see Remarks
 	source             source
 	memory             int64  // as allowed, see Options.Memory, less metadata
 	spool              *spool // nil, or what holds the numbers; part of memory
@@ -72,10 +89,13 @@ func (f *File) Name(i int) string {
 	if i < 0 || i >= f.coordinates {
 		panic(fmt.Sprintf("matrix: coordinate %d of %d", i, f.coordinates))
 	}
-	if f.names == nil {
-		return ""
+	switch {
+	case f.names != nil:
+		return f.names[i]
+	case f.label != nil:
+		return f.label(i)
 	}
-	return f.names[i]
+	return ""
 }
 
 // Format describes the file, as in "npy, float32, C order".
@@ -84,13 +104,21 @@ func (f *File) Format() string { return f.format }
 // Find returns the coordinate of this name or, when no coordinate has it, of this number counted from 0. Otherwise, or
 // when several have the name, the error is an [ErrNoColumn].
 func (f *File) Find(nameOrNumber string) (int, error) {
+	i, err := f.find(nameOrNumber)
+	if err != nil {
+		return 0, f.wrap(err)
+	}
+	return i, nil
+}
+
+func (f *File) find(nameOrNumber string) (int, error) {
 	found := -1
-	for i, name := range f.names {
-		if name != nameOrNumber {
+	for i := range f.coordinates {
+		if name := f.Name(i); name == "" || name != nameOrNumber {
 			continue
 		}
 		if found >= 0 {
-			return 0, f.wrap(fmt.Errorf("%w: %q names both %d and %d; give a number, from 0 to %d", ErrNoColumn, nameOrNumber, found, i, f.coordinates-1))
+			return 0, fmt.Errorf("%w: %q names both %d and %d; give a number, from 0 to %d", ErrNoColumn, nameOrNumber, found, i, f.coordinates-1)
 		}
 		found = i
 	}
@@ -100,7 +128,7 @@ func (f *File) Find(nameOrNumber string) (int, error) {
 	if i, err := strconv.Atoi(nameOrNumber); err == nil && i >= 0 && i < f.coordinates {
 		return i, nil
 	}
-	return 0, f.wrap(fmt.Errorf("%w: %q; give a number from 0 to %d or a name of the file's header", ErrNoColumn, nameOrNumber, f.coordinates-1))
+	return 0, fmt.Errorf("%w: %q; give a number from 0 to %d or a name of the file's header", ErrNoColumn, nameOrNumber, f.coordinates-1)
 }
 
 // Columns calls visit with all coordinates in order, in blocks of as many as memory allows: columns[j][i] is draw i of
@@ -166,7 +194,7 @@ func (f *File) Limit(memory int64) error {
 // its buffers.
 func (f *File) LeastMemory() int64 {
 	column := f.columnBytes()
-	least := column + max(column/7+1, min(column/2+2, f.pageRoom))
+	least := column + max(column/7+1, f.pageRoom)
 	if f.spool != nil && f.spool.inMemory() > 0 {
 		least *= 2 // half of it may be taken by the numbers
 	}
@@ -181,9 +209,9 @@ func (f *File) held() int64 {
 	return f.spool.inMemory()
 }
 
-// buffers is the part of the memory that is for reading a block rather than for the block: an eighth, or what the pages of
-// a Parquet file take, up to a third.
-func (f *File) buffers(memory int64) int64 { return max(memory/8, min(memory/3, f.pageRoom)) }
+// buffers is the part of the memory that is for reading a block rather than for the block: an eighth, or what the largest
+// page of a Parquet file takes.
+func (f *File) buffers(memory int64) int64 { return max(memory/8, f.pageRoom) }
 
 // tooSmall says that a coordinate does not fit.
 func (f *File) tooSmall(memory int64) error {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -29,6 +30,9 @@ func fuzz(t *testing.T, b []byte, extension string) {
 		}
 		defer f.Close()
 		f.path = "fuzz"
+		if err = f.finish(t.Context(), Options{Memory: fuzzMemory}); err != nil {
+			return
+		}
 		want = f.Draws() * f.Coordinates()
 		err = f.Columns(t.Context(), func(_ int, columns [][]float64) error {
 			for _, c := range columns {
@@ -59,8 +63,8 @@ func FuzzHeader(f *testing.F) {
 	f.Add("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 20), }")
 	f.Add(`{"shape": (5L,), 'descr': ">f8", 'fortran_order': True}`)
 	f.Fuzz(func(t *testing.T, s string) {
-		h, err := parseHeader(s)
-		if err == nil && (h.draws < 0 || h.coordinates < 0 || h.element.size == 0) {
+		h, err := parseHeader(s, "")
+		if err == nil && (slices.ContainsFunc(h.shape, func(n int) bool { return n < 0 }) || h.element.size == 0) {
 			t.Errorf("%q: %+v", s, h)
 		}
 		if err == nil && h.check(math.MaxInt64) == nil {

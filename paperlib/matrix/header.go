@@ -6,7 +6,7 @@ import (
 	"io"
 	"math"
 	"math/bits"
-	"strings"
+	"strconv"
 )
 
 const npyMagic = "\x93NUMPY"
@@ -14,33 +14,19 @@ const npyMagic = "\x93NUMPY"
 // maxHeader bounds the header of an .npy file: those of plain arrays have 118 bytes.
 const maxHeader = 1 << 16
 
-// element is how one number is stored.
-type element struct {
-	name  string
-	size  int
-	value func([]byte) float64
-}
-
-var elements = map[string]element{
-	"<f4": {"float32", 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.LittleEndian.Uint32(b))) }},
-	">f4": {"float32, big-endian", 4, func(b []byte) float64 { return float64(math.Float32frombits(binary.BigEndian.Uint32(b))) }},
-	"<f8": {"float64", 8, func(b []byte) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b)) }},
-	">f8": {"float64, big-endian", 8, func(b []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(b)) }},
-}
-
 // npyHeader is what the header of an .npy file declares.
 type npyHeader struct {
-	element            element
-	fortran            bool
-	draws, coordinates int
-	length             int64 // of the header with its magic
+	element element
+	fortran bool
+	shape   []int
+	length  int64 // of the header with its magic
 }
 
-// readHeader reads the header of an .npy file of size bytes and compares what it declares with that size.
+// readHeader reads the header of an .npy file; dtype is Options.DType.
 //
 // The format is NumPy's NEP 1, versions 1 to 3. It is read here and not by npyio: that takes up to 4 GiB by the declared
 // length of the header, panics on one without a newline or with its keys in another order, and knows no version 3.
-func readHeader(r io.Reader, size int64) (npyHeader, error) {
+func readHeader(r io.Reader, dtype string) (npyHeader, error) {
 	var lead [12]byte
 	if _, err := io.ReadFull(r, lead[:10]); err != nil {
 		return npyHeader{}, short("the header", err)
@@ -66,12 +52,12 @@ func readHeader(r io.Reader, size int64) (npyHeader, error) {
 	if _, err := io.ReadFull(r, text); err != nil {
 		return npyHeader{}, short("the header", err)
 	}
-	h, err := parseHeader(string(text))
+	h, err := parseHeader(string(text), dtype)
 	if err != nil {
 		return npyHeader{}, err
 	}
 	h.length = at + length
-	return h, h.check(size)
+	return h, nil
 }
 
 // short turns an early end of a file into an ErrFormat.
@@ -82,57 +68,46 @@ func short(what string, err error) error {
 	return fmt.Errorf("reading %s: %w", what, err)
 }
 
-// check compares the declared shape with the size of the file.
-func (h npyHeader) check(size int64) error {
-	if h.draws == 0 || h.coordinates == 0 {
-		return unsupported("the array is empty: %d draws of %d coordinates", h.draws, h.coordinates)
-	}
-	over, n := bits.Mul64(uint64(h.draws), uint64(h.coordinates))
-	if over == 0 {
-		over, n = bits.Mul64(n, uint64(h.element.size))
+// bytes is the length of the array that the header declares, without the header.
+func (h npyHeader) bytes() (int64, error) {
+	over, n := uint64(0), uint64(h.element.size)
+	for _, d := range h.shape {
+		if d == 0 {
+			return 0, unsupported("the array is empty: %s", times(h.shape))
+		}
+		if over == 0 {
+			over, n = bits.Mul64(n, uint64(d))
+		}
 	}
 	if over != 0 || n > math.MaxInt64-uint64(h.length) {
-		return malformed("the header declares %d x %d numbers, more than any file holds", h.draws, h.coordinates)
+		return 0, malformed("the header declares %s numbers, more than any file holds", times(h.shape))
 	}
-	switch want := h.length + int64(n); {
+	return int64(n), nil
+}
+
+// check compares the declared shape with the size of the file.
+func (h npyHeader) check(size int64) error {
+	n, err := h.bytes()
+	if err != nil {
+		return err
+	}
+	switch want := h.length + n; {
 	case want > size:
-		return malformed("the header declares %d x %d numbers, which need %d bytes, and the file has %d; it is truncated", h.draws, h.coordinates, want, size)
+		return malformed("the header declares %s numbers, which need %d bytes, and the file has %d; it is truncated", times(h.shape), want, size)
 	case want < size:
-		return malformed("the header declares %d x %d numbers, which need %d bytes, and the file has %d; save one array per file", h.draws, h.coordinates, want, size)
+		return malformed("the header declares %s numbers, which need %d bytes, and the file has %d; save one array per file", times(h.shape), want, size)
 	}
 	return nil
 }
 
-// setShape takes a shape of one or two dimensions.
-func (h *npyHeader) setShape(shape []int) error {
-	switch len(shape) {
-	case 1:
-		h.draws, h.coordinates = shape[0], 1
-	case 2:
-		h.draws, h.coordinates = shape[0], shape[1]
-	default:
-		return unsupported("an array of %d dimensions; save a.reshape(draws, -1)", len(shape))
+// times writes a shape as in 2 x 3.
+func times(shape []int) string {
+	if len(shape) == 0 {
+		return "1"
 	}
-	return nil
-}
-
-// setType takes the type of an element.
-func (h *npyHeader) setType(descr string) error {
-	e, ok := elements[descr]
-	if ok {
-		h.element = e
-		return nil
+	s := strconv.Itoa(shape[0])
+	for _, d := range shape[1:] {
+		s += " x " + strconv.Itoa(d)
 	}
-	kind := strings.TrimLeft(descr, "<>=|")
-	switch {
-	case strings.HasPrefix(kind, "O"):
-		return unsupported("type %q: Python objects, which are never loaded; save a.astype('float32')", descr)
-	case strings.HasPrefix(kind, "c"):
-		return unsupported("type %q: complex numbers; save the real part, or real and imaginary parts as coordinates", descr)
-	case strings.HasPrefix(kind, "f"):
-		return unsupported("type %q; save a.astype('float32')", descr)
-	case strings.HasPrefix(kind, "i"), strings.HasPrefix(kind, "u"), strings.HasPrefix(kind, "b"):
-		return unsupported("type %q: whole numbers, which gradients are not; if these are values, save a.astype('float64')", descr)
-	}
-	return unsupported("type %q; save a.astype('float32')", descr)
+	return s
 }

@@ -10,7 +10,7 @@ import (
 //	{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 20), }
 //
 // with its keys in any order.
-func parseHeader(text string) (npyHeader, error) {
+func parseHeader(text, dtype string) (npyHeader, error) {
 	var h npyHeader
 	p := literal{rest: text}
 	seen := map[string]bool{}
@@ -29,19 +29,17 @@ func parseHeader(text string) (npyHeader, error) {
 		switch key {
 		case "descr":
 			if p.peek("[") {
-				return h, unsupported("a structured array; save one plain array of its fields, as in numpy.lib.recfunctions.structured_to_unstructured(a)")
+				return h, unsupported("a structured array; save one plain array of its fields: from numpy.lib.recfunctions import structured_to_unstructured; structured_to_unstructured(a)")
 			}
 			if descr := p.quoted(); p.err == nil {
-				p.err = h.setType(descr)
+				p.err = h.setType(descr, dtype)
 			}
 		case "fortran_order":
 			if h.fortran = p.accept("True"); !h.fortran {
 				p.expect("False")
 			}
 		case "shape":
-			if shape := p.tuple(); p.err == nil {
-				p.err = h.setShape(shape)
-			}
+			h.shape = p.tuple()
 		default:
 			p.fail("the unknown key %q", key)
 		}
@@ -107,11 +105,13 @@ func (p *literal) quoted() string {
 	return s
 }
 
-// tuple reads a tuple of dimensions. Python 2 wrote an L behind long ones.
+// tuple reads a tuple of dimensions. Python 2 wrote an L behind long ones, and writers that print a shape of NumPy's own
+// whole numbers write np.int64(203), which NumPy itself refuses.
 func (p *literal) tuple() []int {
 	var dims []int
 	p.expect("(")
 	for p.err == nil && !p.accept(")") {
+		wrapped := p.accept("np.int64(") || p.accept("numpy.int64(")
 		p.peek("")
 		word := p.rest[:len(p.rest)-len(strings.TrimLeft(p.rest, "-0123456789"))]
 		n, err := strconv.Atoi(word)
@@ -125,6 +125,9 @@ func (p *literal) tuple() []int {
 		}
 		dims = append(dims, n)
 		p.rest = strings.TrimPrefix(p.rest[len(word):], "L")
+		if wrapped {
+			p.expect(")")
+		}
 		if !p.peek(")") {
 			p.expect(",")
 		}

@@ -59,7 +59,12 @@ func TestLittleMemory(t *testing.T) {
 				}
 				dir := t.TempDir()
 				said := 0
-				f, err := Open(t.Context(), save(t, name, b), Options{Memory: memory, TempDir: dir, Notice: func(string) { said++ }})
+				f, err := Open(t.Context(), save(t, name, b), Options{Memory: memory, TempDir: dir, Notice: func(s string) {
+					if !strings.Contains(s, "temporary file") {
+						t.Errorf("%s: %s", name, s)
+					}
+					said++
+				}})
 				if err != nil {
 					t.Fatalf("%s of %v: %v", name, shape, err)
 				}

@@ -27,54 +27,145 @@ func openNPZ(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options)
 		return fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	directory.left = math.MaxInt64
-	entry, err := choose(archive.File, o.Array)
+	entries, err := choose(archive.File, o.Array)
 	if err != nil {
 		return err
 	}
-	if entry.Method != zip.Store && entry.Method != zip.Deflate {
-		return unsupported("array %q is compressed by method %d; numpy.savez and numpy.savez_compressed write what is known", entry.Name, entry.Method)
+	a := &npzArchive{ctx: ctx, r: r, size: size, o: o}
+	defer func() { f.spool = a.spool }()
+	if len(entries) == 1 {
+		h, err := a.header(entries[0])
+		if err != nil {
+			return err
+		}
+		return a.one(f, entries[0], h)
 	}
-	if entry.UncompressedSize64 > 1<<62 || entry.CompressedSize64 > uint64(size) {
-		return malformed("array %q declares %d bytes, deflated to %d, in a file of %d", entry.Name, entry.UncompressedSize64, entry.CompressedSize64, size)
+	arrays := make([]array, len(entries))
+	for k, e := range entries {
+		h, err := a.header(e)
+		if err != nil && !errors.Is(err, ErrUnsupported) {
+			return err
+		}
+		arrays[k] = array{strings.TrimSuffix(e.Name, ".npy"), h, err}
+	}
+	chosen, err := together(f, arrays, o)
+	switch {
+	case err != nil:
+		return err
+	case len(chosen) == 1:
+		return a.one(f, entries[chosen[0]], arrays[chosen[0]].header)
+	}
+	var parts beside
+	draws, halves := 0, element{}
+	for _, k := range chosen {
+		d, label, err := a.place(f, entries[k], arrays[k].header)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, part{source: d, coordinates: d.coordinates(), name: arrays[k].name, inner: label})
+		if draws = d.draws; d.element.halves() {
+			halves = d.element
+		}
+	}
+	f.setBeside("npz", parts, draws)
+	f.remarkHalves(o, halves)
+	return nil
+}
+
+// npzArchive opens arrays of an archive.
+type npzArchive struct {
+	ctx   context.Context
+	r     io.ReaderAt
+	size  int64
+	o     Options
+	spool *spool // of all deflated arrays, one behind the other
+}
+
+// one makes an array the table.
+func (a *npzArchive) one(f *File, entry *zip.File, h npyHeader) error {
+	d, label, err := a.place(f, entry, h)
+	if err != nil {
+		return err
+	}
+	f.setDense(map[uint16]string{zip.Store: "npz, stored", zip.Deflate: "npz, deflated"}[entry.Method], h, d, label)
+	f.remarkHalves(a.o, h.element)
+	return nil
+}
+
+// open checks what an entry declares and opens it.
+func (a *npzArchive) open(entry *zip.File) (io.ReadCloser, error) {
+	if entry.Method != zip.Store && entry.Method != zip.Deflate {
+		return nil, unsupported("array %q is compressed by method %d; numpy.savez and numpy.savez_compressed write what is known", entry.Name, entry.Method)
+	}
+	if entry.UncompressedSize64 > 1<<62 || entry.CompressedSize64 > uint64(a.size) {
+		return nil, malformed("array %q declares %d bytes, deflated to %d, in a file of %d", entry.Name, entry.UncompressedSize64, entry.CompressedSize64, a.size)
 	}
 	content, err := entry.Open()
 	if err != nil {
-		return fmt.Errorf("%w: array %q: %w", ErrFormat, entry.Name, err)
+		return nil, fmt.Errorf("%w: array %q: %w", ErrFormat, entry.Name, err)
+	}
+	return content, nil
+}
+
+// header reads the header of an array.
+func (a *npzArchive) header(entry *zip.File) (npyHeader, error) {
+	content, err := a.open(entry)
+	if err != nil {
+		return npyHeader{}, err
 	}
 	defer content.Close()
-	in := &interruptible{ctx: ctx, r: content}
-	h, err := readHeader(in, int64(entry.UncompressedSize64))
-	if err != nil {
-		return inArchive(entry, err)
+	h, err := readHeader(&interruptible{ctx: a.ctx, r: content}, a.o.DType)
+	if err == nil {
+		err = h.check(int64(entry.UncompressedSize64))
 	}
+	if err != nil {
+		return h, inArchive(entry, err)
+	}
+	return h, nil
+}
+
+// place finds where the numbers of an array lie: stored ones in the archive, and deflated ones in the spool.
+func (a *npzArchive) place(f *File, entry *zip.File, h npyHeader) (*dense, func(int) string, error) {
+	content, err := a.open(entry)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer content.Close()
+	in := &interruptible{ctx: a.ctx, r: content}
+	r, offset := a.r, int64(0)
 	if entry.Method == zip.Store {
 		// Read in place; once through, for the checksum.
-		offset, err := entry.DataOffset()
+		offset, err = entry.DataOffset()
 		if err == nil && entry.CompressedSize64 != entry.UncompressedSize64 {
 			err = malformed("stored as %d bytes and declared as %d", entry.CompressedSize64, entry.UncompressedSize64)
 		}
 		if err == nil {
 			_, err = io.Copy(io.Discard, in)
 		}
-		if err != nil {
-			return inArchive(entry, err)
+		offset += h.length
+	} else {
+		if held := a.o.memory() / 2; int64(entry.UncompressedSize64) > held && entry.UncompressedSize64/maxExpansion > entry.CompressedSize64 {
+			return nil, nil, malformed("array %q declares %d bytes, deflated to %d: %d-fold, as no array of gradients is; if it is one, allow more memory than twice its size",
+				entry.Name, entry.UncompressedSize64, entry.CompressedSize64, entry.UncompressedSize64/max(entry.CompressedSize64, 1))
 		}
-		f.setDense("npz, stored", h, r, offset+h.length)
-		return nil
+		if a.spool == nil {
+			a.spool = newSpool(a.o)
+			f.closers = append(f.closers, a.spool)
+		}
+		r, offset = a.spool, a.spool.size
+		// The reader of the archive fails when the content is longer or shorter than declared, or its checksum differs.
+		if _, err = io.CopyN(io.Discard, in, h.length); err == nil {
+			_, err = io.Copy(a.spool, in)
+		}
 	}
-	if held := o.memory() / 2; int64(entry.UncompressedSize64) > held && entry.UncompressedSize64/maxExpansion > entry.CompressedSize64 {
-		return malformed("array %q declares %d bytes, deflated to %d: %d-fold, as no array of gradients is; if it is one, allow more memory than twice its size",
-			entry.Name, entry.UncompressedSize64, entry.CompressedSize64, entry.UncompressedSize64/max(entry.CompressedSize64, 1))
+	if err != nil {
+		return nil, nil, inArchive(entry, err)
 	}
-	data := newSpool(o)
-	f.closers = append(f.closers, data)
-	// The reader of the archive fails when the content is longer or shorter than declared, or its checksum differs.
-	if _, err := io.Copy(data, in); err != nil {
-		return inArchive(entry, err)
+	d, label, err := h.table(r, offset, a.o.Axis)
+	if err != nil {
+		return nil, nil, inArchive(entry, err)
 	}
-	f.setDense("npz, deflated", h, data, 0)
-	f.spool = data
-	return nil
+	return d, label, nil
 }
 
 // inArchive says which array could not be read.
@@ -90,33 +181,38 @@ func inArchive(entry *zip.File, err error) error {
 	return fmt.Errorf("array %q: %w", entry.Name, err)
 }
 
-// choose finds the array of this name, or the only one.
-func choose(files []*zip.File, name string) (*zip.File, error) {
+// choose finds the array of this name, or all.
+func choose(files []*zip.File, name string) ([]*zip.File, error) {
 	var names []string
-	var chosen *zip.File
+	var chosen []*zip.File
+	pickled := false
 	for _, e := range files {
 		base, ok := strings.CutSuffix(e.Name, ".npy")
 		if !ok {
+			pickled = pickled || strings.HasSuffix(e.Name, ".pkl")
 			continue
 		}
 		names = append(names, base)
 		if name == "" || name == base || name == e.Name || name == strconv.Quote(base) { // as the list below shows it
-			if chosen != nil && name != "" {
+			if len(chosen) > 0 && name != "" {
 				return nil, malformed("two arrays of the name %q", base)
 			}
-			chosen = e
+			chosen = append(chosen, e)
 		}
 	}
 	switch {
+	case len(names) == 0 && pickled:
+		return nil, unsupported("a file of PyTorch, which holds a pickle, and pickles are never loaded. Convert a tensor [draws, coordinates] in Python:\n%s", TorchAdvice)
 	case len(names) == 0:
-		return nil, unsupported("a zip archive without an .npy array (a PyTorch checkpoint is one, too); save tensors with numpy.save")
-	case name == "" && len(names) > 1:
-		return nil, fmt.Errorf("%w: name one of the arrays %s", ErrNoArray, list(names))
-	case chosen == nil:
+		return nil, unsupported("a zip archive without an .npy array; save arrays with numpy.savez")
+	case len(chosen) == 0:
 		return nil, fmt.Errorf("%w: %q; the file has %s", ErrNoArray, name, list(names))
 	}
 	return chosen, nil
 }
+
+// TorchAdvice are the two lines of Python that convert a tensor which torch.save wrote.
+const TorchAdvice = "  import numpy, torch\n  numpy.save(\"gradients.npy\", torch.load(\"FILE\", map_location=\"cpu\").detach().float().numpy())"
 
 // list names the first of many.
 func list(names []string) string {

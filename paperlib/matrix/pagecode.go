@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
-	"fmt"
 	"io"
 
+	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/snappy"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/format"
+	"github.com/pierrec/lz4/v4"
 )
 
 // plainDictionary is the older number of RLEDictionary in data pages; pandas writes it to this day.
@@ -33,6 +34,14 @@ func (p *pages) unpack(b []byte, codec format.CompressionCodec, size int) ([]byt
 		if err == nil {
 			out, err = snappy.Decode(nil, b)
 		}
+	case format.Lz4Raw:
+		out = make([]byte, size)
+		var n int
+		if n, err = lz4.UncompressBlock(b, out); err == nil {
+			out = out[:n]
+		}
+	case format.Brotli:
+		out, err = io.ReadAll(io.LimitReader(brotli.NewReader(bytes.NewReader(b)), int64(size)+1))
 	case format.Gzip:
 		var z *gzip.Reader
 		if z, err = gzip.NewReader(bytes.NewReader(b)); err == nil {
@@ -46,7 +55,7 @@ func (p *pages) unpack(b []byte, codec format.CompressionCodec, size int) ([]byt
 			out, err = p.zstd.DecodeAll(b, make([]byte, 0, size))
 		}
 	default:
-		return nil, unsupported("compression %v; snappy, gzip and zstd are read", codec)
+		return nil, unsupported("compression %v; snappy, gzip, brotli, zstd and LZ4_RAW are read", codec)
 	}
 	if err != nil {
 		return nil, malformed("unpacking a page: %w", err)
@@ -99,18 +108,6 @@ func decode(dst []float64, b []byte, encoding format.Encoding, e element, dictio
 	return nil
 }
 
-// allPresent checks definition levels: 1 is a value and 0 a null.
-func allPresent(levels []byte, n int) error {
-	row := 0
-	return runs(levels, 1, n, func(level uint32, count int) error {
-		if level != 1 {
-			return fmt.Errorf("%w: row %d of the page is null; leave out the draws that lack a number", ErrFormat, row)
-		}
-		row += count
-		return nil
-	})
-}
-
 // runs decodes n numbers of some bits in Parquet's hybrid of runs and packed groups of eight.
 func runs(b []byte, width, n int, emit func(v uint32, count int) error) error {
 	for n > 0 {
@@ -134,10 +131,11 @@ func runs(b []byte, width, n int, emit func(v uint32, count int) error) error {
 			n -= count
 			continue
 		}
-		if head>>1 == 0 || width > 0 && head>>1 > uint64(len(b)/width) {
+		// The last group may be cut after the bits in use: older fastparquet wrote it so, and other readers take it.
+		count := int(min(head>>1, uint64(n+7)/8) * 8)
+		if head>>1 == 0 || (min(count, n)*width+7)/8 > len(b) {
 			return malformed("encoded runs that end early")
 		}
-		count := int(min(head>>1, uint64(n+7)/8) * 8)
 		for i := range min(count, n) {
 			if err := emit(packed(b, i*width, width), 1); err != nil {
 				return err

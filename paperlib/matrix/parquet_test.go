@@ -2,7 +2,6 @@ package matrix
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"testing"
 
@@ -93,55 +92,6 @@ func TestParquetOfOthers(t *testing.T) {
 		check(t, f, 300, 4)
 		if f.Name(0) != "a" || f.Name(3) != "d" {
 			t.Errorf("%s: names %q", name, f.names)
-		}
-		f.Close()
-	}
-}
-
-func TestParquetThatIsNoTableOfFloats(t *testing.T) {
-	for name, node := range map[string]parquet.Node{
-		"integer": parquet.Leaf(parquet.Int64Type), "text": parquet.String(), "list": parquet.List(parquet.Leaf(parquet.DoubleType)),
-		"repeated": parquet.Repeated(parquet.Leaf(parquet.DoubleType)), "structure": parquet.Group{"x": parquet.Leaf(parquet.DoubleType)},
-	} {
-		var b bytes.Buffer
-		w := parquet.NewWriter(&b, parquet.NewSchema("s", parquet.Group{"a": parquet.Leaf(parquet.DoubleType), "b": node}))
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Open(t.Context(), save(t, "x.parquet", b.Bytes()), Options{}); !errors.Is(err, ErrUnsupported) || !bytes.Contains([]byte(err.Error()), []byte(`column 1 ("b")`)) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func TestParquetNullsAndOtherCodecs(t *testing.T) {
-	optional := func(s string) parquet.Node { return parquet.Optional(float64Node(s)) }
-	var b bytes.Buffer
-	w := parquet.NewWriter(&b, parquet.NewSchema("s", parquet.Group{"a": optional("a")}))
-	for i := range 20 {
-		row := parquet.Row{parquet.DoubleValue(1).Level(0, 1, 0)}
-		if i == 13 {
-			row[0] = parquet.NullValue().Level(0, 0, 0)
-		}
-		if _, err := w.WriteRows([]parquet.Row{row}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	lz4 := parquetFile(t, 20, 1, float64Node, parquet.Compression(&parquet.Lz4Raw))
-	for want, c := range map[string]struct {
-		file []byte
-		kind error
-	}{"row 13": {b.Bytes(), ErrFormat}, "LZ4": {lz4, ErrUnsupported}} {
-		f, err := Open(t.Context(), save(t, "x.parquet", c.file), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = f.Columns(t.Context(), func(int, [][]float64) error { return nil })
-		if !errors.Is(err, c.kind) || !bytes.Contains([]byte(err.Error()), []byte(want)) {
-			t.Errorf("%s: %v", want, err)
 		}
 		f.Close()
 	}

@@ -4,34 +4,86 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"math"
-	"strconv"
-	"strings"
+	"unsafe"
+
+	"golang.org/x/text/encoding/unicode"
 )
 
 // openText parses a text table once and keeps its numbers in binary.
 func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options) error {
+	in := &interruptible{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
+	err := f.text(ctx, in, o)
+	if err == nil && in.n != size {
+		return malformed("the file was cut while it was read, at byte %d of %d", in.n, size)
+	}
+	return err
+}
+
+// text parses what a reader gives.
+func (f *File) text(ctx context.Context, r io.Reader, o Options) error {
 	data := newSpool(o)
 	f.closers = append(f.closers, data)
-	t := textTable{out: bufio.NewWriterSize(data, 1<<16), names: names{limit: o.memory() / 4}}
-	in := &interruptible{ctx: ctx, r: io.NewSectionReader(r, 0, size)}
-	lines := bufio.NewScanner(in)
-	longest := max(o.memory()/8, 1<<12)
+	t := newTextTable(bufio.NewWriterSize(data, 1<<16), o)
+	if err := t.lines(recoded(r), o.memory()); err != nil {
+		return err
+	}
+	if err := t.out.Flush(); err != nil {
+		return err
+	}
+	if err := t.end(); err != nil {
+		return err
+	}
+	skip := int64(0)
+	if t.nameless { // the first line lies among the numbers, and is none of them
+		skip = 8 * int64(t.coordinates)
+	}
+	h := npyHeader{element: elements["<f8"], shape: []int{t.draws, t.coordinates}}
+	d, _, err := h.table(data, skip, nil)
+	if err != nil {
+		return err
+	}
+	f.format, f.source, f.spool = "text", d, data
+	f.draws, f.coordinates = t.draws, t.coordinates
+	f.names, f.metadata = t.names.list, t.names.taken
+	for _, remark := range t.remarks {
+		f.remark(o, "%s", remark)
+	}
+	if len(o.Columns) == 0 {
+		return t.leaveOut(f, o)
+	}
+	return nil
+}
+
+// recoded turns UTF-16 with a byte order mark into UTF-8, and drops the mark of UTF-8.
+func recoded(r io.Reader) io.Reader {
+	b := bufio.NewReaderSize(r, 1<<12)
+	switch head, _ := b.Peek(3); {
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Reader(b)
+	case bytes.Equal(head, []byte("\xef\xbb\xbf")):
+		b.Discard(3)
+	}
+	return b
+}
+
+// lines reads all lines. They end as on Unix, as on Windows, or with a carriage return alone.
+func (t *textTable) lines(r io.Reader, memory int64) error {
+	lines := bufio.NewScanner(r)
+	longest := max(memory/8, 1<<12)
 	lines.Buffer(make([]byte, 0, 1<<12), int(min(longest, math.MaxInt)))
-	line, begin, end := 0, int64(0), int64(0) // the line's number from 1, and the bytes of the file that it has
+	line, begin, end := 0, int64(0), int64(0) // the line's number from 1, and the bytes of the text that it has
 	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
-		advance, token, err := bufio.ScanLines(data, atEOF)
+		advance, token, err := splitLine(data, atEOF)
 		begin, end = end, end+int64(advance)
 		return advance, token, err
 	})
 	for lines.Scan() {
 		line++
-		err := t.line(lines.Bytes(), line)
+		err := t.line(lines.Bytes())
 		if at := bytes.IndexByte(lines.Bytes(), 0); at >= 0 {
 			err = malformed("byte %d of the file, column %d of the line, is NUL, and text has none: the file is damaged", begin+int64(at), at+1)
 		}
@@ -45,151 +97,26 @@ func openText(f *File, ctx context.Context, r io.ReaderAt, size int64, o Options
 	case err != nil:
 		return fmt.Errorf("reading line %d: %w", line+1, err)
 	}
-	if in.n != size {
-		return malformed("the file ends at line %d; it was cut while it was read", line)
-	}
-	if t.draws == 0 {
-		return malformed("no line of numbers")
-	}
-	if err := t.out.Flush(); err != nil {
-		return err
-	}
-	f.setDense("text", npyHeader{element: elements["<f8"], draws: t.draws, coordinates: t.coordinates}, data, 0)
-	f.format = "text"
-	f.names, f.metadata = t.names.list, t.names.taken
-	if err := f.leaveOutIndex(&t.index, o); err != nil {
-		return err
-	}
-	f.spool = data
 	return nil
 }
 
-// textTable collects lines.
-type textTable struct {
-	out                *bufio.Writer
-	commas, started    bool // separated by commas; a line with content was seen
-	names              names
-	draws, coordinates int
-	index              indexColumn // the first one
-}
-
-// line takes one line of the file.
-func (t *textTable) line(b []byte, number int) error {
-	if number == 1 {
-		b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+// splitLine is a bufio.SplitFunc.
+func splitLine(data []byte, atEOF bool) (int, []byte, error) {
+	end := bytes.IndexByte(data, '\n')
+	if end < 0 {
+		end = len(data)
 	}
-	b, _, _ = bytes.Cut(b, []byte("#"))
-	if b = bytes.TrimSpace(b); len(b) == 0 {
-		return nil
-	}
-	if !t.started {
-		t.started = true
-		t.commas = bytes.IndexByte(b, ',') >= 0
-		for range t.fields(b) {
-			t.coordinates++
-		}
-		if !t.numbers(b) {
-			return t.header(b)
-		}
-		if t.counts(b) {
-			return malformed("it counts 0, 1, 2 as the names of a pandas table do; save with header=False, or delete the line")
-		}
-	}
-	n := 0
-	for j, field := range t.fields(b) {
-		n++
-		if n > t.coordinates {
-			continue
-		}
-		v, err := strconv.ParseFloat(string(field), 64)
-		if err != nil {
-			return badNumber(field, j, err)
-		}
-		if j == 0 {
-			t.index.add(v, t.draws)
-		}
-		var bits [8]byte
-		binary.LittleEndian.PutUint64(bits[:], math.Float64bits(v))
-		if _, err := t.out.Write(bits[:]); err != nil {
-			return err
-		}
-	}
-	if n != t.coordinates {
-		return malformed("%d numbers, and the lines before have %d", n, t.coordinates)
-	}
-	t.draws++
-	return nil
-}
-
-// badNumber says what is wrong with a field.
-func badNumber(field []byte, column int, err error) error {
+	at := bytes.IndexByte(data[:end], '\r')
 	switch {
-	case len(field) == 0:
-		return malformed("nothing in column %d; leave out the draws that lack a number", column)
-	case errors.Is(err, strconv.ErrRange):
-		return malformed("%.40q in column %d is beyond float64", field, column)
+	case at < 0:
+		return bufio.ScanLines(data, atEOF)
+	case at+1 < len(data) && data[at+1] == '\n':
+		return at + 2, data[:at], nil
+	case at+1 < len(data) || atEOF:
+		return at + 1, data[:at], nil
 	}
-	return malformed("%.40q in column %d is no number", field, column)
+	return 0, nil, nil
 }
 
-// fields cuts a line into fields, one after the other: a list of them would take ten times the memory of the line.
-func (t *textTable) fields(b []byte) iter.Seq2[int, []byte] {
-	return func(yield func(int, []byte) bool) {
-		for j := 0; len(b) > 0 || t.commas; j++ {
-			end := bytes.IndexByte(b, ',')
-			if !t.commas {
-				end = bytes.IndexAny(b, " \t\v\f\r")
-			}
-			if end < 0 {
-				yield(j, bytes.TrimSpace(b))
-				return
-			}
-			if !yield(j, bytes.TrimSpace(b[:end])) {
-				return
-			}
-			if b = b[end+1:]; !t.commas {
-				b = bytes.TrimLeft(b, " \t\v\f\r")
-			}
-		}
-	}
-}
-
-// numbers tells whether some field is a number: a header has none.
-func (t *textTable) numbers(b []byte) bool {
-	for _, field := range t.fields(b) {
-		if _, err := strconv.ParseFloat(string(field), 64); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// counts tells whether the first line is 0, 1, 2 and so on: names, which would pass for a draw.
-func (t *textTable) counts(b []byte) bool {
-	for j, field := range t.fields(b) {
-		if string(field) != strconv.Itoa(j) {
-			return false
-		}
-	}
-	return t.coordinates > 1
-}
-
-// header takes the names of the coordinates. Only an index, which is the first column, may have none.
-func (t *textTable) header(b []byte) error {
-	for j, field := range t.fields(b) {
-		name := strings.Trim(string(field), `"'`)
-		if name == "" && (j > 0 || t.coordinates == 1) {
-			return unnamed(j)
-		}
-		if err := t.names.add(name); err != nil {
-			return err
-		}
-	}
-	t.index.named = t.names.list[0] != ""
-	return nil
-}
-
-// unnamed says that a column lacks a name where others have one.
-func unnamed(column int) error {
-	return malformed("column %d has no name; pandas writes such a column for its index: save with index=False", column)
-}
+// columnBytesOfText is the memory that a column takes while a text is parsed.
+const columnBytesOfText = int64(unsafe.Sizeof(textColumn{}))

@@ -145,3 +145,75 @@ func (c *compact) length() (uint64, error) {
 	c.rest = c.rest[n:]
 	return v, nil
 }
+
+// eachField calls visit with the number, the kind and the bytes of every field of a structure but booleans.
+func eachField(b []byte, visit func(id int, kind byte, value []byte) error) error {
+	c, id := compact{rest: b}, 0
+	for {
+		head, err := c.take(1)
+		if err != nil || head[0] == 0 {
+			return err
+		}
+		kind := head[0] & 15
+		if id += int(head[0] >> 4); head[0]>>4 == 0 {
+			v, err := c.length()
+			if err != nil {
+				return err
+			}
+			id = int(zigzag(v))
+		}
+		if kind <= 2 {
+			continue
+		}
+		before := c.rest
+		if err := c.value(kind, 0); err != nil {
+			return err
+		}
+		if err := visit(id, kind, before[:len(before)-len(c.rest)]); err != nil {
+			return err
+		}
+	}
+}
+
+// eachEntry calls visit with the bytes of every entry of a list of structures.
+func eachEntry(b []byte, visit func(entry []byte) error) error {
+	c := compact{rest: b}
+	head, err := c.take(1)
+	if err != nil {
+		return err
+	}
+	n := uint64(head[0] >> 4)
+	if n == 15 {
+		if n, err = c.length(); err != nil {
+			return err
+		}
+	}
+	if head[0]&15 != 12 {
+		return errors.New("a list of something else than structures")
+	}
+	for range n {
+		before := c.rest
+		if err := c.structure(0); err != nil {
+			return err
+		}
+		if err := visit(before[:len(before)-len(c.rest)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// number decodes a whole number.
+func number(kind byte, b []byte, v *int64) error {
+	if kind < 4 || kind > 6 {
+		return errors.New("something else where a number belongs")
+	}
+	u, k := binary.Uvarint(b)
+	if k <= 0 {
+		return errShort
+	}
+	*v = zigzag(u)
+	return nil
+}
+
+func zigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
