@@ -24,19 +24,19 @@ type analyzeCmd struct {
 	JSON      bool     `name:"json" help:"Write one JSON object to standard output instead of text."`
 	Summary   bool     `help:"Leave per_coordinate out of the JSON object."`
 	HTML      string   `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
-	NPZArray  string   `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
-	Memory    byteSize `help:"Memory of this process; a file for which it is too little is read in several passes." default:"1GB" placeholder:"SIZE"`
 	Level     float64  `help:"Level of every test and of the false discovery rate." default:"0.05"`
 	Seed      uint64   `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
 	Workers   int      `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
+
+	readingFlags `embed:""`
 }
 
 // Help is shown after the options.
 func (analyzeCmd) Help() string {
 	var b strings.Builder
-	b.WriteString(`The file is a .npy or .npz array (float32 or float64), a text table or a .parquet table of any framework. It may
-hold gradient noise or raw gradients at fixed weights: location is a parameter of every law, so the full-batch gradient
-in raw gradients changes nothing.
+	b.WriteString(readingHelp + `
+It may hold gradient noise or raw gradients at fixed weights: location is a parameter of every law, so the full-batch
+gradient in raw gradients changes nothing.
 
 Verdicts:
 `)
@@ -60,13 +60,13 @@ func (c analyzeCmd) Validate() error {
 	switch {
 	case c.Level == 0:
 		return errors.New("--level 0 would reject nothing: give a level between 0.0001 and 0.2")
-	case alive(int64(c.Memory)) < leastAlive:
-		return fmt.Errorf("--memory %s: the program itself takes %s; give --memory %dMB, or more", lab.Bytes(int64(c.Memory)), lab.Bytes(programBytes), memoryFor(leastAlive)/1_000_000+1)
 	case c.Workers < 0:
 		return fmt.Errorf("--workers %d: give 0 for one on each core, or a number", c.Workers)
 	}
-	_, err := c.options().Check()
-	return err
+	if _, err := c.options().Check(); err != nil {
+		return err
+	}
+	return c.readingFlags.Validate()
 }
 
 func (c analyzeCmd) options() analyze.Options {
@@ -87,7 +87,7 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	progress := lab.NewProgress(s.err, lab.Auto)
 	notice := func(text string) { lab.Notef(lab.WithProgress(ctx, progress), "%s", shown.Text(text)) }
 	defer limitMemory(int64(c.Memory))()
-	source, err := matrix.Open(ctx, c.File, matrix.Options{Memory: alive(int64(c.Memory)), Array: c.NPZArray, Notice: notice})
+	source, err := matrix.Open(ctx, c.File, c.readingFlags.options(notice))
 	switch {
 	case ctx.Err() != nil:
 		return nothingKept{ctx.Err()}

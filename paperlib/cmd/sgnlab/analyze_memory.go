@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -59,12 +58,4 @@ func (c analyzeCmd) share(f *matrix.File, notice func(string)) (workers int, err
 	}
 	return 0, fmt.Errorf("%w: %d draws of %d coordinates cannot be analysed within --memory %s; give --memory %dMB, or more",
 		matrix.ErrMemory, f.Draws(), f.Coordinates(), lab.Bytes(int64(c.Memory)), memoryFor(need)/1_000_000+1)
-}
-
-// advise says where memory is allowed, to whoever is told to allow more.
-func (c analyzeCmd) advise(err error) error {
-	if !errors.Is(err, matrix.ErrMemory) {
-		return err
-	}
-	return fmt.Errorf("%w; it is allowed by --memory, which is %s", err, lab.Bytes(int64(c.Memory)))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/matrix"
@@ -15,12 +14,13 @@ import (
 )
 
 type stableFitCmd struct {
-	File     string  `arg:"" help:"Table of draws (rows) by coordinates (columns): .npy, .npz, text or .parquet."`
-	Column   string  `help:"Fit one coordinate only: its name, or its number from 0." placeholder:"NAME"`
-	Alpha    float64 `help:"Hold the tail index at this value, ${fit_alpha}, and fit gamma and delta." placeholder:"A"`
-	Skewed   bool    `help:"Fit beta too: S(alpha, beta, gamma, delta), delta that of S0. Half a second for a coordinate."`
-	JSON     bool    `name:"json" help:"Write one JSON object to standard output instead of a table."`
-	NPZArray string  `name:"npz-array" help:"Array of an .npz file; needed when it holds several." placeholder:"NAME"`
+	File   string  `arg:"" help:"Table of draws (rows) by coordinates (columns): .npy, .npz, .safetensors, text or .parquet."`
+	Column string  `help:"Fit one coordinate only: its name, or its number from 0." placeholder:"NAME"`
+	Alpha  float64 `help:"Hold the tail index at this value, ${fit_alpha}, and fit gamma and delta." placeholder:"A"`
+	Skewed bool    `help:"Fit beta too: S(alpha, beta, gamma, delta), delta that of S0. Half a second for a coordinate."`
+	JSON   bool    `name:"json" help:"Write one JSON object to standard output instead of a table."`
+
+	readingFlags `embed:""`
 }
 
 // Help is shown after the options.
@@ -41,19 +41,21 @@ over its draws (rows), and writes one line for each, separated by tabs, under a 
   near_gaussian      2 - alpha is below three standard errors
   error              why there is no fit; the numbers are then NaN
 
-With --json the same are the keys of the objects in "fits", where what is NaN above is left out. A first column without a
-name that counts the rows is an index and left out, which is said ("remarks"). A law fitted is not a law
-found: 'sgnlab analyze' tells whether another law, or none of these, describes the draws.
+With --json the same are the keys of the objects in "fits", where what is NaN above is left out, and "remarks" say what was
+left out of the file. A law fitted is not a law found: 'sgnlab analyze' tells whether another law, or none of these, describes the draws.
 
 Exit status: 0 when at least one coordinate was fitted; 1 when none was; 2 for a file that cannot be read.
 
   sgnlab stable draw --alpha 1.5 -n 10000 | tee draws.txt | head -3; sgnlab stable fit draws.txt
 
-` + parametrisation
+` + readingHelp + "\n" + parametrisation
 }
 
 // Validate refuses a tail index outside the domain.
 func (c stableFitCmd) Validate() error {
+	if err := c.readingFlags.Validate(); err != nil {
+		return err
+	}
 	switch {
 	case c.Alpha == 0:
 		return nil
@@ -65,11 +67,16 @@ func (c stableFitCmd) Validate() error {
 
 // Run fits the coordinates of one file.
 func (c stableFitCmd) Run(ctx context.Context, s streams) error {
-	f, err := matrix.Open(ctx, c.File, matrix.Options{Array: c.NPZArray, Notice: func(what string) { complain(s.err, "%s", what) }})
+	defer limitMemory(int64(c.Memory))()
+	f, err := matrix.Open(ctx, c.File, c.options(func(what string) { complain(s.err, "%s", shown.Text(what)) }))
 	if err != nil {
-		return fitFault(ctx, err)
+		return fitFault(ctx, c.advise(err))
 	}
 	defer f.Close()
+	workers, err := c.share(f)
+	if err != nil {
+		return badInput{err}
+	}
 	from, to := 0, f.Coordinates()
 	if c.Column != "" {
 		if from, err = f.Find(c.Column); err != nil {
@@ -82,7 +89,7 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	task := lab.NewProgress(s.err, lab.Auto).Start("fitting "+shown.Name(filepath.Base(c.File)), to-from, 0)
-	fitters := make([]*stable.Fitter, runtime.GOMAXPROCS(0))
+	fitters := make([]*stable.Fitter, workers)
 	for i := range fitters {
 		fitters[i] = stable.NewFitter(&stable.FitOptions{FixedAlpha: c.Alpha})
 	}
@@ -107,7 +114,7 @@ func (c stableFitCmd) Run(ctx context.Context, s streams) error {
 	})
 	task.Done(err)
 	if err != nil {
-		return fitFault(ctx, err)
+		return fitFault(ctx, c.advise(err))
 	}
 	if err := table.end(); err != nil {
 		return err
