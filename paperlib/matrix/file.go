@@ -69,6 +69,7 @@ type File struct {
 	names              []string         // nil, or one for each coordinate
 	label              func(int) string // what stands for names where they follow from the number; or nil
 	unread             map[int]string   // columns that are no numbers, and what they are
+	twoAxes            bool             // see Transposes
 	remarks            []string         // see Remarks
 	source             source
 	memory             int64  // as allowed, see Options.Memory, less metadata
@@ -97,6 +98,9 @@ func (f *File) Name(i int) string {
 	}
 	return ""
 }
+
+// Transposes tells whether Options.Axis may say that coordinates are the rows of this file: it is an array of two axes.
+func (f *File) Transposes() bool { return f.twoAxes }
 
 // Format describes the file, as in "npy, float32, C order".
 func (f *File) Format() string { return f.format }

@@ -89,7 +89,7 @@ func (a *npzArchive) one(f *File, entry *zip.File, h npyHeader) error {
 	}
 	f.setDense(map[uint16]string{zip.Store: "npz, stored", zip.Deflate: "npz, deflated"}[entry.Method], h, d, label)
 	f.remarkHalves(a.o, h.element)
-	return nil
+	return f.leaveOutUnwritten(a.ctx, d, a.o)
 }
 
 // open checks what an entry declares and opens it.

@@ -195,4 +195,5 @@ func (f *File) setDense(kind string, h npyHeader, d *dense, label func(int) stri
 	}
 	f.format = fmt.Sprintf("%s, %s, %s", kind, h.element.name, order)
 	f.draws, f.coordinates, f.source, f.label = d.draws, d.coordinates(), d, label
+	f.twoAxes = len(h.shape) == 2
 }

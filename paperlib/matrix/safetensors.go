@@ -66,7 +66,7 @@ func openSafetensors(f *File, ctx context.Context, r io.ReaderAt, size int64, o 
 		if len(chosen) == 1 {
 			f.setDense("safetensors", h, d, label)
 			f.remarkHalves(o, h.element)
-			return nil
+			return f.leaveOutUnwritten(ctx, d, o)
 		}
 		parts = append(parts, part{source: d, coordinates: d.coordinates(), name: arrays[k].name, inner: label})
 		if draws = d.draws; d.element.halves() {

@@ -52,6 +52,9 @@ func (f *File) text(ctx context.Context, r io.Reader, o Options) error {
 	for _, remark := range t.remarks {
 		f.remark(o, "%s", remark)
 	}
+	if err := f.leaveOutUnwritten(ctx, d, o); err != nil {
+		return err
+	}
 	if len(o.Columns) == 0 {
 		return t.leaveOut(f, o)
 	}

@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// leaveOutUnwritten leaves out the last draws of an .npy file if they are zero in every coordinate and draws before them
-// are not: a file that numpy's open_memmap makes is zeros until it is filled. Where draws of zeros are common, as many at
+// leaveOutUnwritten leaves out the last draws of an array if they are zero in every coordinate and draws before them are
+// not: a file that numpy's open_memmap makes, and an array of numpy.zeros, are zeros until they are filled. Where draws of zeros are common, as many at
 // the end may be chance, and stay.
 func (f *File) leaveOutUnwritten(ctx context.Context, d *dense, o Options) error {
 	k, err := d.zeroTail(ctx)
@@ -22,7 +22,7 @@ func (f *File) leaveOutUnwritten(ctx context.Context, d *dense, o Options) error
 	if math.Pow(share, float64(k)) > chanceZeros {
 		return nil
 	}
-	f.remark(o, "The last %d of %d draws, %d to %d, are zero in every coordinate, as rows of a file that was made and not filled to its end (numpy's open_memmap). They were left out.",
+	f.remark(o, "The last %d of %d draws, %d to %d, are zero in every coordinate, as rows of an array that was made and not filled to its end (numpy's open_memmap, zeros). They were left out.",
 		k, d.draws, d.draws-k, d.draws-1)
 	d.rows -= k
 	f.draws = d.rows

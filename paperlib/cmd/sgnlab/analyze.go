@@ -18,15 +18,15 @@ import (
 )
 
 type analyzeCmd struct {
-	File      string   `arg:"" help:"Table of gradients: draws in rows, coordinates in columns."`
-	BatchSize int      `help:"Examples in a minibatch, for the words of the report." default:"0" placeholder:"B"`
-	Draws     string   `help:"How the draws were made: iid (each minibatch drawn afresh) or epoch (the disjoint minibatches of one epoch; sums are then not tested)." enum:"iid,epoch" default:"iid"`
-	JSON      bool     `name:"json" help:"Write one JSON object to standard output instead of text."`
-	Summary   bool     `help:"Leave per_coordinate out of the JSON object."`
-	HTML      string   `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
-	Level     float64  `help:"Level of every test and of the false discovery rate." default:"0.05"`
-	Seed      uint64   `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
-	Workers   int      `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
+	File      string  `arg:"" help:"Table of gradients: draws in rows, coordinates in columns."`
+	BatchSize int     `help:"Examples in a minibatch, for the words of the report." default:"0" placeholder:"B"`
+	Draws     string  `help:"How the draws were made: iid (each minibatch drawn afresh) or epoch (the disjoint minibatches of one epoch; sums are then not tested)." enum:"iid,epoch" default:"iid"`
+	JSON      bool    `name:"json" help:"Write one JSON object to standard output instead of text."`
+	Summary   bool    `help:"Leave per_coordinate out of the JSON object."`
+	HTML      string  `name:"html" help:"Write a self-contained page to this file." placeholder:"OUT"`
+	Level     float64 `help:"Level of every test and of the false discovery rate." default:"0.05"`
+	Seed      uint64  `help:"Seed of the split into halves for held-out likelihoods." default:"0"`
+	Workers   int     `help:"Coordinates judged at once; 0: one for each core. The result does not depend on it." default:"0"`
 
 	readingFlags `embed:""`
 }
@@ -110,6 +110,9 @@ func (c analyzeCmd) Run(ctx context.Context, s streams) error {
 	case errors.As(err, new(*matrix.FileError)):
 		return badInput{c.advise(err)}
 	case errors.Is(err, analyze.ErrTooSmall):
+		if c.Axis == nil && source.Draws() < analyze.MinDraws && source.Coordinates() >= analyze.MinDraws && source.Transposes() {
+			err = fmt.Errorf("%w If so, give --axis 1", err)
+		}
 		return badInput{fmt.Errorf("%s: %w", shown.Name(c.File), err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", shown.Name(c.File), err)

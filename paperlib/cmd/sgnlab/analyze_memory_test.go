@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -161,6 +162,10 @@ func TestMemoryBoundsTheProcess(t *testing.T) {
 		{"p.parquet", "80MB", func() []byte { return sparse{8000, 400, 200}.parquet(t) }, []string{"--json"}},
 		{"wide.npy", "80MB", func() []byte { return wide.npy(false) }, []string{"--json"}},
 		{"wide.csv", "80MB", wide.text, nil},
+		{"page.parquet", "100MB", func() []byte { return sparse{200_000, 2, 2}.parquet(t) }, nil},
+		{"wide.parquet", "100MB", func() []byte { return sparse{100, 20000, 200}.parquet(t) }, nil},
+		{"fit.npy", "64MB", func() []byte { return tall.npy(false) }, []string{"stable", "fit"}},
+		{"fit.parquet", "100MB", func() []byte { return sparse{100, 20000, 200}.parquet(t) }, []string{"stable", "fit"}},
 	} {
 		path := filepath.Join(t.TempDir(), k.name)
 		if err := os.WriteFile(path, k.content(), 0o644); err != nil {
@@ -170,7 +175,11 @@ func TestMemoryBoundsTheProcess(t *testing.T) {
 		if err := bound.UnmarshalText([]byte(k.memory)); err != nil {
 			t.Fatal(err)
 		}
-		said, took := peak(t, append([]string{"analyze", path, "--memory", k.memory}, k.args...)...)
+		line := append([]string{"analyze", path, "--memory", k.memory}, k.args...)
+		if len(k.args) > 0 && k.args[0] == "stable" {
+			line = append(slices.Clone(k.args), path, "--memory", k.memory)
+		}
+		said, took := peak(t, line...)
 		if said.status != 0 || said.out == "" {
 			t.Errorf("%s within %s: status %d, %s", k.name, k.memory, said.status, said.err)
 		}

@@ -15,7 +15,7 @@ type readingFlags struct {
 	NPZArray string   `name:"npz-array" help:"Array of an .npz or .safetensors file, when it holds several." placeholder:"NAME"`
 	Columns  string   `help:"Coordinates to read: names, numbers from 0 as the file has its columns, or ranges as 3-7, with commas between; names with commas in double quotes. Nothing else is then left out or taken." placeholder:"LIST"`
 	Header   string   `help:"Whether the first line of a text names the columns: yes or no. Without it, told by what it holds." enum:",yes,no" default:"" placeholder:"yes|no"`
-	Decimal  string   `help:"Decimal mark of a text: . or , (semicolons, tabs or spaces then separate numbers, or commas around quoted ones)." enum:",.,\\," default:"" placeholder:"MARK"`
+	Decimal  string   `help:"Decimal mark of a text: . or , (semicolons, tabs or spaces then separate numbers, or commas around quoted ones)." placeholder:"MARK"`
 	DType    string   `name:"dtype" help:"What an .npy or .npz file holds that does not say: bfloat16." enum:",bfloat16" default:"" placeholder:"TYPE"`
 	Axis     *int     `help:"Axis of an array that numbers the draws, from 0; 1 for a table [coordinates, draws]." placeholder:"N"`
 	Memory   byteSize `help:"Memory of this process; a file for which it is too little is read in several passes." default:"1GB" placeholder:"SIZE"`
@@ -25,6 +25,9 @@ type readingFlags struct {
 func (r readingFlags) Validate() error {
 	if alive(int64(r.Memory)) < leastAlive {
 		return fmt.Errorf("--memory %s: the program itself takes %s; give --memory %dMB, or more", lab.Bytes(int64(r.Memory)), lab.Bytes(programBytes), memoryFor(leastAlive)/1_000_000+1)
+	}
+	if r.Decimal != "" && r.Decimal != "." && r.Decimal != "," {
+		return fmt.Errorf("--decimal %q: give . or ,", r.Decimal)
 	}
 	_, err := r.columns()
 	return err

@@ -10,7 +10,7 @@ import (
 
 // What a fit of n draws takes besides the column; measured with tables of 1000 to 4.5e6 draws.
 const (
-	fitBytesEach = 64      // for every draw
+	fitBytesEach = 48      // for every draw
 	fitBytes     = 3 << 20 // and besides
 )
 
