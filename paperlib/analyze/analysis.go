@@ -19,6 +19,7 @@ type analysis struct {
 	serial      []float64    // summed over judged coordinates, by block
 	coordinates []Coordinate
 	examples    map[tails.Family]Example
+	zero        []bool // draws that are zero in every coordinate so far
 }
 
 // chunk is how many columns are judged before their contributions are added up; it bounds the memory.
@@ -43,6 +44,10 @@ func Analyze(ctx context.Context, source Source, options Options) (*Report, erro
 	}
 	d := newDesign(n)
 	a := &analysis{o: o, source: source, design: d, second: d.split(o.Seed), heavy: newAccumulator(d), free: newAccumulator(d), serial: make([]float64, d.blocks), examples: map[tails.Family]Example{}}
+	a.zero = make([]bool, n)
+	for i := range a.zero {
+		a.zero[i] = true
+	}
 	a.coordinates = make([]Coordinate, 0, min(total, 1<<24)) // to grow would take the memory twice
 	workers := make([]*worker, o.Workers)
 	for i := range workers {
@@ -85,6 +90,11 @@ func (a *analysis) judgeChunk(ctx context.Context, workers []*worker, first int,
 		return err
 	}
 	a.coordinates = append(a.coordinates, done...)
+	for _, column := range columns {
+		for i, v := range column {
+			a.zero[i] = a.zero[i] && v == 0
+		}
+	}
 	for i, p := range parts {
 		if p == nil {
 			continue

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -56,7 +57,11 @@ func (a *analysis) report() *Report {
 		Sampling: r.Sampling, Judged: r.Counts.Judged, Heavier: r.Gaussian.Heavier, Lighter: r.Gaussian.Lighter,
 		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Misfit: misfit, Heavy: r.Heavy, Free: r.Free,
 	})
+	if k := unwritten(a.zero, r.Coordinates); k > 0 && r.Counts.Judged > 0 {
+		r.Verdict, r.Because = Undecided, fmt.Sprintf("the last %d of %d draws are zero in every coordinate, as rows that were never written; leave them out", k, r.Draws)
+	}
 	r.say()
+	r.warnOfDraws(a.zero)
 	return r
 }
 

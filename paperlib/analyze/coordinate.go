@@ -56,6 +56,8 @@ type Coordinate struct {
 	HeldOut      string    `json:"held_out_problem,omitempty"` // why a heavy coordinate has no held-out likelihoods
 	SumAlpha     []Number  `json:"sum_alpha,omitempty"`        // fitted tail index of sums of each block length
 
+	// ordered: no draw is smaller than the one before, or none is larger, and they are not all the same.
+	ordered bool
 	// clear holds the p-values of Clear for the two laws that Best may be: the Gaussian, and the best of the others.
 	// Which one it is depends on the other coordinates, by the false discovery rate.
 	clear [2]float64

@@ -28,6 +28,7 @@ func (w *worker) judge(index int, x []float64) (Coordinate, *contribution) {
 		c.State, c.Problem = NonFinite, fmt.Sprintf("%d of %d draws are NaN or infinite: a diverged network or a broken capture", c.NonFinite, len(x))
 		return c, nil
 	}
+	c.ordered = ordered(x)
 	w.sorted = append(w.sorted[:0], x...)
 	slices.Sort(w.sorted)
 	ties := tails.FindTies(w.sorted)
