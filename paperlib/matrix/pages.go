@@ -95,7 +95,10 @@ func (p *pages) takes(h *format.PageHeader, codec format.CompressionCodec, l lea
 	if l.repeated > 0 {
 		n += 8 * valuesOf(h)
 	}
-	return n + valuesOf(h)*int64(min(l.defined, 1))
+	if l.defined > 0 {
+		n += valuesOf(h) / 8 // the marks of nulls
+	}
+	return n
 }
 
 // streams tells whether a page is read in pieces: large, plain and not compressed, with nothing but levels before its numbers.
@@ -203,7 +206,7 @@ func (p *pages) each(c columnChunk, l leaf, values int64, page func(h *format.Pa
 
 // stream reads a page of size bytes that holds levels and plain numbers, in pieces.
 func (p *pages) stream(dst []float64, at, size int64, l leaf) error {
-	there, null, end := len(dst), []bool(nil), at+size
+	there, null, end := len(dst), marks(nil), at+size
 	if l.defined > 0 {
 		var head [4]byte
 		if _, err := p.r.ReadAt(head[:], at); err != nil {
@@ -355,7 +358,7 @@ func (v pageValues) decode(dst []float64, e element, dictionary []float64, defin
 func levelWidth(defined int) int { return bits.Len(uint(defined)) }
 
 // present counts the values of a page that are there, and lists those that are null unless there is none.
-func present(levels []byte, n, defined int) (there int, null []bool, err error) {
+func present(levels []byte, n, defined int) (there int, null marks, err error) {
 	if defined == 0 {
 		return n, nil, nil
 	}
@@ -368,10 +371,10 @@ func present(levels []byte, n, defined int) (there int, null []bool, err error) 
 			there += count
 		default:
 			if null == nil {
-				null = make([]bool, n)
+				null = make(marks, (n+7)/8)
 			}
 			for i := range count {
-				null[row+i] = true
+				null.set(row + i)
 			}
 		}
 		row += count
@@ -380,10 +383,19 @@ func present(levels []byte, n, defined int) (there int, null []bool, err error) 
 	return there, null, err
 }
 
+// marks is a bit for each value of a page; nil has none.
+type marks []byte
+
+func (m marks) set(i int)      { m[i/8] |= 1 << (i % 8) }
+func (m marks) has(i int) bool { return m[i/8]>>(i%8)&1 == 1 }
+
 // spread moves the values at the front to where they belong, from the back, and puts NaN where there is none.
-func spread(dst []float64, there int, null []bool) {
-	for i := len(null) - 1; i >= 0; i-- {
-		if null[i] {
+func spread(dst []float64, there int, null marks) {
+	if null == nil {
+		return
+	}
+	for i := len(dst) - 1; i >= 0; i-- {
+		if null.has(i) {
 			dst[i] = math.NaN()
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 // readingFlags say how a file of draws is read, where it cannot say itself.
 type readingFlags struct {
 	NPZArray string   `name:"npz-array" help:"Array of an .npz or .safetensors file, when it holds several." placeholder:"NAME"`
-	Columns  string   `help:"Coordinates to read: names, numbers from 0 as the file has its columns, or ranges as 3-7, with commas between; names with commas in double quotes. Nothing else is then left out or taken." placeholder:"LIST"`
+	Columns  string   `help:"Coordinates to read: names, numbers from 0 as the file has its columns, or ranges as 3-7, with commas between; names with commas in double quotes. Nothing is then left out by itself." placeholder:"LIST"`
 	Header   string   `help:"Whether the first line of a text names the columns: yes or no. Without it, told by what it holds." enum:",yes,no" default:"" placeholder:"yes|no"`
 	Decimal  string   `help:"Decimal mark of a text: . or , (semicolons, tabs or spaces then separate numbers, or commas around quoted ones)." placeholder:"MARK"`
 	DType    string   `name:"dtype" help:"What an .npy or .npz file holds that does not say: bfloat16." enum:",bfloat16" default:"" placeholder:"TYPE"`
