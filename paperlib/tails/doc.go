@@ -1,6 +1,6 @@
 // Package tails judges one sample: which law fits it, how well, and whether it is stable at all.
 //
-// It holds the rivals of the symmetric stable law (Gaussian, Laplace, Student t, generalised Gaussian) with maximum
+// It holds the rivals of the symmetric stable law (Gaussian, Laplace, Student t, generalised Gaussian, Gaussian with lognormal scale) with maximum
 // likelihood fits, criteria that compare them (held-out log-likelihood, BIC, histogram errors), the test of
 // sum-stability, and control of the false discovery rate over many coordinates. [Family] has what is known of each family;
 // [Parameters] and [Family.Law] turn a law into what is stored of it and back.

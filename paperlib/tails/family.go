@@ -11,7 +11,7 @@ import (
 // Family names one parametric family of laws, in results and in drawings: package figure keeps a style under each name.
 type Family string
 
-// The families this package can fit; FamilySkewStable is not among [Families].
+// The families this package can fit; the last two are not among [Families].
 const (
 	FamilyGaussian   Family = "gaussian"
 	FamilyLaplace    Family = "laplace"
@@ -19,6 +19,8 @@ const (
 	FamilyGGD        Family = "ggd"
 	FamilyStable     Family = "stable"
 	FamilySkewStable Family = "skew_stable" // see FitSkewStable
+
+	FamilyNormalLognormal Family = "normal_lognormal" // see FitNormalLognormal
 )
 
 // Role says what a parameter does to a law.
@@ -46,7 +48,8 @@ type registered struct {
 	fit          Fitter
 	values       func(Law) []float64 // the parameters in their order; nil for a law of another family
 	law          func(p []float64) Law
-	stdErr       func(p []float64) []float64 // times sqrt n; nil for the stable families
+	stdErr       func(p []float64) []float64 // times sqrt n; nil where there are none
+	apart        bool                        // not among Families
 }
 
 // registry lists the families in the order in which tables show them.
@@ -89,12 +92,19 @@ var registry = []registered{
 		values:     valuesOf(func(l stable.Symmetric) []float64 { return []float64{l.Alpha, l.Gamma, l.Delta} }),
 		law:        func(p []float64) Law { return stable.Symmetric{Alpha: p[0], Gamma: p[1], Delta: p[2]} },
 	}, {
-		family: FamilySkewStable, label: "skew stable", words: "the skew stable law",
+		family: FamilySkewStable, apart: true, label: "skew stable", words: "the skew stable law",
 		parameters: []Parameter{{"alpha", Shape}, {"beta", Shape}, {"gamma", Scale}, {"delta", Location}},
 		contains:   []Family{FamilyGaussian, FamilyStable},
 		fit:        FitSkewStable,
 		values:     valuesOf(func(l stable.Skewed) []float64 { return []float64{l.Alpha, l.Beta, l.Gamma, l.In(stable.S0).Delta} }),
 		law:        func(p []float64) Law { return stable.Skewed{Alpha: p[0], Beta: p[1], Gamma: p[2], Delta: p[3]} },
+	}, {
+		family: FamilyNormalLognormal, apart: true, label: "Gaussian, lognormal scale", words: "the Gaussian with lognormal scale",
+		parameters: []Parameter{{"mu", Location}, {"scale", Scale}, {"tau", Shape}},
+		contains:   []Family{FamilyGaussian},
+		fit:        func(x []float64) (Law, error) { return lawOrError(FitNormalLognormal(x)) },
+		values:     valuesOf(func(l NormalLognormal) []float64 { return []float64{l.Mu, l.Scale, l.Tau} }),
+		law:        func(p []float64) Law { return NewNormalLognormal(p[0], p[1], p[2], nil) },
 	},
 }
 
@@ -115,11 +125,11 @@ func lawOrError[L Law](l L, err error) (Law, error) {
 	return l, nil
 }
 
-// Families lists the families in the order in which tables show them. FamilySkewStable, whose fit costs a thousand times
-// theirs, is not among them.
+// Families lists the families in the order in which tables show them: those that every sample is fitted by. Those whose fits
+// cost more are asked for by name: FamilySkewStable, a thousand times the others, and FamilyNormalLognormal, ten times.
 func Families() (list []Family) {
 	for _, r := range registry {
-		if r.family != FamilySkewStable {
+		if !r.apart {
 			list = append(list, r.family)
 		}
 	}
@@ -175,7 +185,7 @@ func (f Family) Fit(x []float64) (Law, error) {
 
 // Law returns the law of the family with these parameters, in the order of [Family.Parameters]: Gaussian (mu, sigma),
 // Laplace (mu, scale), Student t (mu, sigma, nu), generalised Gaussian (mu, scale, shape), stable (alpha, gamma, delta), skew
-// stable (alpha, beta, gamma, delta) in S0. It is the inverse of [Parameters]. The error is an unknown family or another
+// stable (alpha, beta, gamma, delta) in S0, normal-lognormal (mu, scale, tau). It is the inverse of [Parameters]. The error is an unknown family or another
 // number of parameters; their values are not looked at.
 func (f Family) Law(p []float64) (Law, error) {
 	r, err := f.find()
@@ -201,7 +211,7 @@ func Parameters(law Law) (Family, []float64, error) {
 
 // StdErr returns the asymptotic standard errors of the parameters of a law fitted to n draws by maximum likelihood, from the
 // expected information. Law and errors are in the order of [Family.Parameters]. They are NaN for a parameter on a bound (nu
-// infinite) and for the stable families, whose fits come with their own (stable.Fit).
+// infinite), for the stable families, whose fits come with their own (stable.Fit), and for the normal-lognormal one.
 func (f Family) StdErr(p []float64, n int) []float64 {
 	r := f.known()
 	if r.stdErr == nil {

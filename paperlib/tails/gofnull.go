@@ -119,6 +119,9 @@ func filler(law Law, src rand.Source) (func(y []float64), error) {
 	case GGD:
 		l.Src = src
 		rand1 = l.Rand
+	case NormalLognormal:
+		l.Src = src
+		rand1 = l.Rand
 	default:
 		r := rand.New(src)
 		// Midpoints of 2^53 cells: neither 0 nor 1, whose quantiles are infinite.

@@ -1,0 +1,198 @@
+package tails
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"github.com/sgnlab/sgnlab/paperlib/stats"
+)
+
+// lognormalMaxTau bounds the fitted spread of log scales: e^12 is five decades either way.
+const lognormalMaxTau = 12
+
+// FitNormalLognormal fits location, scale and the spread Tau of log scales by maximum likelihood.
+//
+// log f is a function of log|x - mu| alone once Tau is known. In every step it is tabulated with its two derivatives and
+// interpolated, so that a step costs a few hundred integrals whatever the number of draws; the error of the interpolation
+// is below 1e-6 a draw. Quasi-Newton steps (BFGS) with analytic derivatives run from the median and the moments of log|x|.
+// For a large Tau the density is a spike at its centre, so narrow that the median lies far from it in its units, and the
+// likelihood has a local maximum at many a draw: the steps start at the median and at the half-sample mode (Bickel and
+// Frühwirth, Comput. Stat. Data Anal. 50, 2006), and the better end is taken. The Gaussian is compared explicitly and
+// reported as Tau = 0.
+func FitNormalLognormal(x []float64) (NormalLognormal, error) {
+	g, err := FitGaussian(x)
+	if err != nil {
+		return NormalLognormal{}, err
+	}
+	s := sorted(x)
+	if t := tiesSorted(s); t.Share >= 0.5 {
+		return NormalLognormal{}, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
+	}
+	best, most := NewNormalLognormal(g.Mu, g.Sigma, 0, nil), LogLikelihood(g, x)
+	for _, centre := range []float64{stats.Quantile(s, 0.5), halfSampleMode(s)} {
+		law, err := fitLognormalFrom(s, centre)
+		if err != nil {
+			return NormalLognormal{}, err
+		}
+		if l := LogLikelihood(law, x); l > most {
+			best, most = law, l
+		}
+	}
+	return best, nil
+}
+
+// halfSampleMode is the middle of what is left of a sorted sample when the half of the draws that lie closest together is
+// taken again and again.
+func halfSampleMode(s []float64) float64 {
+	for len(s) > 2 {
+		k := (len(s) + 1) / 2
+		first := 0
+		for i := range len(s) - k + 1 {
+			if s[i+k-1]-s[i] < s[first+k-1]-s[first] {
+				first = i
+			}
+		}
+		s = s[first : first+k]
+	}
+	return s[0] + (s[len(s)-1]-s[0])/2
+}
+
+// fitLognormalFrom climbs from a location.
+func fitLognormalFrom(sample []float64, centre float64) (NormalLognormal, error) {
+	var logs []float64
+	for _, v := range sample {
+		if v != centre {
+			logs = append(logs, math.Log(math.Abs(v-centre)))
+		}
+	}
+	// E log|Z| = -.6352, Var log|Z| = pi^2/8.
+	mean, sd := stats.MeanDeviation(logs)
+	unit := math.Exp(mean + 0.6352)
+	f := lognormalSum{x: make([]float64, len(sample))}
+	for i, v := range sample {
+		f.x[i] = (v - centre) / unit
+	}
+	tau := math.Sqrt(math.Max(sd*sd-math.Pi*math.Pi/8, 0.04))
+	problem := optimize.Problem{Func: func(p []float64) float64 { return -f.at(p).value }, Grad: func(grad, p []float64) {
+		d := f.at(p)
+		for i := range grad {
+			grad[i] = -d.grad[i]
+		}
+	}}
+	start := []float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
+	// A line search that can climb no further ends in an error, and is no fault: the best point is what is wanted.
+	r, err := optimize.Minimize(problem, start, &optimize.Settings{GradientThreshold: 1e-7 * float64(len(sample)), MajorIterations: 80,
+		Converger: &optimize.FunctionConverge{Absolute: 1e-7, Iterations: 3}}, &optimize.BFGS{})
+	if r == nil {
+		return NormalLognormal{}, err
+	}
+	if !(f.at(r.X).value > f.at(start).value) {
+		r.X = start
+	}
+	return NewNormalLognormal(centre+unit*r.X[0], unit*math.Exp(r.X[1]), lognormalMaxTau/(1+math.Exp(-r.X[2])), nil), nil
+}
+
+func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+
+// lognormalSum is the log-likelihood of a sample at (mu, log scale, logit of Tau/lognormalMaxTau).
+type lognormalSum struct {
+	x     []float64
+	p     [3]float64
+	known bool
+	last  derivatives
+	table []lognormalNode
+}
+
+// lognormalNode holds log f of the standard law at |z| = e^v with its derivatives in v and Tau, and the mixed one.
+type lognormalNode struct{ l, dv, dt, dtv float64 }
+
+const lognormalMesh = 0.1 // of the table in v
+
+func (f *lognormalSum) at(p []float64) derivatives {
+	q := [3]float64{p[0], p[1], p[2]}
+	if f.known && q == f.p {
+		return f.last
+	}
+	f.p, f.known = q, true
+	mu, m := p[0], p[1]
+	share := 1 / (1 + math.Exp(-p[2]))
+	tau := lognormalMaxTau * share
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, x := range f.x {
+		if x != mu {
+			v := math.Log(math.Abs(x-mu)) - m
+			lo, hi = math.Min(lo, v), math.Max(hi, v)
+		}
+	}
+	// Below flat the density is that of the centre to 1e-12: z^2 is small against the square of the least scale that counts.
+	flat := -tau*(tau+8.5) - 14
+	lo = math.Max(lo, flat)
+	hi = math.Max(hi, lo)
+	n := int((hi-lo)/lognormalMesh) + 2
+	f.table = f.table[:0]
+	for i := range n {
+		f.table = append(f.table, lognormalAt(lo+float64(i)*lognormalMesh, tau))
+	}
+	var d derivatives
+	for _, x := range f.x {
+		v := flat
+		if x != mu {
+			v = math.Max(flat, math.Log(math.Abs(x-mu))-m)
+		}
+		u := math.Max(0, v-lo) / lognormalMesh
+		i := min(int(u), n-2)
+		a, b := f.table[i], f.table[i+1]
+		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*lognormalMesh, b.dv*lognormalMesh)
+		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*lognormalMesh, b.dtv*lognormalMesh)
+		d.value += l - m
+		if dv /= lognormalMesh; x != mu && v > flat {
+			d.grad[0] -= dv / (x - mu)
+			d.grad[1] -= dv
+		}
+		d.grad[1]--
+		d.grad[2] += dt * tau * (1 - share)
+	}
+	f.last = d
+	return d
+}
+
+// hermite is the cubic with the given ends and slopes on [0, 1], and its slope.
+func hermite(u, a, b, da, db float64) (value, slope float64) {
+	c2 := 3*(b-a) - 2*da - db
+	c3 := 2*(a-b) + da + db
+	return a + u*(da+u*(c2+u*c3)), da + u*(2*c2+3*u*c3)
+}
+
+// lognormalAt is log f of the standard law at e^v. Under the integrand as a density of w, with e = z^2 e^(-2 Tau w),
+//
+//	d log f/dv = -E[e],  d log f/dTau = E[w (e - 1)],  d^2 log f/dv dTau = E[2 w e] - Cov[w (e - 1), e].
+func lognormalAt(v, tau float64) lognormalNode {
+	y := wright(math.Log(2*tau*tau) + 2*v + 2*tau*tau)
+	start := y/(2*tau) - tau
+	h := min(0.5, 0.25/tau, 0.9/math.Sqrt(1+y))
+	var sum, sumE, sumT, sumWE, sumTE, top float64
+	add := func(j float64) float64 {
+		w := start + j*h
+		e := math.Exp(2 * (v - tau*w))
+		g := -w*w/2 - tau*w - e/2
+		if j == 0 {
+			top = g
+		}
+		k := math.Exp(g - top)
+		t := w * (e - 1)
+		sum += k
+		sumE += k * e
+		sumT += k * t
+		sumWE += k * w * e
+		sumTE += k * t * e
+		return g
+	}
+	add(0)
+	for j := 1.0; add(j) > top-32; j++ {
+	}
+	for j := -1.0; add(j) > top-32; j-- {
+	}
+	e, t := sumE/sum, sumT/sum
+	return lognormalNode{top + math.Log(h*sum/(2*math.Pi)), -e, t, 2*sumWE/sum - sumTE/sum + t*e}
+}
