@@ -1,6 +1,7 @@
 package tails
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -25,23 +26,27 @@ func BenjaminiYekutieli(p []float64) ([]float64, error) {
 	return stepUp(p, c)
 }
 
-func stepUp(p []float64, factor float64) ([]float64, error) {
-	order := make([]int, len(p))
-	for i, v := range p {
-		if !(v >= 0 && v <= 1) {
-			return nil, fmt.Errorf("tails: p-value %d of %d is %g, not in [0, 1]: leave out hypotheses that were not tested", i, len(p), v)
-		}
-		order[i] = i
+// Holm returns adjusted p-values that hold the probability of any false rejection under any dependence: rejecting those at or
+// below a keeps it at or below a (S. Holm, Scand. J. Statist. 6, 1979). A hypothesis that could not be tested counts with p = 1.
+func Holm(p []float64) ([]float64, error) {
+	order, err := ascendingP(p)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case p[a] < p[b]:
-			return -1
-		case p[a] > p[b]:
-			return 1
-		}
-		return 0
-	})
+	q := make([]float64, len(p))
+	most := 0.0
+	for k, i := range order {
+		most = math.Max(most, math.Min(1, p[i]*float64(len(p)-k)))
+		q[i] = most
+	}
+	return q, nil
+}
+
+func stepUp(p []float64, factor float64) ([]float64, error) {
+	order, err := ascendingP(p)
+	if err != nil {
+		return nil, err
+	}
 	q := make([]float64, len(p))
 	least := 1.0
 	for k := len(order) - 1; k >= 0; k-- {
@@ -49,6 +54,19 @@ func stepUp(p []float64, factor float64) ([]float64, error) {
 		q[order[k]] = least
 	}
 	return q, nil
+}
+
+// ascendingP is the order of the p-values, ties by place.
+func ascendingP(p []float64) ([]int, error) {
+	order := make([]int, len(p))
+	for i, v := range p {
+		if !(v >= 0 && v <= 1) {
+			return nil, fmt.Errorf("tails: p-value %d of %d is %g, not in [0, 1]: leave out hypotheses that were not tested", i, len(p), v)
+		}
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	return order, nil
 }
 
 // Rejected counts adjusted p-values at or below level.

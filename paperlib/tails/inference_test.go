@@ -38,6 +38,28 @@ func TestFalseDiscoveryRate(t *testing.T) {
 	}
 }
 
+// The worked example of Holm's method in R's p.adjust (method "holm"): .01, .02, .03, .04, .05 give .05, .08, .09, .09, .09.
+func TestHolm(t *testing.T) {
+	q, err := Holm([]float64{0.03, 0.05, 0.01, 0.04, 0.02, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []float64{0.12, 0.12, 0.06, 0.12, 0.10, 1} {
+		if math.Abs(q[i]-want) > 1e-15 {
+			t.Errorf("%d: %g, want %g", i, q[i], want)
+		}
+	}
+	if q, _ := Holm([]float64{0.01, 0.02, 0.03, 0.04, 0.05}); math.Abs(q[0]-0.05)+math.Abs(q[1]-0.08)+math.Abs(q[4]-0.09) > 1e-15 {
+		t.Errorf("%v", q)
+	}
+	if _, err := Holm([]float64{0.1, math.NaN()}); err == nil {
+		t.Error("NaN was adjusted")
+	}
+	if q, err := Holm(nil); err != nil || len(q) != 0 {
+		t.Errorf("nothing: %v, %v", q, err)
+	}
+}
+
 // TestBHLevel: 90 true nulls and 10 planted effects, 2000 times. The false discovery proportion must average at most
 // .05 x .9 = .045; its Monte-Carlo error is about .0016, the bound below 5 of them away.
 func TestBHLevel(t *testing.T) {

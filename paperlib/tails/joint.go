@@ -42,13 +42,17 @@ func FitPooledStable(samples [][]float64) ([]Law, error) {
 
 // JudgeJointly scores laws of the stable family that share parameters as [Judge] scores laws of their own, on the same folds
 // and histogram bins: laws fitted to all draws of all samples, and held out by refitting without each fold. BIC is left out:
-// what a shared parameter costs one coordinate depends on who else shares it. All samples have the folds' number of draws.
+// what a shared parameter costs one coordinate depends on who else shares it. folds[j] are those of sample j, equally many
+// for all.
 //
 // Errors are those of the fitter, with the fold where it failed.
-func JudgeJointly(fit JointFitter, samples [][]float64, folds Folds) ([]Score, error) {
+func JudgeJointly(fit JointFitter, samples [][]float64, folds []Folds) ([]Score, error) {
+	if len(folds) != len(samples) {
+		return nil, fmt.Errorf("tails: %d folds for %d samples: give each its own", len(folds), len(samples))
+	}
 	for j, x := range samples {
-		if len(x) != len(folds.Of) {
-			return nil, fmt.Errorf("tails: folds are for %d draws but sample %d has %d: build them for these samples", len(folds.Of), j, len(x))
+		if len(x) != len(folds[j].Of) || folds[j].K != folds[0].K {
+			return nil, fmt.Errorf("tails: sample %d has %d draws and folds for %d, in %d parts: build them for these samples, in %d parts", j, len(x), len(folds[j].Of), folds[j].K, folds[0].K)
 		}
 	}
 	laws, err := fit(samples)
@@ -64,11 +68,14 @@ func JudgeJointly(fit JointFitter, samples [][]float64, folds Folds) ([]Score, e
 		scores[j] = Score{Family: FamilyStable, Law: laws[j], LogLikelihood: LogLikelihood(laws[j], x),
 			HeldOut: make([]float64, len(x)), Histogram: bins.Errors(laws[j])}
 	}
-	for k := range folds.K {
+	if len(samples) == 0 {
+		return scores, nil
+	}
+	for k := range folds[0].K {
 		rest := make([][]float64, len(samples))
 		for j, x := range samples {
 			for i, v := range x {
-				if folds.Of[i] != k {
+				if folds[j].Of[i] != k {
 					rest[j] = append(rest[j], v)
 				}
 			}
@@ -79,7 +86,7 @@ func JudgeJointly(fit JointFitter, samples [][]float64, folds Folds) ([]Score, e
 		}
 		for j, x := range samples {
 			for i, v := range x {
-				if folds.Of[i] == k {
+				if folds[j].Of[i] == k {
 					scores[j].HeldOut[i] = laws[j].LogProb(v)
 				}
 			}

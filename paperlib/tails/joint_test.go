@@ -63,8 +63,8 @@ func TestJudgeJointly(t *testing.T) {
 	}
 	want := must(Judge([]Family{FamilyStable}, x, folds))[0]
 	for name, got := range map[string][]Score{
-		"shared": must(JudgeJointly(FitSharedStable, [][]float64{x}, folds)),
-		"pooled": must(JudgeJointly(FitPooledStable, [][]float64{x, x}, folds)),
+		"shared": must(JudgeJointly(FitSharedStable, [][]float64{x}, []Folds{folds})),
+		"pooled": must(JudgeJointly(FitPooledStable, [][]float64{x, x}, []Folds{folds, folds})),
 	} {
 		for _, s := range got {
 			if math.Abs(s.LogLikelihood-want.LogLikelihood) > 1e-6 || math.Abs(s.Histogram.SSE/want.Histogram.SSE-1) > 1e-5 || s.Family != FamilyStable {
@@ -85,7 +85,7 @@ func TestJudgeJointly(t *testing.T) {
 		}
 	}
 	var sample *stable.SampleError
-	_, err = JudgeJointly(FitSharedStable, [][]float64{x, tied}, folds)
+	_, err = JudgeJointly(FitSharedStable, [][]float64{x, tied}, []Folds{folds, folds})
 	if !errors.As(err, &sample) || sample.Sample != 1 {
 		t.Errorf("a sample of zeros: %v", err)
 	}
@@ -95,10 +95,39 @@ func TestJudgeJointly(t *testing.T) {
 		}
 		return FitPooledStable(samples)
 	}
-	if _, err := JudgeJointly(refuses, [][]float64{x}, folds); !errors.Is(err, stable.ErrNotConverged) || !strings.Contains(err.Error(), "fold 1") {
+	if _, err := JudgeJointly(refuses, [][]float64{x}, []Folds{folds}); !errors.Is(err, stable.ErrNotConverged) || !strings.Contains(err.Error(), "fold 1") {
 		t.Errorf("a fold without a fit: %v", err)
 	}
-	if _, err := JudgeJointly(FitPooledStable, [][]float64{x, x[1:]}, folds); err == nil || !strings.Contains(err.Error(), "sample 1") {
+	if _, err := JudgeJointly(FitPooledStable, [][]float64{x, x[1:]}, []Folds{folds, folds}); err == nil || !strings.Contains(err.Error(), "sample 1") {
 		t.Errorf("a short sample: %v", err)
+	}
+	if _, err := JudgeJointly(FitPooledStable, [][]float64{x, x}, []Folds{folds}); err == nil {
+		t.Error("two samples with folds for one were judged")
+	}
+	other := must(ContiguousFolds(len(x), folds.K+1))
+	if _, err := JudgeJointly(FitPooledStable, [][]float64{x, x}, []Folds{folds, other}); err == nil || !strings.Contains(err.Error(), "parts") {
+		t.Errorf("folds of different numbers: %v", err)
+	}
+}
+
+// Samples of different lengths are each held out on their own folds: a law of its own for each gives what HeldOut gives.
+func TestJudgeJointlyUnequal(t *testing.T) {
+	x := draws(400, NewStudentT(0, 1, 2, rng.Stream(53, "joint")))
+	samples := [][]float64{x, x[:300]}
+	folds := []Folds{must(ContiguousFolds(400, 3)), must(ContiguousFolds(300, 3))}
+	each := func(samples [][]float64) (laws []Law, err error) {
+		for _, y := range samples {
+			law, err := FitStable(y)
+			if err != nil {
+				return nil, err
+			}
+			laws = append(laws, law)
+		}
+		return laws, nil
+	}
+	for j, s := range must(JudgeJointly(each, samples, folds)) {
+		if want := must(HeldOut(FitStable, samples[j], folds[j])); !slices.Equal(s.HeldOut, want) {
+			t.Errorf("sample %d: held-out values differ from those of its own", j)
+		}
 	}
 }

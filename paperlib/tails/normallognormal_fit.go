@@ -30,8 +30,11 @@ func FitNormalLognormal(x []float64) (NormalLognormal, error) {
 		return NormalLognormal{}, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
 	}
 	best, most := NewNormalLognormal(g.Mu, g.Sigma, 0, nil), LogLikelihood(g, x)
-	for _, centre := range []float64{stats.Quantile(s, 0.5), halfSampleMode(s)} {
-		law, err := fitLognormalFrom(s, centre)
+	for _, centre := range []func([]float64) float64{func(s []float64) float64 { return stats.Quantile(s, 0.5) }, halfSampleMode} {
+		if best.Tau > 0 && best.Tau < 1 {
+			break // the density is no spike
+		}
+		law, err := fitLognormalFrom(s, centre(s))
 		if err != nil {
 			return NormalLognormal{}, err
 		}
@@ -82,8 +85,8 @@ func fitLognormalFrom(sample []float64, centre float64) (NormalLognormal, error)
 	}}
 	start := []float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
 	// A line search that can climb no further ends in an error, and is no fault: the best point is what is wanted.
-	r, err := optimize.Minimize(problem, start, &optimize.Settings{GradientThreshold: 1e-7 * float64(len(sample)), MajorIterations: 80,
-		Converger: &optimize.FunctionConverge{Absolute: 1e-7, Iterations: 3}}, &optimize.BFGS{})
+	r, err := optimize.Minimize(problem, start, &optimize.Settings{GradientThreshold: 1e-6 * float64(len(sample)), MajorIterations: 80,
+		Converger: &optimize.FunctionConverge{Absolute: 1e-5, Iterations: 3}}, &optimize.BFGS{})
 	if r == nil {
 		return NormalLognormal{}, err
 	}
@@ -107,7 +110,8 @@ type lognormalSum struct {
 // lognormalNode holds log f of the standard law at |z| = e^v with its derivatives in v and Tau, and the mixed one.
 type lognormalNode struct{ l, dv, dt, dtv float64 }
 
-const lognormalMesh = 0.1 // of the table in v
+// lognormalMesh is that of the table in v: log f is that of log|Z| smoothed over a width Tau.
+func lognormalMesh(tau float64) float64 { return 0.1 * math.Max(1, tau) }
 
 func (f *lognormalSum) at(p []float64) derivatives {
 	q := [3]float64{p[0], p[1], p[2]}
@@ -129,10 +133,11 @@ func (f *lognormalSum) at(p []float64) derivatives {
 	flat := -tau*(tau+8.5) - 14
 	lo = math.Max(lo, flat)
 	hi = math.Max(hi, lo)
-	n := int((hi-lo)/lognormalMesh) + 2
+	mesh := lognormalMesh(tau)
+	n := int((hi-lo)/mesh) + 2
 	f.table = f.table[:0]
 	for i := range n {
-		f.table = append(f.table, lognormalAt(lo+float64(i)*lognormalMesh, tau))
+		f.table = append(f.table, lognormalAt(lo+float64(i)*mesh, tau))
 	}
 	var d derivatives
 	for _, x := range f.x {
@@ -140,13 +145,13 @@ func (f *lognormalSum) at(p []float64) derivatives {
 		if x != mu {
 			v = math.Max(flat, math.Log(math.Abs(x-mu))-m)
 		}
-		u := math.Max(0, v-lo) / lognormalMesh
+		u := math.Max(0, v-lo) / mesh
 		i := min(int(u), n-2)
 		a, b := f.table[i], f.table[i+1]
-		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*lognormalMesh, b.dv*lognormalMesh)
-		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*lognormalMesh, b.dtv*lognormalMesh)
+		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*mesh, b.dv*mesh)
+		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*mesh, b.dtv*mesh)
 		d.value += l - m
-		if dv /= lognormalMesh; x != mu && v > flat {
+		if dv /= mesh; x != mu && v > flat {
 			d.grad[0] -= dv / (x - mu)
 			d.grad[1] -= dv
 		}
@@ -170,7 +175,7 @@ func hermite(u, a, b, da, db float64) (value, slope float64) {
 func lognormalAt(v, tau float64) lognormalNode {
 	y := wright(math.Log(2*tau*tau) + 2*v + 2*tau*tau)
 	start := y/(2*tau) - tau
-	h := min(0.5, 0.25/tau, 0.9/math.Sqrt(1+y))
+	h := min(0.5, 0.3/tau, 0.9/math.Sqrt(1+y))
 	var sum, sumE, sumT, sumWE, sumTE, top float64
 	add := func(j float64) float64 {
 		w := start + j*h
@@ -189,9 +194,9 @@ func lognormalAt(v, tau float64) lognormalNode {
 		return g
 	}
 	add(0)
-	for j := 1.0; add(j) > top-32; j++ {
+	for j := 1.0; add(j) > top-26; j++ {
 	}
-	for j := -1.0; add(j) > top-32; j-- {
+	for j := -1.0; add(j) > top-26; j-- {
 	}
 	e, t := sumE/sum, sumT/sum
 	return lognormalNode{top + math.Log(h*sum/(2*math.Pi)), -e, t, 2*sumWE/sum - sumTE/sum + t*e}

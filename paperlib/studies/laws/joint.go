@@ -3,6 +3,7 @@ package laws
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
@@ -40,7 +41,7 @@ func joints(all []coordinate, folds tails.Folds) (map[Model][]tails.Score, error
 		out := map[Model][]tails.Score{}
 		var err error
 		for _, m := range []Model{Shared, Pooled} {
-			if out[m], err = tails.JudgeJointly(joint[m], live, folds); err != nil {
+			if out[m], err = tails.JudgeJointly(joint[m], live, slices.Repeat([]tails.Folds{folds}, len(live))); err != nil {
 				err = fmt.Errorf("%s: %w", m.Label(), err)
 				break
 			}
