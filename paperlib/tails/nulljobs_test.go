@@ -3,6 +3,7 @@ package tails
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
@@ -20,11 +21,16 @@ var (
 	sumLevels = []float64{.999, .99, .95, .9, .8, .7, .6, .5, .4, .3, .25, .2, .15, .12, .1, .08, .06, .05, .04, .03, .02, .015, .01, .007, .005, .0035, .0025, .0015, .001}
 	// The pre-test is used at levels of .1 to .01.
 	vuongLevels = []float64{.9, .7, .5, .4, .3, .25, .2, .15, .12, .1, .08, .06, .05, .04, .03, .025, .02, .015, .01, .007, .005, .003}
+	// Those of batches are compared over a hundred and more coordinates under any dependence: they reach 1/20000.
+	batchLevels = append(slices.Clone(sumLevels), .0007, .0005, .00035, .00025, .00015, .0001, .00005)
+	batchAlphas = append([]float64{.3, .35, .4}, sumAlphas...)
 	sumAlphas   = []float64{.5, .7, .9, 1.1, 1.3, 1.5, 1.6, 1.7, 1.8, 1.85, 1.9, 1.95, 1.975, 2}
 	gofAlphas   = []float64{.5, .7, .9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.85, 1.9, 1.925, 1.95, 1.975, 1.99, 2}
 )
 
-func nullFiles() []nullFile { return []nullFile{gofFile(), lrFile(), sumFile(), vuongFile()} }
+func nullFiles() []nullFile {
+	return []nullFile{gofFile(), lrFile(), sumFile(), batchFile(), vuongFile()}
+}
 
 func gofFile() nullFile {
 	f := nullFile{name: "gof.csv", level: gofLevels}
@@ -122,6 +128,52 @@ func sumNullSimulation(levels int) func(float64, int) (func([]float64) ([]float6
 			return []float64{s[0], s[1], s[0] + s[1]}, nil
 		}, nil
 	}
+}
+
+// batchFile holds the designs of independent samples of equal size at M = 1, 4, 16, 64, by their number of levels. The fits
+// of the levels are independent and, but for a known shift of the scale, of one law, so a fit serves each level in turn: a
+// replicate is a window of the last fits. Neighbouring replicates share fits; each has the law of the null.
+func batchFile() nullFile {
+	f := nullFile{name: "batches.csv", level: batchLevels}
+	var names []string
+	for k := 2; k <= batchMaxLevels; k++ {
+		for _, s := range sumStatistics {
+			names = append(names, fmt.Sprintf("%s/%d", s, k))
+		}
+	}
+	for _, a := range batchAlphas {
+		for _, n := range []int{250, 1000, 4000} {
+			f.jobs = append(f.jobs, nullJob{names, a, n, 19999, batchNullSimulation})
+		}
+	}
+	return f
+}
+
+func batchNullSimulation(alpha float64, n int) (func([]float64) ([]float64, error), error) {
+	fitter := stable.NewFitter(nil)
+	var window []stable.Fit
+	return func(x []float64) ([]float64, error) {
+		f, err := fitter.Fit(x)
+		if err != nil {
+			return nil, err
+		}
+		if window = append(window, f); len(window) < batchMaxLevels {
+			return nil, nil
+		}
+		window = window[len(window)-batchMaxLevels:]
+		var out []float64
+		for k := 2; k <= batchMaxLevels; k++ {
+			l := make([]SumLevel, k)
+			for j, f := range window[:k] {
+				m := 1 << (2 * j)
+				l[j] = SumLevel{M: m, N: n, Alpha: f.Law.Alpha, LogGamma: math.Log(f.Law.Gamma) + math.Log(float64(m))/alpha}
+				l[j].ExpectedLogGamma = l[0].LogGamma + math.Log(float64(m))/l[0].Alpha
+			}
+			s := departure(l)
+			out = append(out, s[0], s[1], s[0]+s[1])
+		}
+		return out, nil
+	}, nil
 }
 
 // vuongFile holds n omega^2 of pairs of families at the laws that both contain.

@@ -22,6 +22,9 @@ var (
 	//go:embed nulltable/sums.csv
 	sumText string
 	sumNull = embedded(&sumText)
+	//go:embed nulltable/batches.csv
+	batchText string
+	batchNull = embedded(&batchText)
 	//go:embed nulltable/vuong.csv
 	vuongText string
 	vuongNull = embedded(&vuongText)
