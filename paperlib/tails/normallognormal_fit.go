@@ -2,6 +2,7 @@ package tails
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -108,10 +109,13 @@ type lognormalSum struct {
 }
 
 // lognormalNode holds log f of the standard law at |z| = e^v with its derivatives in v and Tau, and the mixed one.
-type lognormalNode struct{ l, dv, dt, dtv float64 }
+type lognormalNode struct {
+	l, dv, dt, dtv float64
+	known          bool
+}
 
 // lognormalMesh is that of the table in v: log f is that of log|Z| smoothed over a width Tau.
-func lognormalMesh(tau float64) float64 { return 0.1 * math.Max(1, tau) }
+func lognormalMesh(tau float64) float64 { return 0.125 * math.Max(1, tau) }
 
 func (f *lognormalSum) at(p []float64) derivatives {
 	q := [3]float64{p[0], p[1], p[2]}
@@ -135,9 +139,15 @@ func (f *lognormalSum) at(p []float64) derivatives {
 	hi = math.Max(hi, lo)
 	mesh := lognormalMesh(tau)
 	n := int((hi-lo)/mesh) + 2
-	f.table = f.table[:0]
-	for i := range n {
-		f.table = append(f.table, lognormalAt(lo+float64(i)*mesh, tau))
+	f.table = slices.Grow(f.table[:0], n)[:n]
+	for i := range f.table {
+		f.table[i].known = false
+	}
+	node := func(i int) *lognormalNode { // most lie where there are no draws
+		if !f.table[i].known {
+			f.table[i] = lognormalAt(lo+float64(i)*mesh, tau)
+		}
+		return &f.table[i]
 	}
 	var d derivatives
 	for _, x := range f.x {
@@ -147,7 +157,7 @@ func (f *lognormalSum) at(p []float64) derivatives {
 		}
 		u := math.Max(0, v-lo) / mesh
 		i := min(int(u), n-2)
-		a, b := f.table[i], f.table[i+1]
+		a, b := node(i), node(i+1)
 		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*mesh, b.dv*mesh)
 		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*mesh, b.dtv*mesh)
 		d.value += l - m
@@ -176,28 +186,33 @@ func lognormalAt(v, tau float64) lognormalNode {
 	y := wright(math.Log(2*tau*tau) + 2*v + 2*tau*tau)
 	start := y/(2*tau) - tau
 	h := min(0.5, 0.3/tau, 0.9/math.Sqrt(1+y))
-	var sum, sumE, sumT, sumWE, sumTE, top float64
-	add := func(j float64) float64 {
-		w := start + j*h
-		e := math.Exp(2 * (v - tau*w))
-		g := -w*w/2 - tau*w - e/2
-		if j == 0 {
-			top = g
+	var sum, sumE, sumT, sumWE, sumTE float64
+	// The terms are k e^((e0 - e)/2) with e falling by a constant factor from step to step and the logarithm of k by
+	// constant differences, so that one exponential is left.
+	e0 := math.Exp(2 * (v - tau*start))
+	for _, side := range [2]float64{1, -1} {
+		w, e, k := start, e0, 1.0
+		fall, ratio, bend := math.Exp(-2*tau*h*side), math.Exp(-(start+tau)*h*side-h*h/2), math.Exp(-h*h)
+		for j := 0; ; j++ {
+			term := k * math.Exp((e0-e)/2)
+			if j > 0 || side > 0 { // the first once
+				t := w * (e - 1)
+				sum += term
+				sumE += term * e
+				sumT += term * t
+				sumWE += term * w * e
+				sumTE += term * t * e
+			}
+			if j > 0 && term < 1e-11 {
+				break
+			}
+			w += side * h
+			e *= fall
+			k *= ratio
+			ratio *= bend
 		}
-		k := math.Exp(g - top)
-		t := w * (e - 1)
-		sum += k
-		sumE += k * e
-		sumT += k * t
-		sumWE += k * w * e
-		sumTE += k * t * e
-		return g
 	}
-	add(0)
-	for j := 1.0; add(j) > top-26; j++ {
-	}
-	for j := -1.0; add(j) > top-26; j-- {
-	}
+	top := -start*start/2 - tau*start - e0/2
 	e, t := sumE/sum, sumT/sum
-	return lognormalNode{top + math.Log(h*sum/(2*math.Pi)), -e, t, 2*sumWE/sum - sumTE/sum + t*e}
+	return lognormalNode{top + math.Log(h*sum/(2*math.Pi)), -e, t, 2*sumWE/sum - sumTE/sum + t*e, true}
 }
