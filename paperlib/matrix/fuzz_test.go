@@ -82,7 +82,7 @@ func FuzzNpz(f *testing.F) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"1 2\n3 4\n", "a,b\n1,nan\r\n# x\n-inf,0x1p3\n", "\xef\xbb\xbf1\t2\n", "1,,2\n", "1e999"} {
+	for _, s := range []string{"1 2\n3 4\n", "a,b\n1,nan\r\n# x\n-inf,0x1p3\n", "\xef\xbb\xbf1\t2\n", "1,,2\n", "1e999", "\"a, b\";c\n1,5;2\n", ",0,1\n0,.1,.2\n1,.3,.4\n", "\xff\xfe1\x00\n\x00", "-0,25\r0,07\r", "1.#INF NA\n2D1 3\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { fuzz(t, b, ".txt") })
@@ -95,4 +95,15 @@ func FuzzParquet(f *testing.F) {
 		return parquet.Optional(parquet.Encoded(float64Node(s), &parquet.RLEDictionary))
 	}, parquet.Compression(&parquet.Snappy)))
 	f.Fuzz(func(t *testing.T, b []byte) { fuzz(t, b, ".parquet") })
+}
+
+func FuzzSafetensors(f *testing.F) {
+	f.Add(tensorsFile(`{"g":{"dtype":"F64","shape":[3,2],"data_offsets":[0,48]}}`, npy("<f8", false, 3, 2)[128:]))
+	f.Add(tensorsFile(`{"w":{"dtype":"F32","shape":[3,1],"data_offsets":[0,12]},"b":{"dtype":"BF16","shape":[3],"data_offsets":[12,18]}}`, make([]byte, 18)))
+	f.Fuzz(func(t *testing.T, b []byte) { fuzz(t, b, ".safetensors") })
+}
+
+func FuzzPacked(f *testing.F) {
+	f.Add([]byte(gzipped("a,b\n1,2\n3,4\n")))
+	f.Fuzz(func(t *testing.T, b []byte) { fuzz(t, b, ".gz") })
 }

@@ -68,7 +68,7 @@ func aligned(b []byte, l layout) bool {
 		n++
 	}
 	for field := range (layout{'\t', l.decimal}).fields(b) {
-		if bytes.IndexAny(field.text, blanks) >= 0 {
+		if bytes.ContainsAny(field.text, blanks) {
 			return n > 1
 		}
 	}
