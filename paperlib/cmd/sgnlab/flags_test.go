@@ -29,7 +29,7 @@ func soundLines(t *testing.T) map[string][]string {
 // everyFlag visits the flags of all commands whose values are of a kind.
 func everyFlag(t *testing.T, kind reflect.Kind, visit func(command string, f *kong.Flag)) {
 	t.Helper()
-	parser, err := kong.New(&commands{}, kong.Name("sgnlab"))
+	parser, err := kong.New(&commands{}, kong.Name("sgnlab"), ranges)
 	if err != nil {
 		t.Fatal(err)
 	}

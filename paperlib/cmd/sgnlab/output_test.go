@@ -45,7 +45,7 @@ func TestLostOutputIsAFailure(t *testing.T) {
 		{"levy", "exit", "--alpha=1.5", "--sigma=0.5", "--half-width=1", "--runs=20"}, {"levy", "exit", "--alpha=1.5", "--sigma=0.5", "--half-width=1", "--runs=20", "--json"},
 		{"analyze", path}, {"analyze", path, "--json"}, {"analyze", path, "--json", "--summary"},
 	}
-	parser, err := kong.New(&commands{})
+	parser, err := kong.New(&commands{}, ranges)
 	if err != nil {
 		t.Fatal(err)
 	}
