@@ -3,6 +3,7 @@ package paperlib
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
@@ -61,8 +63,19 @@ type built struct {
 	Deps       []string
 }
 
+// listed is what go list says of every package, asked once for all tests.
+var listed = sync.OnceValues(list)
+
 func packages(t *testing.T) map[string]built {
 	t.Helper()
+	all, err := listed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func list() (map[string]built, error) {
 	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Standard,Imports,CgoFiles,Deps", "./...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -70,7 +83,7 @@ func packages(t *testing.T) map[string]built {
 		err = cmd.Start()
 	}
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	all := map[string]built{}
 	for d := json.NewDecoder(out); ; {
@@ -78,14 +91,14 @@ func packages(t *testing.T) map[string]built {
 		if err := d.Decode(&p); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		all[p.ImportPath] = p
 	}
 	if err := cmd.Wait(); err != nil {
-		t.Fatalf("go list: %v", err)
+		return nil, fmt.Errorf("go list: %w", err)
 	}
-	return all
+	return all, nil
 }
 
 func (r room) matches(name string) bool {

@@ -1,7 +1,6 @@
 package study
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"path/filepath"
@@ -115,7 +114,7 @@ func (s *Study[K, R]) Read(e *lab.Entry) (Of[R], error) {
 		Seed   uint64
 		Inputs struct{ Criteria string }
 	}
-	if err := json.NewDecoder(bytes.NewReader(b)).Decode(&c); err != nil {
+	if err := json.Unmarshal(b, &c); err != nil {
 		return of, fmt.Errorf("the settings of %s: %w", e, err)
 	}
 	if c.Inputs.Criteria != "" && c.Inputs.Criteria != s.CriteriaDigest() {

@@ -130,9 +130,12 @@ func Settings(knobs any) map[string]string {
 	}
 	m := map[string]string{}
 	v := reflect.ValueOf(knobs)
-	for i, f := range reflect.VisibleFields(v.Type()) {
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			continue // its fields are listed for themselves
+		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		m[name] = fmt.Sprint(v.Field(i).Interface())
+		m[name] = fmt.Sprint(v.FieldByIndex(f.Index).Interface())
 	}
 	return m
 }

@@ -20,8 +20,8 @@ type Compute[K comparable, R any] func(ctx context.Context, l *pipeline.Lab, k K
 type work[K comparable, R any] struct {
 	study *study.Study[K, R]
 	units Units[K, R]
-	// written says where the criteria stand and since when, by the keys of lab.WrittenAt and so on; empty where the study has no
-	// source of its own.
+	// written says where the criteria stand and since when, by the keys lab.WrittenFile and so on; empty where the study has
+	// no source of its own.
 	written func() map[string]string
 }
 
