@@ -282,7 +282,7 @@ func TestUnknownNames(t *testing.T) {
 	bare(t)
 	l := open(t)
 	net := l.Train(builtIn(t, "mlp"), dataSet(t, l, "digits"))
-	if _, err := l.Capture(net, "half-way", few); err == nil || !strings.Contains(err.Error(), `"half-way"`) || !strings.Contains(err.Error(), pipeline.Initial) {
+	if _, err := l.Capture(net, "quarter-way", few); err == nil || !strings.Contains(err.Error(), `"quarter-way"`) || !strings.Contains(err.Error(), pipeline.Initial) {
 		t.Errorf("unknown snapshot: %v", err)
 	}
 	if _, err := l.Data("nonsense"); err == nil || !strings.Contains(err.Error(), "nonsense") {

@@ -13,7 +13,7 @@ type Noise struct {
 	handle[captured]
 	Net      *Net
 	At       *Snapshot
-	Snapshot string // its name: Initial, Trained, or "step 120"
+	Snapshot string // its name: Initial, Halfway, Trained, or "step 120"
 	Config   sgn.Config
 }
 
@@ -24,6 +24,7 @@ type captured struct {
 	Coordinates   []sgn.Coordinate `json:"coordinates"`
 	Full          []float64        `json:"full"`
 	FullBatch     int              `json:"full_batch"`
+	Activity      []sgn.Activity   `json:"activity,omitempty"`
 	Blocks        []block          `json:"blocks"`
 }
 
@@ -34,13 +35,15 @@ type block struct {
 	StdErr []float64 `json:"std_err,omitempty"`
 }
 
-// Capture says that the noise of a snapshot of net, [Initial] or [Trained], is to be captured.
+// Capture says that the noise of a snapshot of net, [Initial], [Halfway] or [Trained], is to be captured.
 func (l *Lab) Capture(net *Net, snapshot string, c sgn.Config) (*Noise, error) {
 	at, err := net.At(snapshot)
 	if err != nil {
 		return nil, err
 	}
-	return l.CaptureAt(at, c), nil
+	n := l.CaptureAt(at, c)
+	n.Snapshot = snapshot
+	return n, nil
 }
 
 // CaptureAt is Capture at any snapshot.
@@ -66,7 +69,7 @@ func (n *Noise) Load(ctx context.Context) (*sgn.Capture, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &sgn.Capture{Method: meta.Method, Coordinates: meta.Coordinates, Full: meta.Full, FullBatch: meta.FullBatch, Normalisation: meta.Normalisation}
+	c := &sgn.Capture{Method: meta.Method, Coordinates: meta.Coordinates, Full: meta.Full, FullBatch: meta.FullBatch, Normalisation: meta.Normalisation, Activity: meta.Activity}
 	for _, b := range meta.Blocks {
 		a, err := entry.Array(drawsName(b.Batch))
 		if err != nil {
@@ -97,7 +100,7 @@ func (n *Noise) capture(ctx context.Context, w *lab.Work) (captured, error) {
 	if err != nil {
 		return captured{}, err
 	}
-	meta := captured{Method: c.Method, Normalisation: c.Normalisation, Coordinates: c.Coordinates, Full: c.Full, FullBatch: c.FullBatch}
+	meta := captured{Method: c.Method, Normalisation: c.Normalisation, Coordinates: c.Coordinates, Full: c.Full, FullBatch: c.FullBatch, Activity: c.Activity}
 	for _, b := range c.Blocks {
 		if err := w.Array32(drawsName(b.Batch), []int{b.Draws, len(c.Coordinates)}, b.U); err != nil {
 			return captured{}, err

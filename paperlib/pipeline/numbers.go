@@ -120,15 +120,16 @@ func Cases(p lab.Profile) (cases []Case, absent []string) {
 	return cases, absent
 }
 
-// Seeds is the number of independent runs (initial weights, order of examples, draws) of each case.
-func Seeds(p lab.Profile) int {
-	switch p {
-	case lab.Smoke:
-		return 1
-	case lab.Quick:
+// Seeds is the number of independent runs (initial weights, order of examples, draws) of each case on a data set. They are the
+// units of inference: five where a network takes a minute, three where it takes more.
+func Seeds(p lab.Profile, data string) int {
+	switch {
+	case p == lab.Smoke || p == lab.Quick:
 		return 2
+	case data == "cifar10":
+		return 3
 	}
-	return 3
+	return 5
 }
 
 // CaptureConfig is what is captured of a network. Where its examples see each other (BatchNorm) every draw costs a
@@ -152,7 +153,7 @@ func (n *Net) coupled() (bool, error) {
 }
 
 func captureConfig(p lab.Profile, train int, coupled bool, more []int) sgn.Config {
-	c := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512, 2048}, Draws: 2000, Coordinates: 120}
+	c := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512, 2048}, Draws: 2000, Coordinates: 100, Proportional: true, Activity: !coupled}
 	if coupled {
 		c.Batches, c.Draws = []int{32, 128}, 1000
 	}
@@ -160,7 +161,7 @@ func captureConfig(p lab.Profile, train int, coupled bool, more []int) sgn.Confi
 	case lab.Smoke:
 		c.Draws, c.Coordinates = 320, 24
 	case lab.Quick:
-		c.Draws, c.Coordinates = 1000, 100
+		c.Draws, c.Coordinates = 1000, 48
 	}
 	c.Batches = append(c.Batches, more...)
 	slices.Sort(c.Batches)

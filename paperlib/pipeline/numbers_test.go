@@ -30,11 +30,12 @@ func TestNumbersOfEveryProfileAreUsable(t *testing.T) {
 	checked := 0
 	for _, p := range lab.Profiles() {
 		l := labOf(t, p)
-		if pipeline.Seeds(p) < 1 {
-			t.Errorf("%s: %d seeds", p, pipeline.Seeds(p))
-		}
 		for _, data := range []string{"digits", "mnist", "fashion-mnist", "cifar10"} {
 			d := dataSet(t, l, data)
+			// Student's t needs two seeds; published intervals have five where a network takes a minute, else three.
+			if n := pipeline.Seeds(p, data); n < 2 || p == lab.Full && (n < 3 || data != "cifar10" && n < 5) {
+				t.Errorf("%s on %s: %d seeds", p, data, n)
+			}
 			for _, name := range models.Names() {
 				where := fmt.Sprintf("%s: %s on %s", p, name, data)
 				net := l.Train(builtIn(t, name), d)
@@ -92,7 +93,7 @@ func TestCoupledNetworksCostMore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512}, Draws: 2000, Coordinates: 120}
+		want := sgn.Config{Method: sgn.Auto, Batches: []int{8, 32, 128, 512}, Draws: 2000, Coordinates: 100, Proportional: true, Activity: !c.coupled}
 		if c.coupled {
 			want.Batches, want.Draws = []int{32, 128}, 1000
 		}

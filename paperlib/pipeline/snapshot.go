@@ -8,10 +8,11 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/sgn"
 )
 
-// The snapshots that every training run has.
+// The snapshots of every training run that have names.
 const (
-	Initial = "initial" // before the first step
-	Trained = "trained" // after the last step
+	Initial = "initial"  // before the first step
+	Halfway = "half-way" // after half of the steps, while the learning rate is on: under a cosine at half of its start
+	Trained = "trained"  // after the last step, where a schedule has ended
 )
 
 // Snapshot is a network at one step of its training: the weights at which noise is captured and curvature measured.
@@ -71,12 +72,20 @@ func (s *Snapshot) Load(ctx context.Context) (sgn.Source, error) {
 	return out, nil
 }
 
-// At is the snapshot of that name, [Initial] or [Trained].
+// At is the snapshot of that name: [Initial], [Halfway] or [Trained].
 func (n *Net) At(snapshot string) (*Snapshot, error) {
-	if snapshot != Initial && snapshot != Trained {
-		return nil, fmt.Errorf("no snapshot is called %q: use %q or %q, or a step of Lab.Snapshots", snapshot, Initial, Trained)
+	switch snapshot {
+	case Initial, Trained:
+		return &Snapshot{Net: n, place: place{Snapshot: snapshot}}, nil
+	case Halfway:
+		step := n.Steps() / 2
+		kept, err := n.lab.Snapshots(n, step)
+		if err != nil {
+			return nil, err
+		}
+		return kept.At(step)
 	}
-	return &Snapshot{Net: n, place: place{Snapshot: snapshot}}, nil
+	return nil, fmt.Errorf("no snapshot is called %q: use %q, %q or %q, or a step of Lab.Snapshots", snapshot, Initial, Halfway, Trained)
 }
 
 // Steps is the number of steps of the training.

@@ -51,6 +51,9 @@ func (c *capture) bank(ctx context.Context) error {
 	defer g.close()
 	p, l := c.out.Plan, c.layout
 	c.out.Full, c.out.FullBatch = make([]float64, len(c.out.Coordinates)), n
+	if c.config.Activity {
+		c.out.Activity = make([]Activity, len(c.out.Coordinates))
+	}
 	for _, b := range c.config.Batches {
 		c.out.Blocks = append(c.out.Blocks, Block{Batch: b, Draws: c.config.Draws, Mean: c.out.Full})
 	}
@@ -193,6 +196,10 @@ func (w *summing) block(ctx context.Context, store *rowStore, t0, t1 int) error 
 
 // centre takes the mean over the examples, in float64, from each coordinate of a tile.
 func (w *summing) centre(tile []float32, first int) {
+	if a := w.capture.out.Activity; a != nil {
+		of := activities(tile)
+		copy(a[first:], of[:])
+	}
 	var mean [lanes]float64
 	for i := 0; i < len(tile); i += lanes {
 		for l, v := range tile[i : i+lanes] {

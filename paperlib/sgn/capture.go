@@ -45,7 +45,9 @@ type Capture struct {
 	Normalisation string
 	// Randomness says in words what else is random in a gradient, and whether the noise is conditional on it.
 	Randomness string
-	Plan       Plan
+	// Activity describes the gradients of the single examples [coordinates]; nil where it was not asked for or there is no bank.
+	Activity []Activity
+	Plan     Plan
 }
 
 // Options are what does not change the result.
@@ -133,8 +135,14 @@ func Stream(ctx context.Context, be *training.Backend, s Source, c Config, seed 
 	var err error
 	if c.Coordinates == 0 {
 		out.Coordinates = All(s.Spec)
-	} else if out.Coordinates, err = Sample(s.Spec, c.Coordinates, seed); err != nil {
-		return nil, err
+	} else {
+		choose := Sample
+		if c.Proportional {
+			choose = SampleProportional
+		}
+		if out.Coordinates, err = choose(s.Spec, c.Coordinates, seed); err != nil {
+			return nil, err
+		}
 	}
 	w := &capture{be: be, source: s, config: c, seed: seed, options: o, to: to, out: out}
 	if err = w.plan(); err == nil {

@@ -39,6 +39,10 @@ type Config struct {
 	// MicroBatch is how many examples' gradients the direct method computes at a time and adds up, as in
 	// training.Config; 0: the whole batch at once. Not for networks with BatchNorm.
 	MicroBatch int `json:"micro_batch,omitempty"`
+	// Proportional shares the sampled coordinates between the arrays by their numbers of parameters, see [SampleProportional].
+	Proportional bool `json:"proportional,omitempty"`
+	// Activity describes the gradients of the single examples beside the draws, where there is a bank of them.
+	Activity bool `json:"activity,omitempty"`
 }
 
 // Random tells whether the gradient of an example is a random variable under this configuration.

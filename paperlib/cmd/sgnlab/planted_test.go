@@ -151,7 +151,7 @@ func moreTrainings(p lab.Profile) int {
 		shared := 0
 		for _, c := range cases {
 			if c.Data == n.Data && c.Net == n.Net && c.Data != "mnist" { // there it has a recipe of its own
-				shared = min(n.Seeds, pipeline.Seeds(p))
+				shared = min(n.Seeds, pipeline.Seeds(p, c.Data))
 			}
 		}
 		more += n.Seeds - shared

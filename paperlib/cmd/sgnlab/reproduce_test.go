@@ -80,8 +80,11 @@ func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
 			studies[l[1]]++
 		}
 		cases, _ := pipeline.Cases(profile)
-		n, seeds := len(cases), pipeline.Seeds(profile)
-		want := map[string]int{"training": n*seeds + moreTrainings(profile), "capture": 2 * n * seeds, "fits": 2 * n * seeds, "nb01": n, "nb02": 2 * n,
+		n, runs := len(cases), 0
+		for _, c := range cases {
+			runs += pipeline.Seeds(profile, c.Data)
+		}
+		want := map[string]int{"training": runs + moreTrainings(profile), "snapshots": runs, "capture": 3 * runs, "fits": 3 * runs, "nb01": n, "nb02": 3 * n,
 			"nb03": len(estimators.Parts()) * run.Repetitions}
 		for study, k := range want {
 			if studies[study] != k {

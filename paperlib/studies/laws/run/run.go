@@ -23,7 +23,7 @@ func Noises(l *pipeline.Lab, c pipeline.Case, snapshot string) ([]*pipeline.Nois
 		return nil, err
 	}
 	var list []*pipeline.Noise
-	for i := range pipeline.Seeds(l.Profile) {
+	for i := range pipeline.Seeds(l.Profile, c.Data) {
 		net := l.TrainSeed(model, data, l.Seed+uint64(i))
 		config, err := net.CaptureConfig()
 		if err != nil {
@@ -91,8 +91,9 @@ func (j judged) Jobs() []lab.Job {
 	return append(n.Jobs(), lab.UnitJob(fitsUnit(n), fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
 }
 
-// Snapshots lists the snapshots that are judged.
-func Snapshots() []string { return []string{pipeline.Initial, pipeline.Trained} }
+// Snapshots lists the snapshots that are judged. The run that keeps the one half way gives the trained network too, and so
+// comes first: a second run would take the same steps again.
+func Snapshots() []string { return []string{pipeline.Halfway, pipeline.Trained, pipeline.Initial} }
 
 // judgeSeconds estimates the time of the fits; it affects nothing else.
 func judgeSeconds(n *pipeline.Noise) float64 {
