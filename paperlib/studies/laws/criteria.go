@@ -14,12 +14,17 @@ const (
 
 // What all three criteria share.
 const (
-	seeds = " The unit of inference is the seed, a training from other weights: means over the sampled parameters, each array weighing as many as it has, then over seeds, " +
+	seeds = " The unit of inference is the seed, a training from other weights: means over the sampled parameters, each array " +
+		"weighing as many as it has, then over seeds, " +
 		"with a Student t interval over the seeds that is never narrower than the normal one over the draws within them. " +
-		"A law is fitted and scored on the draws at no atom (a value that more than 1 % of the draws share); what an atom holds is reported beside. "
-	trust = "A fit is trusted if its tail index is not at the bound .3 and Anderson-Darling, tabulated for tail indices from .5, does not reject it (Benjamini-Hochberg over the coordinates of a seed, false discovery rate 5 %); " +
-		"a parameter that no law can be fitted to is not. Nothing is supported where more than 10 % of the parameters that move have no trusted fit"
-	scopes = " Scopes are the networks, joined for one snapshot and batch size, after Holm's step-down over them with 2.5 % for a false outcome on either side; snapshots and batch sizes are questions of their own. " +
+		"A law is fitted and scored on the draws at no atom (a value that more than 1 % of the draws share); what an atom holds is " +
+		"reported beside. "
+	trust = "A fit is trusted if its tail index is not at the bound .3 and Anderson-Darling, tabulated for tail indices from .5, " +
+		"does not reject it (Benjamini-Hochberg over the coordinates of a seed, false discovery rate 5 %); " +
+		"a parameter that no law can be fitted to is not. Nothing is supported where more than 10 % of the parameters that move have " +
+		"no trusted fit"
+	scopes = " Scopes are the networks, joined for one snapshot and batch size, after Holm's step-down over them with 2.5 % for a " +
+		"false outcome on either side; snapshots and batch sizes are questions of their own. " +
 		"Of 200 replicates of a planted case at most 4 may give a false outcome."
 )
 
@@ -32,15 +37,20 @@ var criteria = []lab.Criterion{
 			". Any excess of kurtosis beats a Gaussian: this claim is the weakest of the three." + scopes + lab.JoinText("networks"),
 		Numbers: map[string]float64{"margin": gainMargin, "untrusted": mistrusted, "discovery": discovery}},
 	{Claim: "C1b", Version: 3,
-		Statistic: "held-out log-likelihood of the symmetric stable law minus that of the best of Student's t, the generalised Gaussian and the Gaussian with lognormal scale, nats per draw",
-		Text: "Supported if the intervals of the differences from all three lie above .001, not supported if that from one of the three, at a third of the error, lies below -.001, undecided otherwise; " +
-			"undecided, too, where the mean tail index exceeds 1.95, since there the noise looks Gaussian and all four are the Gaussian." + seeds + trust +
+		Statistic: "held-out log-likelihood of the symmetric stable law minus that of the best of Student's t, the generalised " +
+			"Gaussian and the Gaussian with lognormal scale, nats per draw",
+		Text: "Supported if the intervals of the differences from all three lie above .001, not supported if that from one of the " +
+			"three, at a third of the error, lies below -.001, undecided otherwise; " +
+			"undecided, too, where the mean tail index exceeds 1.95, since there the noise looks Gaussian and all four are the " +
+			"Gaussian." + seeds + trust +
 			", or where more than 10 % of them have an atom, which no continuous law has." + scopes + lab.JoinText("networks"),
 		Numbers: map[string]float64{"margin": rivalMargin, "gaussian_limit": alphaHeavy, "untrusted": mistrusted, "discovery": discovery}},
 	{Claim: "C1c", Version: 2,
 		Statistic: "drift of the mean tail index from batch size B to the largest captured one up to 64 B",
-		Text: "A stable law keeps its tail index under summation. Supported if the interval of the drift lies within .05 of 0 and the test of sum-stability rejects at most 10 % of the coordinates that it can test " +
-			"(Benjamini-Yekutieli, false discovery rate 5 %); not supported if the interval of the drift lies above .05; undecided otherwise, where no larger batch was captured or examples are coupled, " +
+		Text: "A stable law keeps its tail index under summation. Supported if the interval of the drift lies within .05 of 0 and the " +
+			"test of sum-stability rejects at most 10 % of the coordinates that it can test " +
+			"(Benjamini-Yekutieli, false discovery rate 5 %); not supported if the interval of the drift lies above .05; undecided " +
+			"otherwise, where no larger batch was captured or examples are coupled, " +
 			"and where the mean tail index at B exceeds 1.95: such noise cannot be told from a Gaussian, which is stable." + seeds + trust +
 			", or where more than 10 % of them have an atom." + scopes + lab.JoinText("networks"),
 		Numbers: map[string]float64{"margin": driftMargin, "gaussian_limit": alphaHeavy, "untrusted": mistrusted, "discovery": discovery}},
