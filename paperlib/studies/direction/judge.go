@@ -5,6 +5,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -38,13 +39,13 @@ func settings() []setting {
 }
 
 func verdicts(_ Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
-	var scopes []simulated.Scope
+	var scopes []study.Scope
 	for _, s := range settings() {
 		c, err := cells.At(s.group, s.series, s.place)
 		if err != nil {
 			return nil, err
 		}
-		scopes = append(scopes, simulated.Scope{
+		scopes = append(scopes, study.Scope{
 			Words: s.words,
 			At: func(level float64) (stats.Interval, lab.Outcome, error) {
 				e := preference(c, s.others, level)
@@ -54,7 +55,7 @@ func verdicts(_ Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			Note: fmt.Sprintf("total share %s of 1 in %d coordinates", c.Share().Text(3), s.others+1),
 		})
 	}
-	return simulated.Judge(criteria[0], scopes, "the largest rate C (sigma/d)^alpha decides, not the smallest alpha")
+	return study.Judge(criteria[0], simulated.Everywhere, scopes, "the largest rate C (sigma/d)^alpha decides, not the smallest alpha")
 }
 
 // Axis names the curve of a coordinate.

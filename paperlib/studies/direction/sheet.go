@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -121,7 +122,7 @@ func preferencePanel(k Knobs, cells simulated.Cells) (figure.Curves, error) {
 	for i, n := range Counts {
 		points := figure.Curve{Label: Count(n), Look: i}
 		for _, c := range cells.Of("counts", Count(n)) {
-			points.X, points.Points = append(points.X, c.X*math.Pow(1.05, float64(i)-1)), append(points.Points, preference(c, n, simulated.Level)) // side by side
+			points.X, points.Points = append(points.X, c.X*math.Pow(1.05, float64(i)-1)), append(points.Points, preference(c, n, study.Level)) // side by side
 		}
 		p.Curves = append(p.Curves, points)
 	}
@@ -184,7 +185,7 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 	add := func(what string, c simulated.Cell, theory float64, others int) {
 		row := []any{what, c.Series, c.X, c.Share(), theory, nil, c.Trials, c.How}
 		if others > 0 {
-			row[5] = preference(c, others, simulated.Level)
+			row[5] = preference(c, others, study.Level)
 		}
 		t.Rows = append(t.Rows, row)
 	}

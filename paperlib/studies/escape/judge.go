@@ -7,6 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -33,7 +34,7 @@ func limit(k Knobs, alpha float64, cells simulated.Cells) (stats.Interval, error
 	var at []float64
 	var value, farther, nearer []float64 // distances from 1, from the smallest scale on
 	for i := len(curve) - 1; i >= 0; i-- {
-		e, err := ratio(k, alpha, curve[i], simulated.Level)
+		e, err := ratio(k, alpha, curve[i], study.Level)
 		if err != nil {
 			return e, err
 		}
@@ -64,7 +65,7 @@ func crossing(x, y []float64, level float64) float64 {
 }
 
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
-	var scopes []simulated.Scope
+	var scopes []study.Scope
 	for _, alpha := range Alphas {
 		cell, err := cells.At("euler", Series(alpha), len(Coarse)-1)
 		if err != nil {
@@ -74,7 +75,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 		if err != nil {
 			return nil, err
 		}
-		scopes = append(scopes, simulated.Scope{
+		scopes = append(scopes, study.Scope{
 			Words: fmt.Sprintf("alpha %g, sigma/d %g", alpha, judgedAt),
 			At: func(level float64) (stats.Interval, lab.Outcome, error) {
 				e, err := ratio(k, alpha, cell, level)
@@ -84,7 +85,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			Note: "10 % off at sigma/d = " + reach.Text(2),
 		})
 	}
-	return simulated.Judge(criteria[0], scopes, "the closed form is the limit of small noise, and how far it reaches stands beside each")
+	return study.Judge(criteria[0], simulated.Everywhere, scopes, "the closed form is the limit of small noise, and how far it reaches stands beside each")
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
@@ -92,7 +93,7 @@ func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {
 	for _, alpha := range Alphas {
 		for _, group := range []string{"euler", "jumps"} {
 			for _, c := range cells.Of(group, Series(alpha)) {
-				e, err := ratio(k, alpha, c, simulated.Level)
+				e, err := ratio(k, alpha, c, study.Level)
 				if err != nil {
 					return nil, err
 				}

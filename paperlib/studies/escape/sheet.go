@@ -7,6 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -67,7 +68,7 @@ func scales(k Knobs, cells simulated.Cells) (time, ratios figure.Curves, err err
 		line := figure.Curve{Look: i}
 		for _, group := range []string{"euler", "jumps"} {
 			for _, c := range cells.Of(group, Series(alpha)) {
-				e, err := ratio(k, alpha, c, simulated.Level)
+				e, err := ratio(k, alpha, c, study.Level)
 				if err != nil {
 					return time, ratios, err
 				}
@@ -159,7 +160,7 @@ func lawPanel(cells simulated.Cells) (figure.Curves, float64, error) {
 	if err != nil {
 		return p, 0, err
 	}
-	curve, err := times.KaplanMeier(simulated.Level)
+	curve, err := times.KaplanMeier(study.Level)
 	if err != nil {
 		return p, 0, err
 	}

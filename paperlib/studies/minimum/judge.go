@@ -5,6 +5,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -46,13 +47,13 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	scope := func(words, kind, n, note string, at func(level float64) stats.Interval) simulated.Scope {
-		return simulated.Scope{Words: words, Kind: kind, N: n, Note: note, At: func(level float64) (stats.Interval, lab.Outcome, error) {
+	scope := func(words, kind, n, note string, at func(level float64) stats.Interval) study.Scope {
+		return study.Scope{Words: words, Kind: kind, N: n, Note: note, At: func(level float64) (stats.Interval, lab.Outcome, error) {
 			e := at(level)
 			return e, lab.Within(e, 1-tolerance, 1+tolerance), nil
 		}}
 	}
-	var scopes []simulated.Scope
+	var scopes []study.Scope
 	for _, p := range pairs {
 		c, theory := moved.pooled(p.left, p.right), 1/w.Leave(p.left)
 		scopes = append(scopes, scope(fmt.Sprintf("time in the %s wells, sigma %g", p.name, judgedAt), "95 %, chi-square, for exponential times", fmt.Sprintf("%d moves, %s", c.Events, c.How), "",
@@ -64,8 +65,8 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	stationary := w.Stationary()
 	long := stationary[pairs[1].left] + stationary[pairs[1].right]
 	scopes = append(scopes, scope(fmt.Sprintf("share of time in the inner wells, sigma %g", judgedAt), "95 %, t over batches of paths", fmt.Sprintf("%d batches", len(times)),
-		fmt.Sprintf("simulated %.3f, theory %.3f", stats.MeanInterval(times, simulated.Level).Value, long), func(level float64) stats.Interval { return stats.MeanInterval(times, level).Over(long) }))
-	return simulated.Judge(criteria[0], scopes, "")
+		fmt.Sprintf("simulated %.3f, theory %.3f", stats.MeanInterval(times, study.Level).Value, long), func(level float64) stats.Interval { return stats.MeanInterval(times, level).Over(long) }))
+	return study.Judge(criteria[0], simulated.Everywhere, scopes, "")
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

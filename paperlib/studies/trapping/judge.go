@@ -7,6 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -93,7 +94,7 @@ func settle(c simulated.Cell, theory levy.Cooling, times []float64, level float6
 }
 
 func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
-	var scopes []simulated.Scope
+	var scopes []study.Scope
 	for _, clock := range clocks {
 		for _, p := range Powers {
 			cell, err := cells.At(clock.group, Series(p), 0)
@@ -108,7 +109,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 			if err != nil {
 				return nil, err
 			}
-			scopes = append(scopes, simulated.Scope{
+			scopes = append(scopes, study.Scope{
 				Words: fmt.Sprintf("alpha theta = %g, %s", p, clock.word),
 				At: func(level float64) (stats.Interval, lab.Outcome, error) {
 					return settle(cell, theory, times, level)
@@ -122,7 +123,7 @@ func verdicts(k Knobs, cells simulated.Cells) ([]lab.Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return simulated.Judge(criteria[0], scopes, fmt.Sprintf("in steps the noise begins at the scale %.2g of the equation, and notebook 10 says how far the closed form is off there", scale))
+	return study.Judge(criteria[0], simulated.Everywhere, scopes, fmt.Sprintf("in steps the noise begins at the scale %.2g of the equation, and notebook 10 says how far the closed form is off there", scale))
 }
 
 func observed(k Knobs, cells simulated.Cells) (map[string]float64, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/figure"
 	"github.com/sgnlab/sgnlab/paperlib/levy"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -236,7 +237,7 @@ func table(k Knobs, cells simulated.Cells) (figure.Table, error) {
 				if err != nil {
 					return t, err
 				}
-				h, err := hazards(cell, theory, at, simulated.Level)
+				h, err := hazards(cell, theory, at, study.Level)
 				if err != nil {
 					return t, err
 				}

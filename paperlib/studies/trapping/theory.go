@@ -5,6 +5,7 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/levy"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -38,7 +39,7 @@ func survival(c simulated.Cell) (*levy.SurvivalCurve, error) {
 	if err != nil {
 		return nil, err
 	}
-	return times.KaplanMeier(simulated.Level)
+	return times.KaplanMeier(study.Level)
 }
 
 // last is the estimate just before t: at the end of the budget every path left is cut off there.

@@ -11,9 +11,6 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
-// Level is that of every interval.
-const Level = 0.95
-
 // Cell is what the simulation of one setting gave, in statistics that add up over seeds.
 type Cell struct {
 	Group  string  `json:"group"`  // what it belongs to: a panel, a row of the table
@@ -71,7 +68,7 @@ func Digits(v float64) float64 {
 }
 
 // Mean is total over events, the mean time of an event, with its interval for exponential times (levy.ExitTimes.Mean).
-func (c Cell) Mean() stats.Interval { return c.MeanAt(Level) }
+func (c Cell) Mean() stats.Interval { return c.MeanAt(study.Level) }
 
 // MeanAt is [Cell.Mean] with an interval of another level.
 func (c Cell) MeanAt(level float64) stats.Interval {
@@ -83,7 +80,7 @@ func (c Cell) MeanAt(level float64) stats.Interval {
 }
 
 // Share is events over trials, with the interval of Clopper and Pearson.
-func (c Cell) Share() stats.Interval { return c.ShareAt(Level) }
+func (c Cell) Share() stats.Interval { return c.ShareAt(study.Level) }
 
 // ShareAt is [Cell.Share] with an interval of another level.
 func (c Cell) ShareAt(level float64) stats.Interval {
@@ -99,7 +96,7 @@ func (c Cell) Average() stats.Interval {
 		return stats.Unknown()
 	}
 	mean, deviation := stat.MeanStdDev(c.Sample, nil)
-	e := stats.NormalHalfWidth(Level) * stat.StdErr(deviation, float64(len(c.Sample)))
+	e := stats.NormalHalfWidth(study.Level) * stat.StdErr(deviation, float64(len(c.Sample)))
 	return stats.Interval{Value: mean, Lo: mean - e, Hi: mean + e}
 }
 

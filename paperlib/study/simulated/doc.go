@@ -8,3 +8,6 @@ package simulated
 
 // Data is the name of what is simulated, for stamps.
 const Data = "synthetic"
+
+// Everywhere is the scope of verdicts over all that a study simulates.
+const Everywhere = "simulated equations"

@@ -1,4 +1,4 @@
-package simulated
+package study
 
 import (
 	"fmt"
@@ -18,12 +18,15 @@ type Scope struct {
 	N, Note string
 }
 
+// Level is that of every interval which is shown.
+const Level = 0.95
+
 // Judge gives the scopes their outcomes after Holm's step-down, shows their statistics with intervals of Level, and joins
-// them. Of n scopes a false outcome on one side has probability at most (1-Level)/2 over all of them together.
+// them in a verdict over all, whose scope is called overall: "simulated equations". Of n scopes a false outcome on one side has probability at most (1-Level)/2 over all of them together.
 //
 // Holm in terms of intervals: what is decided at the level 1-(1-Level)/n is decided; the m scopes that remain are looked at
 // at the level 1-(1-Level)/m, until nothing more is decided (Holm, Scand. J. Statist. 6, 1979).
-func Judge(c lab.Criterion, scopes []Scope, note string) ([]lab.Verdict, error) {
+func Judge(c lab.Criterion, overall string, scopes []Scope, note string) ([]lab.Verdict, error) {
 	outcomes := make([]lab.Outcome, len(scopes))
 	open := len(scopes)
 	for decided := true; decided && open > 0; {
@@ -58,7 +61,7 @@ func Judge(c lab.Criterion, scopes []Scope, note string) ([]lab.Verdict, error) 
 		}
 		list = append(list, c.Verdict(s.Words, outcomes[i]).Of(e, s.Kind, s.N, words))
 	}
-	return append(list, c.Overall("simulated equations", list, joined(counts(outcomes), note))), nil
+	return append(list, c.Overall(overall, list, joined(counts(outcomes), note))), nil
 }
 
 // counts says how many of the scopes have which outcome: "5 of 6 supported, 1 of 6 not supported".
