@@ -4,6 +4,8 @@ import (
 	"math"
 	"sort"
 
+	"gonum.org/v1/gonum/mat"
+
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 )
 
@@ -18,9 +20,16 @@ import (
 
 // Influences returns the derivatives of the fitted (alpha, log gamma, delta) by the weight of each draw of the sample that was
 // fitted: Cov, the inverse of the observed information, times the draw's score (F. R. Hampel, J. Amer. Statist. Assoc. 69,
-// 1974). A parameter without a standard error, fixed or on a bound, does not move to first order: its influences are 0. They
+// 1974). A parameter without a standard error, fixed or at alpha = 2, does not move to first order: its influences are 0. They
 // sum to zero to the tolerance of the fit.
+//
+// A fit at the bound alpha = stable.MinAlpha is held there by a range of ours, not by the draws, and would scatter without it:
+// its influences are those of the maximum that the draws would have nearby, with the outer product of the scores as
+// information, less their mean.
 func Influences(f stable.Fit, x []float64) [][3]float64 {
+	if f.Law.Alpha == stable.MinAlpha && math.IsNaN(f.Cov[0][0]) {
+		return boundInfluences(f, x)
+	}
 	out := make([][3]float64, len(x))
 	var moves [3]bool
 	for p := range moves {
@@ -37,6 +46,32 @@ func Influences(f stable.Fit, x []float64) [][3]float64 {
 				}
 			}
 		}
+	}
+	return out
+}
+
+func boundInfluences(f stable.Fit, x []float64) [][3]float64 {
+	scores := f.Law.DerivativesOf(x)
+	information, mean := mat.NewSymDense(3, nil), [3]float64{}
+	for _, d := range scores {
+		for p := range 3 {
+			mean[p] += d.Score[p] / float64(len(x))
+			for q := p; q < 3; q++ {
+				information.SetSym(p, q, information.At(p, q)+d.Score[p]*d.Score[q])
+			}
+		}
+	}
+	out := make([][3]float64, len(x))
+	var inverse mat.Cholesky
+	if !inverse.Factorize(information) {
+		return out // fewer kinds of draws than parameters
+	}
+	for i, d := range scores {
+		v := mat.NewVecDense(3, []float64{d.Score[0] - mean[0], d.Score[1] - mean[1], d.Score[2] - mean[2]})
+		if err := inverse.SolveVecTo(v, v); err != nil {
+			return make([][3]float64, len(x)) // singular to working precision
+		}
+		out[i] = [3]float64{v.AtVec(0), v.AtVec(1), v.AtVec(2)}
 	}
 	return out
 }

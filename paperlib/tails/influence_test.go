@@ -1,6 +1,7 @@
 package tails
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -261,5 +262,33 @@ func TestImpossibleBins(t *testing.T) {
 		if math.IsNaN(sse[i]) || !math.IsInf(chi2[i], 1) || logs[i] != math.Log(1e300) {
 			t.Fatalf("draw %d: SSE %v, chi-square %v, logarithm %v", i, sse[i], chi2[i], logs[i])
 		}
+	}
+}
+
+// A fit held at the bound scatters as the maximum beside it would: its pseudo-values spread like those of a fit that is free.
+// Of Cauchy draws raised to the power 5 (a tail of index .2) the fit of the index is at .3; the reference are the
+// pseudo-values of the stable law of index .31 at its own maximum, which spread within a factor 2.
+func TestInfluencesAtTheBound(t *testing.T) {
+	spread := func(alphaOf float64) (float64, float64, float64) {
+		r := rng.New(36, "tails", "bound", fmt.Sprint(alphaOf))
+		x := make([]float64, 2000)
+		for i := range x {
+			u := math.Tan(math.Pi * (r.Float64() - 0.5))
+			x[i] = math.Copysign(math.Pow(math.Abs(u), 1/alphaOf), u)
+		}
+		f, err := stable.FitSymmetric(x, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mean, sd := stats.MeanDeviation(AlphaPseudovalues(f, x))
+		return f.Law.Alpha, mean, sd
+	}
+	free, mean, want := spread(0.4)
+	if free <= stable.MinAlpha || math.Abs(mean-free) > 1e-6 {
+		t.Fatalf("the reference fit is at %v, its pseudo-values average %v", free, mean)
+	}
+	bound, mean, got := spread(0.2)
+	if bound != stable.MinAlpha || math.Abs(mean-bound) > 1e-9 || !(got > want/4 && got < want) {
+		t.Errorf("at %v the pseudo-values average %v and spread by %v; those of a free fit at %v by %v", bound, mean, got, free, want)
 	}
 }

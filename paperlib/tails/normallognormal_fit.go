@@ -32,7 +32,7 @@ func FitNormalLognormal(x []float64) (NormalLognormal, error) {
 	}
 	best, most := NewNormalLognormal(g.Mu, g.Sigma, 0, nil), LogLikelihood(g, x)
 	for _, centre := range []func([]float64) float64{func(s []float64) float64 { return stats.Quantile(s, 0.5) }, halfSampleMode} {
-		if best.Tau > 0 && best.Tau < 1 {
+		if best.Tau > 0 && best.Tau < lognormalSpike {
 			break // the density is no spike
 		}
 		law, err := fitLognormalFrom(s, centre(s))
@@ -45,6 +45,44 @@ func FitNormalLognormal(x []float64) (NormalLognormal, error) {
 	}
 	return best, nil
 }
+
+// FitNormalLognormalNear is [FitNormalLognormal] of a part x of a sample whose fit is known, in a third of its time: where that
+// is no spike it climbs from there alone, else from the centre of x that lies nearest. It never starts from the location of a
+// spike, which may be that of a draw that x leaves out.
+func FitNormalLognormalNear(x []float64, near NormalLognormal) (NormalLognormal, error) {
+	g, err := FitGaussian(x)
+	if err != nil {
+		return NormalLognormal{}, err
+	}
+	s := sorted(x)
+	if t := tiesSorted(s); t.Share >= 0.5 {
+		return NormalLognormal{}, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
+	}
+	var law NormalLognormal
+	if near.Tau > lognormalSpike {
+		centre := stats.Quantile(s, 0.5)
+		if mode := halfSampleMode(s); math.Abs(mode-near.Mu) < math.Abs(centre-near.Mu) {
+			centre = mode
+		}
+		law, err = fitLognormalFrom(s, centre)
+	} else {
+		f := lognormalSum{x: make([]float64, len(x))}
+		for i, v := range x {
+			f.x[i] = (v - near.Mu) / near.Scale
+		}
+		law, err = f.climb(math.Max(near.Tau, leastLognormalStart), near.Mu, near.Scale)
+	}
+	if err != nil || LogLikelihood(law, x) > LogLikelihood(g, x) {
+		return law, err
+	}
+	return NewNormalLognormal(g.Mu, g.Sigma, 0, nil), nil
+}
+
+// lognormalSpike is the Tau up to which the density is no spike.
+const lognormalSpike = 1
+
+// leastLognormalStart is the smallest Tau that is started from: at 0 the likelihood is flat in it.
+const leastLognormalStart = 0.2
 
 // halfSampleMode is the middle of what is left of a sorted sample when the half of the draws that lie closest together is
 // taken again and again.
@@ -77,24 +115,42 @@ func fitLognormalFrom(sample []float64, centre float64) (NormalLognormal, error)
 	for i, v := range sample {
 		f.x[i] = (v - centre) / unit
 	}
-	tau := math.Sqrt(math.Max(sd*sd-math.Pi*math.Pi/8, 0.04))
-	problem := optimize.Problem{Func: func(p []float64) float64 { return -f.at(p).value }, Grad: func(grad, p []float64) {
-		d := f.at(p)
+	tau := math.Sqrt(math.Max(sd*sd-math.Pi*math.Pi/8, leastLognormalStart*leastLognormalStart))
+	return f.climb(tau, centre, unit)
+}
+
+// climb maximises the likelihood of draws x in units of scale about mu, from there and tau.
+//
+// The steps are in units of the standard errors that the outer product of the scores gives at the start, one by one: for a
+// large Tau the density is a spike, and the location matters on a scale that is smaller by decades than those of the others.
+func (f *lognormalSum) climb(tau, mu, scale float64) (NormalLognormal, error) {
+	start := [3]float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
+	unit := [3]float64{1, 1, 1}
+	for i, v := range f.at(start[:]).squares {
+		if v > 0 {
+			unit[i] = 1 / math.Sqrt(v)
+		}
+	}
+	place := func(p []float64) []float64 {
+		return []float64{start[0] + unit[0]*p[0], start[1] + unit[1]*p[1], start[2] + unit[2]*p[2]}
+	}
+	problem := optimize.Problem{Func: func(p []float64) float64 { return -f.at(place(p)).value }, Grad: func(grad, p []float64) {
+		d := f.at(place(p))
 		for i := range grad {
-			grad[i] = -d.grad[i]
+			grad[i] = -d.grad[i] * unit[i]
 		}
 	}}
-	start := []float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
 	// A line search that can climb no further ends in an error, and is no fault: the best point is what is wanted.
-	r, err := optimize.Minimize(problem, start, &optimize.Settings{GradientThreshold: 1e-6 * float64(len(sample)), MajorIterations: 80,
+	r, err := optimize.Minimize(problem, []float64{0, 0, 0}, &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 80,
 		Converger: &optimize.FunctionConverge{Absolute: 1e-5, Iterations: 3}}, &optimize.BFGS{})
 	if r == nil {
 		return NormalLognormal{}, err
 	}
-	if !(f.at(r.X).value > f.at(start).value) {
-		r.X = start
+	best := place(r.X)
+	if !(f.at(best).value > f.at(start[:]).value) {
+		best = start[:]
 	}
-	return NewNormalLognormal(centre+unit*r.X[0], unit*math.Exp(r.X[1]), lognormalMaxTau/(1+math.Exp(-r.X[2])), nil), nil
+	return NewNormalLognormal(mu+scale*best[0], scale*math.Exp(best[1]), lognormalMaxTau/(1+math.Exp(-best[2])), nil), nil
 }
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
@@ -104,8 +160,14 @@ type lognormalSum struct {
 	x     []float64
 	p     [3]float64
 	known bool
-	last  derivatives
+	last  lognormalDerivatives
 	table []lognormalNode
+}
+
+// lognormalDerivatives are the log-likelihood, its gradient, and the sums of the squared scores of the draws.
+type lognormalDerivatives struct {
+	value         float64
+	grad, squares [3]float64
 }
 
 // lognormalNode holds log f of the standard law at |z| = e^v with its derivatives in v and Tau, and the mixed one.
@@ -117,7 +179,7 @@ type lognormalNode struct {
 // lognormalMesh is that of the table in v: log f is that of log|Z| smoothed over a width Tau.
 func lognormalMesh(tau float64) float64 { return 0.125 * math.Max(1, tau) }
 
-func (f *lognormalSum) at(p []float64) derivatives {
+func (f *lognormalSum) at(p []float64) lognormalDerivatives {
 	q := [3]float64{p[0], p[1], p[2]}
 	if f.known && q == f.p {
 		return f.last
@@ -149,7 +211,7 @@ func (f *lognormalSum) at(p []float64) derivatives {
 		}
 		return &f.table[i]
 	}
-	var d derivatives
+	var d lognormalDerivatives
 	for _, x := range f.x {
 		v := flat
 		if x != mu {
@@ -161,12 +223,15 @@ func (f *lognormalSum) at(p []float64) derivatives {
 		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*mesh, b.dv*mesh)
 		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*mesh, b.dtv*mesh)
 		d.value += l - m
+		score := [3]float64{0, -1, dt * tau * (1 - share)}
 		if dv /= mesh; x != mu && v > flat {
-			d.grad[0] -= dv / (x - mu)
-			d.grad[1] -= dv
+			score[0] -= dv / (x - mu)
+			score[1] -= dv
 		}
-		d.grad[1]--
-		d.grad[2] += dt * tau * (1 - share)
+		for i, g := range score {
+			d.grad[i] += g
+			d.squares[i] += g * g
+		}
 	}
 	f.last = d
 	return d

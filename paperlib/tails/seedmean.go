@@ -3,51 +3,70 @@ package tails
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
-	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
-// SeedMean estimates the mean over seeds of the means over draws, rows[s][i] being what draw i of seed s adds, and says in
-// words what the interval is.
+// SeedMean estimates a mean over seeds of means over draws.
 //
-// The unit of inference is the seed: the interval is Student's t over the means of the seeds. Each end is moved out to that of
-// a percentile bootstrap which resamples the draws within the seeds, b times, where that lies further out: few seeds may
-// agree by chance. A bootstrap over the seeds themselves is too short (of three seeds that differ it covers .75 to .80 for
-// .95; a test measures this interval). Of one seed only the bootstrap over its draws is left: kind says so, and it says
-// nothing of other seeds.
-func SeedMean(rows [][]float64, b int, level float64, src rand.Source) (out stats.Interval, kind string, err error) {
-	means := make([]float64, len(rows))
+// The unit of inference is the seed: [SeedMean.Interval] is Student's t over the means of the seeds. It is never narrower than
+// what the draws within the seeds say, since few seeds may agree by chance. A bootstrap over the seeds themselves is too short
+// (of three seeds that differ it covers .75 to .80 for .95; a test measures this interval).
+type SeedMean struct {
+	BySeed []stats.Number `json:"by_seed"` // mean over the draws of each
+	// Within is the standard error of the mean over seeds from the draws alone, sqrt(sum of s^2/n)/S: that of a bootstrap of
+	// the draws within the seeds.
+	Within stats.Number `json:"within"`
+}
+
+// NewSeedMean makes the estimate of rows, rows[s][i] being what draw i of seed s adds to the mean of its seed. The error is a
+// seed with fewer than two draws or a mean that is not finite.
+func NewSeedMean(rows [][]float64) (SeedMean, error) {
+	m := SeedMean{Within: stats.Number(math.NaN())}
+	variance := 0.0
 	for s, v := range rows {
 		if len(v) < 2 {
-			return out, "", fmt.Errorf("tails: seed %d of %d has %d draws: an interval needs two", s+1, len(rows), len(v))
+			return m, fmt.Errorf("tails: seed %d of %d has %d draws: an interval needs two", s+1, len(rows), len(v))
 		}
-		means[s] = stats.SumMean(v)
-		if math.IsNaN(means[s]) || math.IsInf(means[s], 0) {
-			return out, "", fmt.Errorf("tails: the mean of seed %d of %d is %g", s+1, len(rows), means[s])
+		mean, sd := stats.MeanDeviation(v)
+		if math.IsNaN(mean) || math.IsInf(mean, 0) {
+			return m, fmt.Errorf("tails: the mean of seed %d of %d is %g", s+1, len(rows), mean)
 		}
+		m.BySeed = append(m.BySeed, stats.Number(mean))
+		variance += sd * sd / float64(len(v))
 	}
-	if len(rows) == 0 || b < 20 || !(level > 0 && level < 1) {
-		return out, "", fmt.Errorf("tails: an interval over %d seeds, %d replicates, level %g: needs a seed, 20 replicates and a level in (0, 1)", len(rows), b, level)
+	if len(rows) > 0 {
+		m.Within = stats.Number(math.Sqrt(variance) / float64(len(rows)))
 	}
-	r := rand.New(src)
-	values := make([]float64, b)
-	for k := range values {
-		for _, v := range rows {
-			sum := 0.0
-			for range v {
-				sum += v[r.IntN(len(v))]
-			}
-			values[k] += sum / float64(len(v)) / float64(len(rows))
-		}
+	return m, nil
+}
+
+// Interval is the mean with its interval of a level in (0, 1): the wider of Student's t over the seeds and the normal one of
+// Within. Of one seed only the latter is left, which says nothing of other seeds; of none it is unknown.
+func (m SeedMean) Interval(level float64) stats.Interval {
+	if len(m.BySeed) == 0 {
+		return stats.Unknown()
 	}
-	slices.Sort(values)
-	out = stats.MeanInterval(means, level)
-	lo, hi := stats.Quantile(values, (1-level)/2), stats.Quantile(values, (1+level)/2)
-	if len(rows) == 1 {
-		return stats.Interval{Value: out.Value, Lo: lo, Hi: hi}, "bootstrap percentile over draws of one seed", nil
+	values := make([]float64, len(m.BySeed))
+	for i, v := range m.BySeed {
+		values[i] = float64(v)
 	}
-	out.Lo, out.Hi = math.Min(out.Lo, lo), math.Max(out.Hi, hi)
-	return out, fmt.Sprintf("Student t over %d seeds, never narrower than the bootstrap over draws within", len(rows)), nil
+	out := stats.MeanInterval(values, level)
+	half := stats.NormalHalfWidth(level) * float64(m.Within)
+	if len(values) == 1 {
+		return stats.Interval{Value: out.Value, Lo: out.Value - half, Hi: out.Value + half}
+	}
+	out.Lo, out.Hi = math.Min(out.Lo, out.Value-half), math.Max(out.Hi, out.Value+half)
+	return out
+}
+
+// Kind says in words what the interval is.
+func (m SeedMean) Kind() string {
+	switch len(m.BySeed) {
+	case 0:
+		return "none"
+	case 1:
+		return "normal over the draws of one seed"
+	}
+	return fmt.Sprintf("Student t over %d seeds, never narrower than the draws within", len(m.BySeed))
 }

@@ -28,10 +28,11 @@ func TestSeedMeanCovers(t *testing.T) {
 					rows[s] = append(rows[s], seed+c.own*r.NormFloat64())
 				}
 			}
-			i, kind, err := SeedMean(rows, 60, 0.95, r)
-			if err != nil || !strings.Contains(kind, "seeds") {
-				t.Fatal(kind, err)
+			m, err := NewSeedMean(rows)
+			if err != nil || !strings.Contains(m.Kind(), "seeds") {
+				t.Fatal(m.Kind(), err)
 			}
+			i := m.Interval(0.95)
 			if i.Lo <= 0 && 0 <= i.Hi {
 				held++
 			}
@@ -50,21 +51,21 @@ func TestSeedMeanIsNeverNarrowerThanWithin(t *testing.T) {
 	for i := range one {
 		one[i] = r.NormFloat64()
 	}
-	same := [][]float64{one, one, one} // three seeds that agree to the last digit
-	i, _, err := SeedMean(same, 400, 0.95, rng.Stream(33, "x"))
-	if err != nil || i.Hi-i.Lo < 0.15 || i.Hi-i.Lo > 0.35 || math.Abs(i.Value-stats.Mean(one)) > 1e-12 {
-		t.Errorf("%+v (%v): the draws of 300 alone give a width of about .23", i, err)
+	mean, sd := stats.MeanDeviation(one)
+	same, err := NewSeedMean([][]float64{one, one, one}) // three seeds that agree to the last digit
+	i, half := same.Interval(0.95), 1.959964*sd/math.Sqrt(300)
+	if err != nil || math.Abs(i.Value-mean) > 1e-12 || math.Abs(i.Hi-mean-half) > 1e-6 || math.Abs(mean-i.Lo-half) > 1e-6 {
+		t.Errorf("%+v (%v), want %v to either side", i, err, half)
 	}
-	i, kind, err := SeedMean(same[:1], 400, 0.95, rng.Stream(33, "x"))
-	if err != nil || !strings.Contains(kind, "one seed") || i.Hi-i.Lo < 0.3 || i.Hi-i.Lo > 0.5 {
-		t.Errorf("one seed: %+v, %s (%v)", i, kind, err)
+	alone, err := NewSeedMean([][]float64{one})
+	if i = alone.Interval(0.95); err != nil || !strings.Contains(alone.Kind(), "one seed") || math.Abs(i.Hi-mean-half*math.Sqrt(3)) > 1e-6 {
+		t.Errorf("one seed: %+v, %s (%v)", i, alone.Kind(), err)
 	}
-	again, _, _ := SeedMean(same[:1], 400, 0.95, rng.Stream(33, "x"))
-	if again != i {
-		t.Error("the same stream gives another interval")
+	if i = (SeedMean{}).Interval(0.95); i.Known() {
+		t.Errorf("no seed: %+v", i)
 	}
-	for what, rows := range map[string][][]float64{"none": nil, "a short one": {one, {1}}, "NaN": {one, {1, math.NaN()}}} {
-		if _, _, err := SeedMean(rows, 400, 0.95, r); err == nil {
+	for what, rows := range map[string][][]float64{"a short one": {one, {1}}, "NaN": {one, {1, math.NaN()}}} {
+		if _, err := NewSeedMean(rows); err == nil {
 			t.Errorf("%s: accepted", what)
 		}
 	}
