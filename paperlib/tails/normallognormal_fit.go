@@ -127,9 +127,7 @@ func (f *lognormalSum) climb(tau, mu, scale float64) (NormalLognormal, error) {
 	start := [3]float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
 	unit := [3]float64{1, 1, 1}
 	for i, v := range f.at(start[:]).squares {
-		if v > 0 {
-			unit[i] = 1 / math.Sqrt(v)
-		}
+		unit[i] = 1 / math.Sqrt(math.Max(1, v))
 	}
 	place := func(p []float64) []float64 {
 		return []float64{start[0] + unit[0]*p[0], start[1] + unit[1]*p[1], start[2] + unit[2]*p[2]}
@@ -141,7 +139,7 @@ func (f *lognormalSum) climb(tau, mu, scale float64) (NormalLognormal, error) {
 		}
 	}}
 	// A line search that can climb no further ends in an error, and is no fault: the best point is what is wanted.
-	r, err := optimize.Minimize(problem, []float64{0, 0, 0}, &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 80,
+	r, err := optimize.Minimize(problem, []float64{0, 0, 0}, &optimize.Settings{GradientThreshold: 1e-4, MajorIterations: 80, FuncEvaluations: 500,
 		Converger: &optimize.FunctionConverge{Absolute: 1e-5, Iterations: 3}}, &optimize.BFGS{})
 	if r == nil {
 		return NormalLognormal{}, err
