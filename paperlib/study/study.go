@@ -115,9 +115,12 @@ func (s *Study[K, R]) Accept(k K) error {
 }
 
 // CriteriaDigest identifies the criteria of the study; it is an input of the units whose verdicts they settle.
-func (s *Study[K, R]) CriteriaDigest() string {
+func (s *Study[K, R]) CriteriaDigest() string { return CriteriaDigest(s.Criteria) }
+
+// CriteriaDigest identifies criteria.
+func CriteriaDigest(criteria []lab.Criterion) string {
 	all := ""
-	for _, c := range s.Criteria {
+	for _, c := range criteria {
 		all += c.Digest() + "\n"
 	}
 	return lab.Digest([]byte(all))

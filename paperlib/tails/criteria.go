@@ -74,9 +74,18 @@ func HeldOut(fit Fitter, x []float64, folds Folds) ([]float64, error) {
 		if err != nil {
 			return nil, fmt.Errorf("held-out fit without fold %d of %d: %w", k+1, folds.K, err)
 		}
+		var left []float64
 		for i, v := range x {
 			if folds.Of[i] == k {
-				out[i] = law.LogProb(v)
+				left = append(left, v)
+			}
+		}
+		next := 0
+		densities := LogProbs(law, left)
+		for i := range x {
+			if folds.Of[i] == k {
+				out[i] = densities[next]
+				next++
 			}
 		}
 	}

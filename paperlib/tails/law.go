@@ -32,8 +32,22 @@ func FitFamily(f Family, x []float64) (Law, float64, error) {
 // LogLikelihood is sum_i log f(x_i).
 func LogLikelihood(law Law, x []float64) float64 {
 	var s float64
-	for _, v := range x {
-		s += law.LogProb(v)
+	for _, v := range LogProbs(law, x) {
+		s += v
 	}
 	return s
+}
+
+// LogProbs are the log densities of the draws. Those of a law whose density is an integral are interpolated where the draws
+// are many, to 1e-6.
+func LogProbs(law Law, x []float64) []float64 {
+	out := make([]float64, len(x))
+	if l, ok := law.(NormalLognormal); ok && l.Tau > 0 && len(x) > 50 {
+		l.logProbs(x, out)
+		return out
+	}
+	for i, v := range x {
+		out[i] = law.LogProb(v)
+	}
+	return out
 }

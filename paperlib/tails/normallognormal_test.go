@@ -166,3 +166,18 @@ func TestFitNormalLognormalNear(t *testing.T) {
 		}
 	}
 }
+
+func TestLogProbsInterpolate(t *testing.T) {
+	for _, tau := range []float64{0.05, 0.3, 1, 2, 4, 7, 12} {
+		law := NewNormalLognormal(3, 2, tau, rng.Stream(37, "tails", "log-probs", fmt.Sprint(tau)))
+		x := []float64{3, 3 + 1e-300, 3 - 1e-12, 1e9}
+		for range 500 {
+			x = append(x, law.Rand())
+		}
+		for i, l := range LogProbs(law, x) {
+			if want := law.LogProb(x[i]); !(math.Abs(l-want) <= 1e-6*math.Max(1, math.Abs(want))) {
+				t.Errorf("tau %v: log f(%v) = %v, want %v", tau, x[i], l, want)
+			}
+		}
+	}
+}

@@ -2,13 +2,11 @@ package laws
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
+	"strings"
 
-	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
@@ -17,291 +15,162 @@ import (
 
 // Numbers of the analysis, the same in every profile.
 const (
-	foldCount  = 5
-	nullDraws  = 499 // replicates of the null of sum-stability
-	ladderSpan = 64  // sum-stability at B compares batch sizes B .. 64 B
-	minLive    = 5   // fewer coordinates than this make no mean worth an interval
+	foldCount = 3
+	minScored = 5 // fewer coordinates than this make no mean worth an interval
 )
-
-// Capture is one captured network: what is judged.
-type Capture struct {
-	Seed        uint64
-	Coordinates []string
-	Draws       []Draws // increasing batch sizes
-	Coupled     bool    // an example's gradient depends on its batch, so a large batch is no sum of small ones
-}
 
 // Fits is what judging one capture gives. The vectors lie beside it as arrays.
 type Fits struct {
-	Coordinates int         `json:"coordinates"`
-	Batches     []BatchFits `json:"batches"`
+	Batches []BatchFits `json:"batches"`
 }
 
 // BatchFits are the fits of one batch size.
 type BatchFits struct {
-	Batch   int            `json:"batch"`
-	Draws   int            `json:"draws"`
-	Live    int            `json:"live"`  // coordinates in every mean
-	Dead    []string       `json:"dead"`  // every draw is the same number
-	Unfit   []string       `json:"unfit"` // moving, but at least one law cannot be fitted: "name: reason"
-	Ties    int            `json:"ties"`  // live coordinates of which more than 1 % of the draws occur twice (kept: a flag, no exclusion)
-	Alpha   []stats.Number `json:"alpha"` // of the live coordinates
-	AlphaSE []stats.Number `json:"alpha_se"`
-	Names   []string       `json:"names"` // of the live coordinates
-	Sum     SumStability   `json:"sum_stability"`
-	Best    map[Model]int  `json:"best"` // live coordinates for which the model has the highest held-out log-likelihood
+	Batch       int          `json:"batch"`
+	Draws       int          `json:"draws"`
+	Coordinates []Coordinate `json:"coordinates"`
+	Shares      Shares       `json:"shares"`
+	Sum         SumStability `json:"sum_stability"`
 }
 
-// SumStability is the test of the live coordinates at one batch size against larger ones.
-type SumStability struct {
-	Tested   int            `json:"tested"`
-	Rejected int            `json:"rejected"` // at a false discovery rate of 5 % under any dependence (Benjamini-Yekutieli)
-	P        []stats.Number `json:"p"`
-	Top      int            `json:"top"` // the largest batch size compared
-	Reason   string         `json:"reason,omitempty"`
+// State says what became of a coordinate.
+type State string
+
+// The states.
+const (
+	Scored State = "scored" // every law was fitted
+	Dead   State = "dead"   // every draw is the same number: there is no noise
+	Unfit  State = "unfit"  // it moves, and at least one law cannot be fitted to the draws at no atom
+)
+
+// Coordinate is what is said of one coordinate at one batch size. What was not computed is NaN.
+type Coordinate struct {
+	Name    string       `json:"name"`
+	Weight  float64      `json:"weight"` // in means over the parameters of the network
+	State   State        `json:"state"`
+	Reason  string       `json:"reason,omitempty"` // why it is unfit
+	Atom    float64      `json:"atom"`             // share of the draws at an atom
+	Alpha   stats.Number `json:"alpha"`
+	AlphaSE stats.Number `json:"alpha_se"`
+	Gamma   stats.Number `json:"gamma"`
+	Gain    stats.Number `json:"gain"` // see gains: its mean over the draws
+	Best    Model        `json:"best,omitempty"`
+	FitP    stats.Number `json:"fit_p"` // of Anderson-Darling; NaN where it is not tabulated
+	Trusted bool         `json:"trusted"`
 }
 
-// VectorNames lists the rows of the array of vectors of a batch size, in order.
-func VectorNames() (names []string) {
-	for _, m := range Models() {
-		for _, c := range []string{"heldout", "loglik", "sse", "logchi2"} {
-			names = append(names, string(m)+"/"+c)
-		}
-	}
-	return append(names, "alpha", "drift")
+// array is the name of the array that the coordinate belongs to.
+func (c Coordinate) array() string {
+	name, _, _ := strings.Cut(c.Name, "[")
+	return name
 }
+
+// atBound reports a fit at the bound of the tail index.
+func (c Coordinate) atBound() bool { return c.State == Scored && float64(c.Alpha) <= stable.MinAlpha }
 
 // Judge fits every model to every batch size of c and tests sum-stability. emit receives the vectors of a batch size.
 func Judge(ctx context.Context, c Capture, step func(done, total int, message string), emit func(batch int, vectors map[string][]float64) error) (Fits, error) {
-	out := Fits{Coordinates: len(c.Coordinates)}
+	if len(c.Weights) != len(c.Coordinates) {
+		return Fits{}, fmt.Errorf("%d weights for %d coordinates: give each its own", len(c.Weights), len(c.Coordinates))
+	}
 	total := len(c.Draws) * len(c.Coordinates)
-	done := 0
-	fits := make([]map[int]stable.Fit, len(c.Draws)) // by batch size, then coordinate
-	for k := len(c.Draws) - 1; k >= 0; k-- {         // the largest first: smaller ones are compared with it
-		if err := ctx.Err(); err != nil {
-			return Fits{}, err
-		}
+	var out Fits
+	all := make([][]coordinate, len(c.Draws)) // by batch size
+	for k := len(c.Draws) - 1; k >= 0; k-- {  // the largest first: smaller ones are compared with it
 		d := c.Draws[k]
-		folds, err := tails.SeededFolds(d.N, foldCount, rng.Stream(c.Seed, "folds", fmt.Sprint(d.Batch)))
+		b, vectors, err := judgeBatch(ctx, c, all, k)
 		if err != nil {
-			return Fits{}, err
-		}
-		ticks := make(chan struct{}, len(c.Coordinates))
-		all := fitAll(d, len(c.Coordinates), folds, func() { ticks <- struct{}{} })
-		done += len(ticks)
-		step(done, total, fmt.Sprintf("laws fitted at batch size %d", d.Batch))
-		shared, err := joints(all, folds)
-		if err != nil {
-			return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
-		}
-		b, live := classify(all, c.Coordinates, d)
-		vectors := map[string][]float64{}
-		if len(live) >= minLive {
-			if err := vector(vectors, live, shared, &b); err != nil {
-				return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
-			}
-			if fits[k], err = refit(all, &b); err != nil {
-				return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
-			}
-			alphas(vectors, all, fits, k, c)
-		}
-		if b.Sum, err = sums(c, all, k); err != nil {
 			return Fits{}, fmt.Errorf("batch size %d: %w", d.Batch, err)
 		}
 		if err := emit(d.Batch, vectors); err != nil {
 			return Fits{}, err
 		}
 		out.Batches = append(out.Batches, b)
+		step((len(c.Draws)-k)*len(c.Coordinates), total, fmt.Sprintf("laws fitted at batch size %d", d.Batch))
 	}
 	slices.Reverse(out.Batches)
 	return out, nil
 }
 
-// classify tells live, dead and unfit coordinates apart. Nothing else is left out of any mean.
-func classify(all []coordinate, names []string, d Draws) (b BatchFits, live []coordinate) {
-	b = BatchFits{Batch: d.Batch, Draws: d.N, Best: map[Model]int{}}
+// judgeBatch judges the batch size at k and leaves its coordinates in all.
+func judgeBatch(ctx context.Context, c Capture, all [][]coordinate, k int) (BatchFits, map[string][]float64, error) {
+	d := c.Draws[k]
+	b := BatchFits{Batch: d.Batch, Draws: d.N}
+	folds, err := tails.SeededFolds(d.N, foldCount, rng.Stream(c.Seed, "folds", fmt.Sprint(d.Batch)))
+	if err != nil {
+		return b, nil, err
+	}
+	if all[k], err = fitAll(ctx, d, len(c.Coordinates), folds); err != nil {
+		return b, nil, err
+	}
+	var shared map[Model][]tails.Score
+	if !d.Rung {
+		if shared, err = joints(all[k]); err != nil {
+			return b, nil, err
+		}
+	}
+	b.describe(c, all[k])
+	if err := b.trust(); err != nil {
+		return b, nil, err
+	}
+	b.Shares = b.shares(c.Activity)
+	v := newVectors(c.Weights, all[k], d.N)
+	if v.count >= minScored {
+		if !d.Rung {
+			if err := v.models(all[k], shared); err != nil {
+				return b, nil, err
+			}
+		}
+		v.alphas(all, c, k)
+	}
+	if b.Sum, err = sums(c, all, k); err != nil {
+		return b, nil, err
+	}
+	return b, v.rows, nil
+}
+
+// describe lists the coordinates.
+func (b *BatchFits) describe(c Capture, all []coordinate) {
+	nan := stats.Number(math.NaN())
 	for j, k := range all {
+		one := Coordinate{Name: c.Coordinates[j], Weight: c.Weights[j], State: Scored, Atom: k.atoms.Probability,
+			Alpha: nan, AlphaSE: nan, Gamma: nan, Gain: nan, FitP: nan}
 		switch {
 		case k.dead:
-			b.Dead = append(b.Dead, names[j])
+			one.State, one.Atom = Dead, 1
 		case k.err != nil:
-			b.Unfit = append(b.Unfit, names[j]+": "+k.err.Error())
+			one.State, one.Reason = Unfit, k.err.Error()
 		default:
-			live = append(live, k)
-			b.Names = append(b.Names, names[j])
+			one.Alpha, one.AlphaSE, one.Gamma = stats.Number(k.fit.Law.Alpha), stats.Number(k.fit.StdErr[0]), stats.Number(k.fit.Law.Gamma)
+			if k.scores != nil {
+				one.Gain, one.Best = stats.Number(stats.SumMean(k.gains())), k.best()
+			}
+			if k.fitP != nil {
+				one.FitP = stats.Number(k.fitP.P)
+			}
 		}
+		b.Coordinates = append(b.Coordinates, one)
 	}
-	b.Live = len(live)
-	return b, live
 }
 
-// vector fills the vectors of all models. The statistics of the table are means over draws of a vector: one number for each
-// draw, averaged over coordinates; where a statistic is no mean, they are its pseudo-values (see tails.AlphaPseudovalues).
-func vector(out map[string][]float64, live []coordinate, shared map[Model][]tails.Score, b *BatchFits) error {
-	n := len(live[0].x)
-	add := func(name string, v []float64, shift float64) {
-		sum := out[name]
-		if sum == nil {
-			sum = make([]float64, n)
-			out[name] = sum
-		}
-		for i, u := range v {
-			sum[i] += (u + shift) / float64(len(live))
+// trust marks the coordinates whose fit is trusted: see the criteria.
+func (b *BatchFits) trust() error {
+	var p []float64
+	for _, c := range b.Coordinates {
+		if !math.IsNaN(float64(c.FitP)) {
+			p = append(p, float64(c.FitP))
 		}
 	}
-	for _, m := range Models() {
-		for j, k := range live {
-			s := k.scores[m]
-			if joint[m] != nil {
-				s = shared[m][j]
-			}
-			in := make([]float64, n)
-			for i, u := range k.x {
-				in[i] = s.Law.LogProb(u)
-			}
-			bins, err := tails.NewBins(k.x)
-			if err != nil {
-				return err
-			}
-			sse, chi2 := bins.Pseudovalues(s.Law, s.Histogram, k.x)
-			// Dividing the draws by their root mean square adds its logarithm: values of coordinates can be averaged.
-			add(string(m)+"/heldout", s.HeldOut, k.logRMS)
-			add(string(m)+"/loglik", in, k.logRMS)
-			add(string(m)+"/sse", sse, 0)
-			add(string(m)+"/logchi2", tails.LogPseudovalues(chi2, s.Histogram.ChiSquare), 0)
-		}
+	q, err := tails.BenjaminiHochberg(p)
+	if err != nil {
+		return err
 	}
-	for _, k := range live {
-		best, top := Gaussian, math.Inf(-1)
-		for _, m := range own() {
-			if v := k.scores[m].HeldOutMean(); v > top {
-				best, top = m, v
-			}
+	for j, i := 0, 0; j < len(b.Coordinates); j++ {
+		c := &b.Coordinates[j]
+		if !math.IsNaN(float64(c.FitP)) {
+			c.Trusted = q[i] > discovery && !c.atBound()
+			i++
 		}
-		b.Best[best]++
 	}
 	return nil
-}
-
-// refit repeats the stable fits for their standard errors, keyed by coordinate.
-func refit(all []coordinate, b *BatchFits) (map[int]stable.Fit, error) {
-	fits := map[int]stable.Fit{}
-	for j, k := range all {
-		if k.dead || k.err != nil {
-			continue
-		}
-		f, err := stable.FitSymmetric(k.x, nil)
-		if err != nil {
-			return nil, err
-		}
-		fits[j] = f
-		b.Alpha = append(b.Alpha, stats.Number(f.Law.Alpha))
-		b.AlphaSE = append(b.AlphaSE, stats.Number(f.StdErr[0]))
-		if f.Flags.Tied > 0.01 {
-			b.Ties++
-		}
-	}
-	return fits, nil
-}
-
-// alphas adds the vector of the mean tail index and that of its drift from this batch size to the top of its ladder,
-// the latter over the coordinates that are live at both.
-func alphas(out map[string][]float64, all []coordinate, fits []map[int]stable.Fit, k int, c Capture) {
-	n := c.Draws[k].N
-	out["alpha"] = make([]float64, n)
-	for _, j := range slices.Sorted(maps.Keys(fits[k])) {
-		for i, v := range tails.AlphaPseudovalues(fits[k][j], all[j].x) {
-			out["alpha"][i] += v / float64(len(fits[k]))
-		}
-	}
-	t := top(c, k)
-	if t == k || c.Coupled || c.Draws[t].N != n {
-		return
-	}
-	var both []int
-	for _, j := range slices.Sorted(maps.Keys(fits[k])) {
-		if _, ok := fits[t][j]; ok {
-			both = append(both, j)
-		}
-	}
-	if len(both) < minLive {
-		return
-	}
-	out["drift"] = make([]float64, n)
-	for _, j := range both {
-		low := tails.AlphaPseudovalues(fits[k][j], all[j].x)
-		high := tails.AlphaPseudovalues(fits[t][j], c.Draws[t].column(j, len(c.Coordinates)))
-		for i := range low {
-			out["drift"][i] += (high[i] - low[i]) / float64(len(both))
-		}
-	}
-}
-
-// top is the index of the largest batch size of the ladder that starts at k.
-func top(c Capture, k int) int {
-	t := k
-	for i := k; i < len(c.Draws); i++ {
-		if c.Draws[i].Batch <= ladderSpan*c.Draws[k].Batch {
-			t = i
-		}
-	}
-	return t
-}
-
-// nulls is the null of sum-stability for all captures of this process: it depends on the tail index, the numbers of
-// draws and its own fixed seed, never on a capture, and costs minutes where it is not shared.
-var nulls tails.NullCache
-
-// sums tests every live coordinate for sum-stability across batch sizes: the noise of m B examples, drawn with
-// replacement, is in law the mean of m independent noises of B examples.
-func sums(c Capture, all []coordinate, k int) (SumStability, error) {
-	t := top(c, k)
-	switch {
-	case c.Coupled:
-		return SumStability{Reason: "not tested: with BatchNorm the gradient of a large batch is no mean of gradients of small ones, and the draws are too few for block sums"}, nil
-	case t == k:
-		return SumStability{Reason: "not tested: no larger batch size was captured"}, nil
-	}
-	out := SumStability{Top: c.Draws[t].Batch}
-	var ps []float64
-	for j, co := range all {
-		if co.dead || co.err != nil {
-			continue
-		}
-		batches := []tails.Batch{{M: 1, X: co.x}}
-		for i := k + 1; i <= t; i++ {
-			if c.Draws[i].Batch%c.Draws[k].Batch != 0 {
-				return SumStability{}, fmt.Errorf("batch size %d is no multiple of %d: sum-stability compares multiples", c.Draws[i].Batch, c.Draws[k].Batch)
-			}
-			batches = append(batches, tails.Batch{M: c.Draws[i].Batch / c.Draws[k].Batch, X: c.Draws[i].column(j, len(c.Coordinates))})
-		}
-		s, err := tails.JudgeBatchStability(batches, tails.SumOptions{B: nullDraws, Seed: lab.DefaultSeed, Nulls: &nulls})
-		if cannotFit(err) {
-			continue // fewer levels can be fitted at a larger batch size: counted as not tested
-		}
-		if err != nil {
-			return SumStability{}, err
-		}
-		if !s.Tested {
-			out.Reason = s.Reason
-			continue
-		}
-		ps = append(ps, s.P)
-		out.P = append(out.P, stats.Number(s.P))
-	}
-	out.Tested = len(ps)
-	if len(ps) > 0 {
-		q, err := tails.BenjaminiYekutieli(ps)
-		if err != nil {
-			return SumStability{}, err
-		}
-		out.Rejected = tails.Rejected(q, 0.05)
-	}
-	return out, nil
-}
-
-// cannotFit tells errors that belong to one sample from those of the program.
-func cannotFit(err error) bool {
-	var fault *tails.SampleError
-	return errors.As(err, &fault) || errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) || errors.Is(err, stable.ErrNotConverged)
 }

@@ -14,10 +14,14 @@ const (
 	StudentT Model = Model(tails.FamilyStudentT)
 	GGD      Model = Model(tails.FamilyGGD) // generalised Gaussian
 	Laplace  Model = Model(tails.FamilyLaplace)
+
+	Lognormal Model = Model(tails.FamilyNormalLognormal) // Gaussian with lognormal scale
 )
 
 // Models lists the models in the order of the table.
-func Models() []Model { return []Model{Gaussian, Pooled, Shared, Stable, StudentT, GGD, Laplace} }
+func Models() []Model {
+	return []Model{Gaussian, Pooled, Shared, Stable, StudentT, GGD, Lognormal, Laplace}
+}
 
 // penalty is the BIC penalty of a model for one of c coordinates with n draws each: k log n for own parameters, a c-th
 // part of k log(n c) for shared ones.

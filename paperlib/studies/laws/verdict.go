@@ -6,123 +6,207 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // CriteriaDigest identifies the criteria.
-func CriteriaDigest() string {
-	var all []string
-	for _, c := range Criteria() {
-		all = append(all, c.Digest())
-	}
-	return lab.Digest([]byte(strings.Join(all, "\n")))
+func CriteriaDigest() string { return study.CriteriaDigest(criteria) }
+
+// question is what the networks answer together: a claim at one snapshot and batch size.
+type question struct {
+	snapshot string
+	batch    int
 }
 
-// Verdicts settles the claims for every batch size of the groups, and for each claim, snapshot and batch size over
-// all groups.
-func Verdicts(groups []Group) ([]lab.Verdict, error) {
-	var out []lab.Verdict
+// String is the scope of the joint verdict.
+func (q question) String() string {
+	return fmt.Sprintf("all networks, %s, batch size %d", q.snapshot, q.batch)
+}
+
+// Verdicts settles the claims for every batch size of the groups, network by network and over all of them.
+func Verdicts(groups []Group) (list []lab.Verdict, err error) {
 	for i, c := range Criteria() {
-		type key struct {
-			snapshot string
-			batch    int
-		}
-		judged := map[key][]network{}
-		var order []key
+		asked := map[question][]study.Scope{}
+		var order []question
 		for _, g := range groups {
 			if g.Criteria != CriteriaDigest() {
-				return nil, fmt.Errorf("the result of %s on %s (%s) was reached by other criteria than the present ones: compute it again", g.Net, g.Data, g.Snapshot)
+				return nil, fmt.Errorf("the result of %s (%s) was reached by other criteria than the present ones: compute it again", g, g.Snapshot)
 			}
 			for _, b := range g.Batches {
-				v := verdict(c, i, g, b)
-				out = append(out, v)
-				k := key{g.Snapshot, b.Batch}
-				if judged[k] == nil {
-					order = append(order, k)
+				q := question{g.Snapshot, b.Batch}
+				if asked[q] == nil {
+					order = append(order, q)
 				}
-				judged[k] = append(judged[k], network{g.Net + " on " + g.Data, v})
+				asked[q] = append(asked[q], scope(i, g, b))
 			}
 		}
-		for _, k := range order {
-			out = append(out, overall(c, k.snapshot, k.batch, judged[k]))
+		for _, q := range order {
+			v, err := study.Judge(c, q.String(), asked[q], "")
+			if err != nil {
+				return nil, err
+			}
+			joint := &v[len(v)-1]
+			joint.IntervalKind, joint.N = "none: a count of verdicts", fmt.Sprintf("%d networks", len(asked[q]))
+			joint.Note += gaussianLooking(asked[q])
+			list = append(list, v...)
 		}
 	}
-	return out, nil
+	return list, nil
 }
 
-// network is the verdict on one network.
-type network struct {
-	name string
-	lab.Verdict
-}
-
-func verdict(c lab.Criterion, which int, g Group, b BatchSummary) lab.Verdict {
-	var e stats.Interval
-	var outcome lab.Outcome
-	note := ""
-	switch which {
-	case 0:
-		e = b.C1a
-		outcome = lab.Above(e, 0)
-	case 1:
-		e = b.C1bStudentT
-		if b.C1bGGD.Value < e.Value {
-			e = b.C1bGGD
+// gaussianLooking counts the networks that are undecided for that reason.
+func gaussianLooking(scopes []study.Scope) string {
+	n := 0
+	for _, s := range scopes {
+		if strings.Contains(s.Note, looksGaussian) {
+			n++
 		}
-		t, ggd := lab.Above(b.C1bStudentT, 0), lab.Above(b.C1bGGD, 0)
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d of %d %s", n, len(scopes), looksGaussian)
+}
+
+const looksGaussian = "indistinguishable from a Gaussian"
+
+// scope is what criterion i says of one network.
+func scope(i int, g Group, b BatchSummary) study.Scope {
+	judge := []func(BatchSummary, float64) (stats.Interval, lab.Outcome){gain, rivals, stability}[i]
+	notes := []func(BatchSummary) string{gainNote, rivalsNote, stabilityNote}[i]
+	kind := b.Alpha.Kind()
+	return study.Scope{
+		Words: fmt.Sprintf("%s, %s, batch size %d", g, g.Snapshot, b.Batch),
+		At: func(level float64) (stats.Interval, lab.Outcome, error) {
+			e, o := judge(b, level)
+			return e, o, nil
+		},
+		Kind: kind,
+		N:    fmt.Sprintf("%d scored of %d coordinates, %d draws, seeds: %d", b.Scored, b.Coordinates, b.Draws, len(g.Seeds)),
+		Note: notes(b),
+	}
+}
+
+// gain settles C1a.
+func gain(b BatchSummary, level float64) (stats.Interval, lab.Outcome) {
+	e := b.Gain.Interval(level)
+	return e, b.withhold(lab.Above(e, gainMargin), false)
+}
+
+// rivals settles C1b. The statistic shown is that of the best rival.
+func rivals(b BatchSummary, level float64) (worst stats.Interval, o lab.Outcome) {
+	o = lab.Supported
+	for i, m := range Rivals() {
+		e := b.Rivals[m].Interval(level)
+		if i == 0 || e.Value < worst.Value {
+			worst = e
+		}
+		third := b.Rivals[m].Interval(1 - (1-level)/float64(len(Rivals())))
 		switch {
-		case t == lab.NotSupported || ggd == lab.NotSupported:
-			outcome = lab.NotSupported
-		case t == lab.Supported && ggd == lab.Supported && b.Alpha.Below(alphaHeavy):
-			outcome = lab.Supported
-		default:
-			outcome = lab.Undecided
-		}
-		note = fmt.Sprintf("against Student t %s, against the generalised Gaussian %s", b.C1bStudentT.Text(4), b.C1bGGD.Text(4))
-	case 2:
-		e = b.Drift
-		outcome = stability(b)
-		note = fmt.Sprintf("mean tail index %s", b.Alpha.Text(4))
-		if b.SumTested > 0 {
-			note += fmt.Sprintf("; sum-stability up to batch size %d rejected for %d of %d coordinates tested (false discovery rate 5 %%, any dependence; no p-value is below 1/%d)", b.SumTop, b.SumRejected, b.SumTested, nullDraws+1)
-		} else if b.SumReason != "" {
-			note += "; sum-stability " + b.SumReason
+		case third.Known() && third.Below(-rivalMargin):
+			o = lab.NotSupported
+		case o == lab.Supported && !(e.Known() && e.Above(rivalMargin)):
+			o = lab.Undecided
 		}
 	}
-	return c.Verdict(fmt.Sprintf("%s on %s, %s, batch size %d", g.Net, g.Data, g.Snapshot, b.Batch), outcome).
-		Of(e, b.Interval, fmt.Sprintf("%d live of %d coordinates, %d draws, seeds: %d", b.Live, b.Coordinates, b.Draws, len(g.Seeds)), note)
+	if b.gaussian() {
+		o = lab.Undecided
+	}
+	return worst, b.withhold(o, true)
 }
 
-func stability(b BatchSummary) lab.Outcome {
+// stability settles C1c.
+func stability(b BatchSummary, level float64) (stats.Interval, lab.Outcome) {
+	e := b.Drift.Interval(level)
+	o := lab.Undecided
 	switch {
-	case !b.Drift.Known():
+	case !e.Known() || b.gaussian():
+	case e.Above(driftMargin):
+		o = lab.NotSupported
+	case e.Within(-driftMargin, driftMargin) && b.SumTested > 0 && float64(b.SumRejected) <= mistrusted*float64(b.SumTested):
+		o = lab.Supported
+	}
+	return e, b.withhold(o, true)
+}
+
+// gaussian reports noise that looks Gaussian: of it nothing is said that concerns the kind of stable law.
+func (b BatchSummary) gaussian() bool { return b.Alpha.Interval(study.Level).Value > alphaHeavy }
+
+// withhold leaves a support undecided where too few fits are trusted, or, where that matters, too many coordinates have atoms.
+func (b BatchSummary) withhold(o lab.Outcome, atoms bool) lab.Outcome {
+	if o == lab.Supported && (b.untrusted() || atoms && b.atomic()) {
 		return lab.Undecided
-	case b.Drift.Above(driftMargin), b.Alpha.Above(alphaHeavy):
-		return lab.NotSupported
-	case b.Drift.Within(-driftMargin, driftMargin) && b.Alpha.Below(alphaHeavy):
-		return lab.Supported
 	}
-	return lab.Undecided
+	return o
 }
 
-func overallScope(snapshot string, batch int) string {
-	return fmt.Sprintf("all networks, %s, batch size %d", snapshot, batch)
+func (b BatchSummary) untrusted() bool { return 1-b.Shares.Trusted > mistrusted+rounding }
+func (b BatchSummary) atomic() bool    { return b.Shares.Atomic > mistrusted+rounding }
+
+// rounding is that of a share: one coordinate in ten is a tenth.
+const rounding = 1e-9
+
+func gainNote(b BatchSummary) string {
+	if len(b.Rows) == 0 {
+		return "too few coordinates are scored"
+	}
+	return fmt.Sprintf("the stable law is ahead for %s of the parameters%s", percent(b.Shares.Gains), b.trustNote(false))
 }
 
-// overall is the verdict over all networks at one snapshot and batch size; its note lists them by outcome.
-func overall(c lab.Criterion, snapshot string, batch int, of []network) lab.Verdict {
-	var list []lab.Verdict
-	names := map[lab.Outcome][]string{}
-	for _, n := range of {
-		list = append(list, n.Verdict)
-		names[n.Outcome] = append(names[n.Outcome], n.name)
+func rivalsNote(b BatchSummary) string {
+	if len(b.Rows) == 0 {
+		return "too few coordinates are scored"
 	}
-	var parts []string
-	for _, o := range []lab.Outcome{lab.Supported, lab.NotSupported, lab.Depends, lab.Undecided} {
-		if len(names[o]) > 0 {
-			parts = append(parts, fmt.Sprintf("%s: %s", o, strings.Join(names[o], ", ")))
+	var list []string
+	for _, m := range Rivals() {
+		list = append(list, fmt.Sprintf("%s %s", m.Label(), b.Rivals[m].Interval(study.Level).Text(4)))
+	}
+	return "against " + strings.Join(list, ", ") + b.gaussianNote() + b.trustNote(true)
+}
+
+func stabilityNote(b BatchSummary) string {
+	if len(b.Rows) == 0 {
+		return "too few coordinates are scored"
+	}
+	note := "mean tail index " + b.Alpha.Interval(study.Level).Text(4)
+	switch {
+	case b.SumTested > 0:
+		note += fmt.Sprintf("; sum-stability up to batch size %d rejected for %d of %d coordinates tested", b.SumTop, b.SumRejected, b.SumTested)
+	case b.SumReason != "":
+		note += "; sum-stability " + b.SumReason
+	}
+	if b.SumAtoms > 0 {
+		note += fmt.Sprintf("; %d have an atom and are not tested", b.SumAtoms)
+	}
+	return note + b.gaussianNote() + b.trustNote(true)
+}
+
+func (b BatchSummary) gaussianNote() string {
+	if b.gaussian() {
+		return "; " + looksGaussian
+	}
+	return ""
+}
+
+// trustNote says what keeps a claim from being supported.
+func (b BatchSummary) trustNote(atoms bool) string {
+	note := ""
+	if s := b.Shares; b.untrusted() {
+		var list []string
+		for _, r := range []struct {
+			share float64
+			words string
+		}{{s.Bound, "at the bound of the tail index"}, {s.Rejected, "rejected by Anderson-Darling"}, {s.Untested, "with a tail index below that test's table"}, {s.Unfit, "that no law can be fitted to"}} {
+			if r.share > 0 {
+				list = append(list, percent(r.share)+" "+r.words)
+			}
 		}
+		note = "; fits not trusted: " + strings.Join(list, ", ")
 	}
-	v := c.Overall(overallScope(snapshot, batch), list, strings.Join(parts, "; "))
-	v.IntervalKind, v.N = "none: a count of verdicts", fmt.Sprintf("%d networks", len(of))
-	return v
+	if atoms && b.atomic() {
+		note += fmt.Sprintf("; %s of the parameters have an atom", percent(b.Shares.Atomic))
+	}
+	return note
 }
+
+func percent(share float64) string { return fmt.Sprintf("%.3g %%", 100*share) }

@@ -11,12 +11,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
-)
-
-// Replicates is how often a planted case is judged, and MostFalse how many of these may be false.
-const (
-	Replicates = 200
-	MostFalse  = 4
+	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
 // PlantedGroup is that of the cells which count false verdicts on planted cases.
@@ -26,7 +21,7 @@ const PlantedGroup = "planted"
 type Plant[K comparable] struct {
 	Truth   string // what is planted
 	False   string // what is false of it, in words
-	Nominal string // the rate that must be where it is not below MostFalse in Replicates: at a margin; else empty
+	Nominal string // the rate that must be where it is not below study.MostFalse in study.Replicates: at a margin; else empty
 	Draw    func(k K, r *rand.Rand) (Cells, error)
 	// Wrong reports whether the study's own judging of the cells says something false.
 	Wrong func(k K, cells Cells) (bool, error)
@@ -84,25 +79,19 @@ func Judged[K comparable](ctx context.Context, k K, seed uint64, replicates int,
 
 // plantedTable sets the counts beside what is allowed.
 func plantedTable[K comparable](number string, cells Cells, plants []Plant[K]) figure.Table {
-	t := figure.Table{
-		Columns: []figure.Column{
-			{Key: "truth", Title: "What is planted", Text: true}, {Key: "false", Title: "What is false of it", Text: true}, {Key: "count", Title: "False", Format: "d"},
-			{Key: "replicates", Title: "Replicates", Format: "d"}, {Key: "rate", Title: "Rate, 99 % limits", Format: ".3f"}, {Key: "allowed", Title: "Allowed", Text: true},
-			{Key: "right", Title: "Settled right", Format: "d"},
-		},
-		Caption: fmt.Sprintf("Planted cases of notebook %s: cells drawn from known laws, as many paths as the figure has, through the code that settles the claim. A replicate is false where any one of its verdicts is, and settled right where the verdict over all scopes is what the truth is.", number),
-	}
+	var counts []study.PlantedCount
 	for _, c := range cells {
-		allowed, right := fmt.Sprintf("%d in %d", MostFalse, Replicates), any(nil)
+		one := study.PlantedCount{Truth: c.Series, False: c.How, Replicates: c.Trials, Wrong: c.Events}
 		for _, p := range plants {
-			if p.Truth == c.Series && p.Nominal != "" {
-				allowed = p.Nominal
+			if p.Truth != c.Series {
+				continue
 			}
-			if p.Truth == c.Series && p.Right != nil {
-				right = int(c.Total)
+			if one.Nominal = p.Nominal; p.Right != nil {
+				right := int(c.Total)
+				one.Right = &right
 			}
 		}
-		t.Rows = append(t.Rows, []any{c.Series, c.How, c.Events, c.Trials, stats.ClopperPearson(c.Events, c.Trials, 0.99), allowed, right})
+		counts = append(counts, one)
 	}
-	return t
+	return study.PlantedTable(fmt.Sprintf("Planted cases of notebook %s: cells drawn from known laws, as many paths as the figure has, through the code that settles the claim. A replicate is false where any one of its verdicts is, and settled right where the verdict over all scopes is what the truth is.", number), counts)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/models"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
+	"github.com/sgnlab/sgnlab/paperlib/sgn"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
@@ -41,7 +42,7 @@ func Noises(l *pipeline.Lab, c pipeline.Case, snapshot string) ([]*pipeline.Nois
 // Compute judges what the run store lacks and returns the index of the results.
 var Compute = run.Register(laws.Study, units)
 
-// units are every network at every snapshot.
+// units are every network at every snapshot, and the planted networks.
 func units(_ context.Context, l *pipeline.Lab, _ laws.Knobs) (list []Unit, absent []string, err error) {
 	cases, absent := pipeline.Cases(l.Profile)
 	for _, c := range cases {
@@ -53,13 +54,13 @@ func units(_ context.Context, l *pipeline.Lab, _ laws.Knobs) (list []Unit, absen
 			list = append(list, Judge(l, noises))
 		}
 	}
-	return list, absent, nil
+	return append(list, Planted(l)...), absent, nil
 }
 
-// Unit is a judged network.
-type Unit = run.Unit[laws.Group]
+// Unit is a judged network, or a planted one.
+type Unit = run.Unit[laws.Result]
 
-// Judge is the judgement of the captures of one network at one snapshot.
+// Judge is the judgement of the captures of one network at one snapshot, one for each seed.
 func Judge(l *pipeline.Lab, noises []*pipeline.Noise) Unit {
 	first := noises[0]
 	u := Unit{Part: first.String(), Seed: first.Net.Seed, Seconds: 5, Inputs: map[string]run.Input{}, Compute: group(l, noises)}
@@ -67,14 +68,12 @@ func Judge(l *pipeline.Lab, noises []*pipeline.Noise) Unit {
 		u.Inputs[fmt.Sprintf("fits_seed_%d", n.Net.Seed)] = judged{n}
 	}
 	u.Identity = func(u *lab.Unit) {
-		delete(u.Inputs, "criteria") // the published ids have them among the knobs
 		u.Custom = first.Custom()
-		u.Knobs = struct {
+		u.Knobs = struct { // not those of the page, which choose what is shown
 			Data     string `json:"data"`
 			Net      string `json:"net"`
 			Snapshot string `json:"snapshot"`
-			Criteria string `json:"criteria"`
-		}{first.Net.Data.Name, first.Net.Model.Name, first.Snapshot, laws.CriteriaDigest()}
+		}{first.Net.Data.Name, first.Net.Model.Name, first.Snapshot}
 	}
 	return u
 }
@@ -91,13 +90,13 @@ func (j judged) Jobs() []lab.Job {
 	return append(n.Jobs(), lab.UnitJob(fitsUnit(n), fmt.Sprintf("%s, seed %d", n, n.Net.Seed), judgeSeconds(n), []string{n.ID()}, fits(n)))
 }
 
-// Snapshots lists the snapshots that are judged. The run that keeps the one half way gives the trained network too, and so
+// Snapshots lists the snapshots that are judged, in the order of computing. The run that keeps the one half way gives the trained network too, and so
 // comes first: a second run would take the same steps again.
 func Snapshots() []string { return []string{pipeline.Halfway, pipeline.Trained, pipeline.Initial} }
 
 // judgeSeconds estimates the time of the fits; it affects nothing else.
 func judgeSeconds(n *pipeline.Noise) float64 {
-	return 2 + float64(n.Config.Draws*n.Config.Coordinates*len(n.Config.Batches))*2e-5
+	return 2 + float64(n.Config.Draws*n.Config.Coordinates*len(n.Config.Batches))*5e-5
 }
 
 // fitsUnit is the judgement of one seed; its vectors by draw are arrays rows_B [vectors, draws].
@@ -110,6 +109,7 @@ type storedFits struct {
 	laws.Fits
 	Method        string           `json:"method"`
 	Normalisation string           `json:"normalisation"`
+	Coupled       bool             `json:"coupled"`
 	Accuracy      float64          `json:"accuracy"`
 	Vectors       map[int][]string `json:"vectors"` // names of the rows of rows_B
 }
@@ -126,14 +126,17 @@ func fits(n *pipeline.Noise) func(context.Context, *lab.Work) (storedFits, error
 		if err != nil {
 			return storedFits{}, err
 		}
-		in := laws.Capture{Seed: n.Net.Seed, Coupled: net.Spec.Coupled}
+		in := laws.Capture{Seed: n.Net.Seed, Coupled: net.Spec.Coupled, Weights: sgn.Weights(net.Spec, c.Coordinates)}
 		for _, co := range c.Coordinates {
 			in.Coordinates = append(in.Coordinates, co.Name(net.Spec))
+		}
+		for _, a := range c.Activity {
+			in.Activity = append(in.Activity, laws.Activity(a))
 		}
 		for _, b := range c.Blocks {
 			in.Draws = append(in.Draws, laws.Draws{Batch: b.Batch, N: b.Draws, U: b.U})
 		}
-		out := storedFits{Method: string(c.Method), Normalisation: c.Normalisation, Vectors: map[int][]string{},
+		out := storedFits{Method: string(c.Method), Normalisation: c.Normalisation, Coupled: net.Spec.Coupled, Vectors: map[int][]string{},
 			Accuracy: net.Points[len(net.Points)-1].Test.Accuracy}
 		task := lab.TaskFrom(ctx, fmt.Sprintf("%s, seed %d", n, n.Net.Seed), len(in.Draws)*len(in.Coordinates))
 		out.Fits, err = laws.Judge(ctx, in, func(done, _ int, message string) { task.Set(done, message) },
@@ -184,28 +187,29 @@ func loadFits(ctx context.Context, l *pipeline.Lab, n *pipeline.Noise) (storedFi
 	return f, one, nil
 }
 
-func group(l *pipeline.Lab, noises []*pipeline.Noise) func(context.Context, *lab.Work) (laws.Group, error) {
-	return func(ctx context.Context, w *lab.Work) (laws.Group, error) {
+func group(l *pipeline.Lab, noises []*pipeline.Noise) func(context.Context, *lab.Work) (laws.Result, error) {
+	return func(ctx context.Context, w *lab.Work) (laws.Result, error) {
 		g := laws.Group{Data: noises[0].Net.Data.Name, Net: noises[0].Net.Model.Name, Snapshot: noises[0].Snapshot, Criteria: laws.CriteriaDigest()}
+		out := laws.Result{Group: &g}
 		var seeds []laws.OneSeed
 		for _, n := range noises {
 			f, one, err := loadFits(ctx, l, n)
 			if err != nil {
-				return g, err
+				return out, err
 			}
 			if err := n.Note(w); err != nil {
-				return g, err
+				return out, err
 			}
 			seeds = append(seeds, one)
 			g.Seeds = append(g.Seeds, n.Net.Seed)
 			g.Accuracy = append(g.Accuracy, f.Accuracy)
-			g.Method, g.Normalisation = f.Method, f.Normalisation
+			g.Method, g.Normalisation, g.Coupled = f.Method, f.Normalisation, f.Coupled
 		}
 		var err error
-		g.Batches, err = laws.Summarise(seeds, noises[0].Net.Seed)
+		g.Batches, err = laws.Summarise(seeds)
 		if err != nil {
-			return g, fmt.Errorf("summarise %s: %w", noises[0], err)
+			return out, fmt.Errorf("summarise %s: %w", noises[0], err)
 		}
-		return g, nil
+		return out, nil
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
+	"github.com/sgnlab/sgnlab/paperlib/study"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
@@ -40,8 +41,8 @@ func Register[K comparable](s *simulated.Study[K], parts func(k K, p lab.Profile
 // Planted is the part that judges planted cases, under the first seed alone: so many of each as a criterion speaks of, fewer
 // where the profile is small.
 func Planted[K comparable](k K, p lab.Profile, seconds float64, plants []simulated.Plant[K]) Part {
-	n := run.ByProfile(p, 4, 20, simulated.Replicates)
-	return Part{Name: "planted cases", Sizes: n, Seconds: 0.2 + seconds*float64(n)/simulated.Replicates, Once: true,
+	n := run.ByProfile(p, 4, 20, study.Replicates)
+	return Part{Name: "planted cases", Sizes: n, Seconds: 0.2 + seconds*float64(n)/study.Replicates, Once: true,
 		Compute: func(ctx context.Context, seed uint64, _ *lab.Task) ([]simulated.Cell, error) {
 			return simulated.Judged(ctx, k, seed, n, plants)
 		}}
