@@ -9,8 +9,25 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
 
-// lognormalMaxTau bounds the fitted spread of log scales: e^12 is five decades either way.
-const lognormalMaxTau = 12
+// The fitted spread of log scales lies between these: e^12 is five decades either way, and .02 differs from a Gaussian by
+// less than 1e-6 nats a draw.
+const (
+	lognormalMinTau = 0.02
+	lognormalMaxTau = 12
+)
+
+// lognormalTau maps the line to the range of Tau, with its derivative.
+func lognormalTau(p float64) (tau, slope float64) {
+	share := 1 / (1 + math.Exp(-p))
+	width := lognormalMaxTau - lognormalMinTau
+	return lognormalMinTau + width*share, width * share * (1 - share)
+}
+
+// lognormalPlace is the inverse of lognormalTau, kept off the ends of the range.
+func lognormalPlace(tau float64) float64 {
+	tau = math.Max(2*lognormalMinTau, math.Min(tau, 0.9*lognormalMaxTau))
+	return logit((tau - lognormalMinTau) / (lognormalMaxTau - lognormalMinTau))
+}
 
 // FitNormalLognormal fits location, scale and the spread Tau of log scales by maximum likelihood.
 //
@@ -124,7 +141,7 @@ func fitLognormalFrom(sample []float64, centre float64) (NormalLognormal, error)
 // The steps are in units of the standard errors that the outer product of the scores gives at the start, one by one: for a
 // large Tau the density is a spike, and the location matters on a scale that is smaller by decades than those of the others.
 func (f *lognormalSum) climb(tau, mu, scale float64) (NormalLognormal, error) {
-	start := [3]float64{0, 0, logit(math.Min(tau, 0.9*lognormalMaxTau) / lognormalMaxTau)}
+	start := [3]float64{0, 0, lognormalPlace(tau)}
 	unit := [3]float64{1, 1, 1}
 	for i, v := range f.at(start[:]).squares {
 		unit[i] = 1 / math.Sqrt(math.Max(1, v))
@@ -148,7 +165,8 @@ func (f *lognormalSum) climb(tau, mu, scale float64) (NormalLognormal, error) {
 	if !(f.at(best).value > f.at(start[:]).value) {
 		best = start[:]
 	}
-	return NewNormalLognormal(mu+scale*best[0], scale*math.Exp(best[1]), lognormalMaxTau/(1+math.Exp(-best[2])), nil), nil
+	tau, _ = lognormalTau(best[2])
+	return NewNormalLognormal(mu+scale*best[0], scale*math.Exp(best[1]), tau, nil), nil
 }
 
 func logit(p float64) float64 { return math.Log(p / (1 - p)) }
@@ -184,8 +202,11 @@ func (f *lognormalSum) at(p []float64) lognormalDerivatives {
 	}
 	f.p, f.known = q, true
 	mu, m := p[0], p[1]
-	share := 1 / (1 + math.Exp(-p[2]))
-	tau := lognormalMaxTau * share
+	if !(math.Abs(m) < lognormalFar) {
+		f.last = lognormalDerivatives{value: math.Inf(-1)}
+		return f.last
+	}
+	tau, slope := lognormalTau(p[2])
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, x := range f.x {
 		if x != mu {
@@ -221,7 +242,7 @@ func (f *lognormalSum) at(p []float64) lognormalDerivatives {
 		l, dv := hermite(u-float64(i), a.l, b.l, a.dv*mesh, b.dv*mesh)
 		dt, _ := hermite(u-float64(i), a.dt, b.dt, a.dtv*mesh, b.dtv*mesh)
 		d.value += l - m
-		score := [3]float64{0, -1, dt * tau * (1 - share)}
+		score := [3]float64{0, -1, dt * slope}
 		if dv /= mesh; x != mu && v > flat {
 			score[0] -= dv / (x - mu)
 			score[1] -= dv
@@ -271,6 +292,12 @@ func hermite(u, a, b, da, db float64) (value, slope float64) {
 	return a + u*(da+u*(c2+u*c3)), da + u*(2*c2+3*u*c3)
 }
 
+// lognormalFar bounds the logarithm of scale, in units of the start: a step further is none.
+const lognormalFar = 60
+
+// lognormalTerms bounds the terms of a sum, which has fifty; only a law far from the draws in an odd step could have more.
+const lognormalTerms = 2000
+
 // lognormalAt is log f of the standard law at e^v. Under the integrand as a density of w, with e = z^2 e^(-2 Tau w),
 //
 //	d log f/dv = -E[e],  d log f/dTau = E[w (e - 1)],  d^2 log f/dv dTau = E[2 w e] - Cov[w (e - 1), e].
@@ -295,7 +322,7 @@ func lognormalAt(v, tau float64) lognormalNode {
 				sumWE += term * w * e
 				sumTE += term * t * e
 			}
-			if j > 0 && term < 1e-11 {
+			if j > 0 && !(term >= 1e-11) || j == lognormalTerms {
 				break
 			}
 			w += side * h
