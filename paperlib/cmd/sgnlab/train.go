@@ -22,7 +22,7 @@ type modelsCmd struct{}
 // Run lists the networks.
 func (modelsCmd) Run(s streams) error {
 	for _, name := range models.Names() {
-		fmt.Fprintf(s.out, "%-12s %s\n", name, models.About(name))
+		fmt.Fprintf(s.out, "%-13s %s\n", name, models.About(name))
 	}
 	return nil
 }
