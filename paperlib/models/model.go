@@ -105,7 +105,8 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	if len(n.params) == 0 {
 		return nil, fmt.Errorf("model %q has no parameters: its function never called Net.Param or a layer", m.Name)
 	}
-	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Terms: n.termNames, Coupled: n.coupled, Factors: n.factors / batch, Encoder: n.encoder}, nil
+	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Terms: n.termNames,
+		Coupled: n.coupled, Factors: n.factors / batch, Encoder: n.encoder}, nil
 }
 
 func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {

@@ -58,7 +58,8 @@ func ReconstructVAEBernoulli(ctx context.Context, be compute.Backend, s *Spec, w
 }
 
 // samplePrior is what decode says of the pixels for count draws of z from the prior.
-func samplePrior(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, count int, seed uint64, decode func(n *Net, z *graph.Node) *graph.Node) ([]float32, error) {
+func samplePrior(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, count int, seed uint64,
+	decode func(n *Net, z *graph.Node) *graph.Node) ([]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -103,7 +103,8 @@ func TestELBOOfALinearDecoder(t *testing.T) {
 }
 
 // meanELBO is the mean of minus the loss of an image over n draws of the noise, with its standard error.
-func meanELBO(t *testing.T, be compute.Backend, m Model, spec *Spec, values map[string][]float32, image []float64, n int) (elbo, se float64) {
+func meanELBO(t *testing.T, be compute.Backend, m Model, spec *Spec, values map[string][]float32, image []float64,
+	n int) (elbo, se float64) {
 	t.Helper()
 	r := rng.New(1, "latents of the test")
 	k := spec.NoiseSize()
@@ -119,7 +120,8 @@ func meanELBO(t *testing.T, be compute.Backend, m Model, spec *Spec, values map[
 	for _, p := range spec.Params {
 		d.in = append(d.in, tensors.FromFlatDataAndDimensions(values[p.Name], p.Dims...))
 	}
-	d.in = append(d.in, tensors.FromFlatDataAndDimensions(images, spec.Dims(n)...), tensors.FromFlatDataAndDimensions(make([]int32, n), n), tensors.FromFlatDataAndDimensions(noise, n, k))
+	d.in = append(d.in, tensors.FromFlatDataAndDimensions(images, spec.Dims(n)...),
+		tensors.FromFlatDataAndDimensions(make([]int32, n), n), tensors.FromFlatDataAndDimensions(noise, n, k))
 	loss := call(t, be, func(in []*Node) []*Node {
 		params, states, b := d.nodes(in)
 		return []*Node{m.Build(spec, Train, be, params, states, b).Losses}

@@ -2,13 +2,12 @@ package models
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"math"
 	"testing"
-
-	"crypto/sha256"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
@@ -221,13 +220,15 @@ func TestBernoulliVAEBelongsToTheVersion(t *testing.T) {
 	for i := range 2 {
 		spec.DrawNoise(noise[i*len(noise)/2:(i+1)*len(noise)/2], r)
 	}
-	d.in = append(d.in, tensors.FromFlatDataAndDimensions(images, 2, 8, 8, 1), tensors.FromValue([]int32{3, 7}), tensors.FromFlatDataAndDimensions(noise, 2, len(noise)/2))
+	d.in = append(d.in, tensors.FromFlatDataAndDimensions(images, 2, 8, 8, 1), tensors.FromValue([]int32{3, 7}),
+		tensors.FromFlatDataAndDimensions(noise, 2, len(noise)/2))
 	out := call(t, be, func(in []*Node) []*Node {
 		params, states, b := d.nodes(in)
 		built := m.Build(spec, Train, be, params, states, b)
 		return append([]*Node{built.Losses}, built.Terms...)
 	}, d.in)
-	got := golden.Results{Values: map[string]float64{"parameters": float64(spec.Size())}, Tolerance: 1e-4, Digest: hex.EncodeToString(h.Sum(nil))}
+	got := golden.Results{Values: map[string]float64{"parameters": float64(spec.Size())}, Tolerance: 1e-4,
+		Digest: hex.EncodeToString(h.Sum(nil))}
 	for i, what := range append([]string{"loss"}, spec.Terms...) {
 		for k, v := range out[i] {
 			got.Values[fmt.Sprintf("%s of image %d", what, k)] = float64(v)

@@ -81,7 +81,8 @@ func TestTermsAreEvaluated(t *testing.T) {
 	if math.Abs(first.Loss-last.Loss) > 1e-3*first.Loss { // SGD at this rate does not move the weights
 		t.Errorf("the loss of the same weights is %v, then %v", first.Loss, last.Loss)
 	}
-	out, err := models.ReconstructVAEBernoulli(ctx, be.Backend, r.Spec, r.Initial.Weights.Params, blobs.Test.Images, training.EvaluationNoise(r.Spec, blobs.Test.Len()))
+	noise := training.EvaluationNoise(r.Spec, blobs.Test.Len())
+	out, err := models.ReconstructVAEBernoulli(ctx, be.Backend, r.Spec, r.Initial.Weights.Params, blobs.Test.Images, noise)
 	if err != nil {
 		t.Fatal(err)
 	}
