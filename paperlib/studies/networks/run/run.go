@@ -103,6 +103,9 @@ func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, err
 	if err != nil {
 		return r, err
 	}
+	if err := c.net.Note(w); err != nil {
+		return r, err
+	}
 	r.Parameters, r.Seed = net.Spec.Size(), c.net.Seed
 	for k, p := range net.Points {
 		train := stats.Number(p.TrainLoss)
