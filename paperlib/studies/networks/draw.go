@@ -51,13 +51,16 @@ func (p *Page) strips() (list []strip) {
 				strip{raster(r.Pairs[:half], dims), "test images as " + r.Net + " reads them, " + r.Title,
 					"the first images of the test part, each pixel drawn to 0 or 1 as for the ELBO"},
 				strip{raster(r.Pairs[half:], dims), "reconstructed by " + r.Net + ", " + r.Title,
-					fmt.Sprintf("the probabilities of a 1 that %s (seed %d) gives to these pixels", r.Net, r.Seed)})
+					fmt.Sprintf("the probabilities of a 1 that %s (seed %d) gives to these pixels, from one draw of the code z each", r.Net, r.Seed)})
 		}
 		if r.Images == nil {
 			continue
 		}
 		s := strip{raster(r.Images, r.Samples), "drawn from " + r.Net + ", " + r.Title,
 			fmt.Sprintf("images drawn from %s (seed %d), not selected", r.Net, r.Seed)}
+		if r.terms() {
+			s.words += ", as probabilities of a 1"
+		}
 		if c := r.caveat(); c != "" {
 			s.title, s.words = s.title+", "+c, s.words+", "+c
 		}
