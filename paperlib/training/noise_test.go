@@ -27,6 +27,13 @@ func TestNoiseIsDrawnAfresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for step := range noise {
+			for before := range step {
+				if cmp.Equal(noise[step], noise[before]) {
+					t.Errorf("steps %d and %d draw the same numbers", before, step)
+				}
+			}
+		}
 		n := blobs.Train.Len()
 		bits[0], bits[1] = make([][]bool, n), make([][]bool, n)
 		for step, list := range index {
