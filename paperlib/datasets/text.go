@@ -151,23 +151,24 @@ func (s Split) keepTokens(index []int) Split {
 	return out
 }
 
-// Description is what is known of a set of texts before it is loaded.
+// Description is what is known of a set before it is loaded, under the names of [Set].
 type Description struct {
 	Shape               [3]int
 	Classes, Vocabulary int
+	Mean, Std           []float64
 }
 
 // Describe tells the shape of a set's examples without loading it. The size of the vocabulary of words that CoLA has of its
 // own is not known before, so for CoLA it wants Options.Vocabulary.
 func Describe(name string, o Options) (Description, error) {
 	if name == "digits" {
-		return Description{Shape: [3]int{8, 8, 1}, Classes: 10}, nil
+		return Description{Shape: [3]int{8, 8, 1}, Classes: 10, Mean: digitsMean, Std: digitsStd}, nil
 	}
 	s := specOf(name)
 	if s == nil {
 		return Description{}, unknown(name)
 	}
-	d := Description{Shape: s.shape, Classes: s.classes}
+	d := Description{Shape: s.shape, Classes: s.classes, Mean: s.mean, Std: s.std}
 	switch {
 	case s.text == nil:
 	case name == "tinyshakespeare":

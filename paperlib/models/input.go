@@ -5,6 +5,9 @@ type Input struct {
 	Shape      [3]int `json:"shape"`      // height, width, channels of an image; length, 1, 1 of a text
 	Classes    int    `json:"classes"`    // number of labels; 0 where examples have none
 	Vocabulary int    `json:"vocabulary"` // number of distinct tokens of a text; 0 for images
+	// Mean and Std are, channel by channel, what pixels in 0..1 were standardised with; nil: the pixels are in 0..1. They
+	// stand in no identity, because the digest of the data covers them.
+	Mean, Std []float64 `json:"-"`
 }
 
 // Images is the input of a network that sorts images of height, width, channels into classes.

@@ -37,9 +37,10 @@ type Spec struct {
 	Input
 	Params  []Param // in the order of use
 	States  []Param
-	Noise   []Noise // random numbers that the loss of an example needs
-	Coupled bool    // an example's gradient depends on its batch (BatchNorm in training mode)
-	Factors int     // numbers in the factors of one example's gradient; see Row
+	Noise   []Noise  // random numbers that the loss of an example needs
+	Terms   []string `json:",omitempty"` // parts of the loss that the network tells apart; see [Net.Term]
+	Coupled bool     // an example's gradient depends on its batch (BatchNorm in training mode)
+	Factors int      // numbers in the factors of one example's gradient; see Row
 	// Encoder is the size of the encoder that [BERT] built, nil in other networks: weights from elsewhere must agree with it
 	// also where the shapes of the arrays do not tell, as in the number of heads.
 	Encoder *BERTConfig `json:"-"`
@@ -69,6 +70,7 @@ type Built struct {
 	Losses *graph.Node   // [batch]
 	Logits *graph.Node   // [batch, classes]; nil for a model with an Objective
 	States []*graph.Node // after the step, in the order of the Spec
+	Terms  []*graph.Node // [batch] each, in the order of the Spec
 }
 
 // Describe traces the model once and returns its parameters. Panics of graph building come back as errors.
@@ -103,7 +105,8 @@ func Describe(m Model, in Input) (spec *Spec, err error) {
 	if len(n.params) == 0 {
 		return nil, fmt.Errorf("model %q has no parameters: its function never called Net.Param or a layer", m.Name)
 	}
-	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Coupled: n.coupled, Factors: n.factors / batch, Encoder: n.encoder}, nil
+	return &Spec{Input: in, Params: n.params, States: n.states, Noise: n.noises, Terms: n.termNames,
+		Coupled: n.coupled, Factors: n.factors / batch, Encoder: n.encoder}, nil
 }
 
 func newNet(mode Mode, in Input, batch int, be compute.Backend) *Net {
@@ -162,6 +165,7 @@ func (m Model) build(n *Net, s *Spec, params, states []*graph.Node, b Batch) Bui
 		}
 		out.States = append(out.States, v)
 	}
+	out.Terms = n.terms
 	return out
 }
 

@@ -59,6 +59,8 @@ type Net struct {
 	noises         []Noise
 	nodes          map[string]*graph.Node // parameters, states and noise by name
 	updates        map[string]*graph.Node
+	termNames      []string
+	terms          []*graph.Node
 	wide           map[string]*graph.Node // PerExample: parameters with a leading batch axis
 	taps           []tap
 	factors        int // tracing: numbers in the factors of all rows of the batch
@@ -115,6 +117,11 @@ func (n *Net) State(x *graph.Node, name string, init Init, dims ...int) *graph.N
 
 // SetState records the value that the state of that name takes after this training step.
 func (n *Net) SetState(name string, v *graph.Node) { n.updates[name] = v }
+
+// Term records a part of the loss of each example, [batch]. Evaluations report its mean beside that of the loss.
+func (n *Net) Term(name string, v *graph.Node) {
+	n.termNames, n.terms = append(n.termNames, name), append(n.terms, v)
+}
 
 func (n *Net) get(x *graph.Node, p Param, trainable bool) *graph.Node {
 	if node, ok := n.nodes[p.Name]; ok {

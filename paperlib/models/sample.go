@@ -16,6 +16,50 @@ import (
 // [count, height, width, channels] in the standardised units that the network was trained on. The draws of z are a
 // function of the seed.
 func SampleVAE(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, count int, seed uint64) ([]float32, error) {
+	return samplePrior(ctx, be, s, weights, count, seed, func(n *Net, z *graph.Node) *graph.Node {
+		return vaeDecode(n, "decoder/mean", z, s.Shape[0]*s.Shape[1]*s.Shape[2])
+	})
+}
+
+// SampleVAEBernoulli is [SampleVAE] for the autoencoder [VAEBernoulli]: the probabilities that the pixels are 1.
+func SampleVAEBernoulli(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, count int, seed uint64) ([]float32, error) {
+	return samplePrior(ctx, be, s, weights, count, seed, func(n *Net, z *graph.Node) *graph.Node {
+		return graph.Sigmoid(vaeDecode(n, bernoulliLogits, z, s.Shape[0]*s.Shape[1]*s.Shape[2]))
+	})
+}
+
+// ReconstructVAEBernoulli takes images x [count, height, width, channels], as [VAEBernoulli] reads them, through encoder and
+// decoder under given noise [count, Spec.NoiseSize()]. The result is [2, count, height, width, channels]: the pixels as they
+// were drawn to 0 or 1, and the probabilities that the decoder gives to a 1.
+func ReconstructVAEBernoulli(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, x, noise []float32) ([]float32, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	size, k := s.Shape[0]*s.Shape[1]*s.Shape[2], s.NoiseSize()
+	count := len(x) / size
+	if len(x) != count*size || len(noise) != count*k {
+		return nil, fmt.Errorf("reconstruct images: %d pixels and %d random numbers, want %d and %d an image", len(x), len(noise), size, k)
+	}
+	g, err := newGenerator(be, s, weights, count, func(n *Net, in []*graph.Node) *graph.Node {
+		s.cutNoise(in[1], n.nodes)
+		b := n.binary(in[0])
+		z, _ := vaeEncode(n, b)
+		return graph.Stack([]*graph.Node{b, graph.Sigmoid(vaeDecode(n, bernoulliLogits, z, size))}, 0)
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer g.close()
+	out, err := g.call(tensors.FromFlatDataAndDimensions(x, s.Dims(count)...), tensors.FromFlatDataAndDimensions(noise, count, k))
+	if err := ctx.Err(); err != nil { // what is compiled cannot be interrupted
+		return nil, err
+	}
+	return out, err
+}
+
+// samplePrior is what decode says of the pixels for count draws of z from the prior.
+func samplePrior(ctx context.Context, be compute.Backend, s *Spec, weights [][]float32, count int, seed uint64,
+	decode func(n *Net, z *graph.Node) *graph.Node) ([]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -25,7 +69,7 @@ func SampleVAE(ctx context.Context, be compute.Backend, s *Spec, weights [][]flo
 		z[i] = float32(r.NormFloat64())
 	}
 	g, err := newGenerator(be, s, weights, count, func(n *Net, in []*graph.Node) *graph.Node {
-		return vaeDecode(n, in[0], s.Shape[0]*s.Shape[1]*s.Shape[2])
+		return decode(n, in[0])
 	})
 	if err != nil {
 		return nil, err

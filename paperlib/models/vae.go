@@ -24,15 +24,9 @@ const (
 // On 28x28x1 it has 652,825 parameters.
 func VAE(n *Net, x, _ *Node) *Node {
 	x = Flatten(x)
-	h := Relu(n.Dense("encoder/hidden", x, vaeHidden))
-	small := Init{"normal", 0.01} // begins with a posterior close to the prior
-	mu := n.DenseInit("encoder/mean", h, vaeLatent, small)
-	logV := n.DenseInit("encoder/log_variance", h, vaeLatent, small)
-	z := Add(mu, Mul(Exp(MulScalar(logV, 0.5)), n.Normal(x, "latent", vaeLatent)))
-	kl := MulScalar(ReduceSum(Sub(Add(Square(mu), Exp(logV)), AddScalar(logV, 1)), 1), 0.5)
-
+	z, kl := vaeEncode(n, x)
 	pixels := x.Shape().Dim(1)
-	m := vaeDecode(n, z, pixels)
+	m := vaeDecode(n, "decoder/mean", z, pixels)
 	logS := Reshape(n.Param(x, "decoder/log_variance", InitZeros, 1), -1, 1) // [1, 1], or [batch, 1] for single examples
 	logS = BroadcastToDims(logS, x.Shape().Dim(0), 1)
 	square := ReduceAndKeep(Square(Sub(x, m)), ReduceSum, 1)
@@ -40,7 +34,18 @@ func VAE(n *Net, x, _ *Node) *Node {
 	return Add(Reshape(nll, x.Shape().Dim(0)), kl)
 }
 
-// vaeDecode is the mean m(z) of the pixels, [batch, pixels].
-func vaeDecode(n *Net, z *Node, pixels int) *Node {
-	return n.DenseInit("decoder/mean", Relu(n.Dense("decoder/hidden", z, vaeHidden)), pixels, Lecun(vaeHidden))
+// vaeEncode draws z from the encoder's N(mu, diag(v)) for each x [batch, pixels], and gives that law's divergence from the
+// prior, KL = sum_j (mu_j^2 + v_j - log v_j - 1)/2, [batch].
+func vaeEncode(n *Net, x *Node) (z, kl *Node) {
+	h := Relu(n.Dense("encoder/hidden", x, vaeHidden))
+	small := Init{"normal", 0.01} // begins with a posterior close to the prior
+	mu := n.DenseInit("encoder/mean", h, vaeLatent, small)
+	logV := n.DenseInit("encoder/log_variance", h, vaeLatent, small)
+	z = Add(mu, Mul(Exp(MulScalar(logV, 0.5)), n.Normal(x, "latent", vaeLatent)))
+	return z, MulScalar(ReduceSum(Sub(Add(Square(mu), Exp(logV)), AddScalar(logV, 1)), 1), 0.5)
+}
+
+// vaeDecode is what the decoder says of the pixels given z, [batch, pixels]: the output of its layer of that name.
+func vaeDecode(n *Net, output string, z *Node, pixels int) *Node {
+	return n.DenseInit(output, Relu(n.Dense("decoder/hidden", z, vaeHidden)), pixels, Lecun(vaeHidden))
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/gobackend"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -60,16 +61,6 @@ func TestELBOOfALinearDecoder(t *testing.T) {
 		mean[k] = variance[k] * dot / s2
 		evidence += math.Log(variance[k])/2 + mean[k]*mean[k]/(2*variance[k])
 	}
-	r := rng.New(1, "latents of the test")
-	k := spec.NoiseSize()
-	noise := make([]float32, n*k)
-	for i := range n {
-		spec.DrawNoise(noise[i*k:(i+1)*k], r)
-	}
-	images := make([]float32, n*pixels)
-	for i := range images {
-		images[i] = float32(x[i%pixels])
-	}
 	for _, q := range []struct {
 		what         string
 		mu, variance [2]float64
@@ -101,23 +92,7 @@ func TestELBOOfALinearDecoder(t *testing.T) {
 				}
 				values["decoder/mean/bias"][i] = float32(b)
 			}
-			var in []any
-			for _, p := range spec.Params {
-				in = append(in, tensors.FromFlatDataAndDimensions(values[p.Name], p.Dims...))
-			}
-			in = append(in, tensors.FromFlatDataAndDimensions(images, spec.Dims(n)...), tensors.FromFlatDataAndDimensions(make([]int32, n), n), tensors.FromFlatDataAndDimensions(noise, n, k))
-			d := made{m: m, spec: spec, batch: n, in: in}
-			loss := call(t, be, func(in []*Node) []*Node {
-				params, states, b := d.nodes(in)
-				return []*Node{m.Build(spec, Train, be, params, states, b).Losses}
-			}, in)[0]
-			sum, squares := 0.0, 0.0
-			for _, l := range loss {
-				sum -= float64(l)
-				squares += float64(l) * float64(l)
-			}
-			elbo := sum / n
-			se := math.Sqrt((squares/n - elbo*elbo) / n)
+			elbo, se := meanELBO(t, be, m, spec, values, x[:], n)
 			said := fmt.Sprintf("mean ELBO %.5f +- %.5f, evidence %.5f, KL to the posterior %.5f", elbo, se, evidence, kl)
 			if math.Abs(elbo-(evidence-kl)) > 5*se+1e-4 { // and what float32 leaves of the shift
 				t.Errorf("%s: they differ by %.2g", said, elbo-(evidence-kl))
@@ -125,4 +100,37 @@ func TestELBOOfALinearDecoder(t *testing.T) {
 			t.Log(said)
 		})
 	}
+}
+
+// meanELBO is the mean of minus the loss of an image over n draws of the noise, with its standard error.
+func meanELBO(t *testing.T, be compute.Backend, m Model, spec *Spec, values map[string][]float32, image []float64,
+	n int) (elbo, se float64) {
+	t.Helper()
+	r := rng.New(1, "latents of the test")
+	k := spec.NoiseSize()
+	noise := make([]float32, n*k)
+	images := make([]float32, n*len(image))
+	for i := range n {
+		spec.DrawNoise(noise[i*k:(i+1)*k], r)
+		for j, v := range image {
+			images[i*len(image)+j] = float32(v)
+		}
+	}
+	d := made{m: m, spec: spec, batch: n}
+	for _, p := range spec.Params {
+		d.in = append(d.in, tensors.FromFlatDataAndDimensions(values[p.Name], p.Dims...))
+	}
+	d.in = append(d.in, tensors.FromFlatDataAndDimensions(images, spec.Dims(n)...),
+		tensors.FromFlatDataAndDimensions(make([]int32, n), n), tensors.FromFlatDataAndDimensions(noise, n, k))
+	loss := call(t, be, func(in []*Node) []*Node {
+		params, states, b := d.nodes(in)
+		return []*Node{m.Build(spec, Train, be, params, states, b).Losses}
+	}, d.in)[0]
+	sum, squares := 0.0, 0.0
+	for _, l := range loss {
+		sum -= float64(l)
+		squares += float64(l) * float64(l)
+	}
+	elbo = sum / float64(n)
+	return elbo, math.Sqrt((squares/float64(n) - elbo*elbo) / float64(n))
 }

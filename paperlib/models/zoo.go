@@ -14,23 +14,24 @@ import (
 // zoo holds the models that come with sgnlab, by the names used in knobs and captions. Functions that are made by a
 // call are wrapped in a literal each, because BuiltIn tells functions apart by their code.
 var zoo = map[string]Model{
-	"mlp":         {Logits: MLP},
-	"conv-bn":     {Logits: ConvBN},
-	"conv-gn":     {Logits: ConvGN},
-	"resnet8-bn":  {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "bn")(n, x) }},
-	"resnet8-gn":  {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "gn")(n, x) }},
-	"resnet20-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "bn")(n, x) }},
-	"resnet20-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "gn")(n, x) }},
-	"resnet32-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "bn")(n, x) }},
-	"resnet32-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "gn")(n, x) }},
-	"resnet56-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "bn")(n, x) }},
-	"resnet56-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "gn")(n, x) }},
-	"resnet18-bn": {Logits: func(n *Net, x *Node) *Node { return ResNet18("bn")(n, x) }},
-	"resnet18-gn": {Logits: func(n *Net, x *Node) *Node { return ResNet18("gn")(n, x) }},
-	"vae":         {Objective: VAE},
-	"diffusion":   {Objective: Diffusion},
-	"gpt":         {Objective: func(n *Net, x, y *Node) *Node { return GPT(GPTConfig{Layers: 4, Width: 128, Heads: 4})(n, x, y) }},
-	"bert":        {Logits: func(n *Net, x *Node) *Node { return BERT(MiniLM)(n, x) }},
+	"mlp":           {Logits: MLP},
+	"conv-bn":       {Logits: ConvBN},
+	"conv-gn":       {Logits: ConvGN},
+	"resnet8-bn":    {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "bn")(n, x) }},
+	"resnet8-gn":    {Logits: func(n *Net, x *Node) *Node { return ResNet(1, "gn")(n, x) }},
+	"resnet20-bn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "bn")(n, x) }},
+	"resnet20-gn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(3, "gn")(n, x) }},
+	"resnet32-bn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "bn")(n, x) }},
+	"resnet32-gn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(5, "gn")(n, x) }},
+	"resnet56-bn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "bn")(n, x) }},
+	"resnet56-gn":   {Logits: func(n *Net, x *Node) *Node { return ResNet(9, "gn")(n, x) }},
+	"resnet18-bn":   {Logits: func(n *Net, x *Node) *Node { return ResNet18("bn")(n, x) }},
+	"resnet18-gn":   {Logits: func(n *Net, x *Node) *Node { return ResNet18("gn")(n, x) }},
+	"vae":           {Objective: VAE},
+	"vae-bernoulli": {Objective: VAEBernoulli},
+	"diffusion":     {Objective: Diffusion},
+	"gpt":           {Objective: func(n *Net, x, y *Node) *Node { return GPT(GPTConfig{Layers: 4, Width: 128, Heads: 4})(n, x, y) }},
+	"bert":          {Logits: func(n *Net, x *Node) *Node { return BERT(MiniLM)(n, x) }},
 	"bert-tiny": {Logits: func(n *Net, x *Node) *Node {
 		return BERT(BERTConfig{Layers: 2, Width: 64, Heads: 2, Intermediate: 256, Positions: 64})(n, x)
 	}},
@@ -38,14 +39,15 @@ var zoo = map[string]Model{
 
 // about says of each model what it is and what it reads.
 var about = map[string]string{
-	"mlp":       "perceptron, inputs-64-64-classes with ReLU; images",
-	"conv-bn":   "three convolutions with BatchNorm; images",
-	"conv-gn":   "three convolutions with GroupNorm; images",
-	"vae":       "variational autoencoder, 400-20-400; images",
-	"diffusion": "denoising diffusion model, a small U-Net; images whose sides divide by 4",
-	"gpt":       "language model of 4 blocks of 128 with 4 heads; texts without labels",
-	"bert":      "encoder of the size of MiniLM-L6 with a classifier; labelled texts",
-	"bert-tiny": "encoder of 2 blocks of 64 with a classifier; labelled texts",
+	"mlp":           "perceptron, inputs-64-64-classes with ReLU; images",
+	"conv-bn":       "three convolutions with BatchNorm; images",
+	"conv-gn":       "three convolutions with GroupNorm; images",
+	"vae":           "variational autoencoder, 400-20-400, with a Gaussian decoder; images",
+	"vae-bernoulli": "variational autoencoder, 400-20-400, of pixels drawn to 0 or 1, with a Bernoulli decoder; images",
+	"diffusion":     "denoising diffusion model, a small U-Net; images whose sides divide by 4",
+	"gpt":           "language model of 4 blocks of 128 with 4 heads; texts without labels",
+	"bert":          "encoder of the size of MiniLM-L6 with a classifier; labelled texts",
+	"bert-tiny":     "encoder of 2 blocks of 64 with a classifier; labelled texts",
 }
 
 // About says in a line what the built-in model of that name is and which inputs it reads.

@@ -26,6 +26,7 @@ var examples = []example{
 	{"resnet8-bn", Images([3]int{8, 8, 1}, 10)},
 	{"resnet8-gn", Images([3]int{8, 8, 3}, 10)},
 	{"vae", Images([3]int{8, 8, 1}, 10)},
+	{"vae-bernoulli", Images([3]int{8, 8, 1}, 10)},
 	{"diffusion", Images([3]int{8, 8, 1}, 10)},
 	{"gpt", Text(7, 11, 0)},
 	{"bert-tiny", Text(8, 13, 2)},
@@ -353,6 +354,7 @@ func TestParameterCountsOfTheZoo(t *testing.T) {
 		want  int
 	}{
 		{"vae", Images([3]int{28, 28, 1}, 10), 784*400 + 400 + 2*(400*20+20) + 20*400 + 400 + 400*784 + 784 + 1},
+		{"vae-bernoulli", Images([3]int{28, 28, 1}, 10), 784*400 + 400 + 2*(400*20+20) + 20*400 + 400 + 400*784 + 784},
 		{"gpt", Text(65, 65, 0), gpt(65, 64, 128, 4)},
 		// The published weights of MiniLM-L6-H384 hold 22,713,216 numbers; the classifier adds 384*2 + 2.
 		{"bert", Text(32, 30522, 2), 22713216 + 770},

@@ -86,5 +86,5 @@ func (d *Data) Input() (models.Input, error) {
 	if err != nil {
 		return models.Input{}, err
 	}
-	return models.Input{Shape: in.Shape, Classes: in.Classes, Vocabulary: in.Vocabulary}, nil
+	return models.Input{Shape: in.Shape, Classes: in.Classes, Vocabulary: in.Vocabulary, Mean: in.Mean, Std: in.Std}, nil
 }

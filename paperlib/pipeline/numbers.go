@@ -39,10 +39,12 @@ func Recipe(p lab.Profile, data, model string) training.Config {
 		return training.Config{Epochs: epochs, Batch: batch, LR: lr, WeightDecay: decay, Schedule: "cosine", Optimizer: "adamw", Warmup: warmup}
 	}
 	switch {
-	case model == "vae" && data == "digits":
+	case strings.HasPrefix(model, "vae") && data == "digits":
 		c = adamw(30, 32, 1e-3, 0, 0)
 	case model == "vae":
 		c = adamw(20, 128, 1e-3, 0, 0)
+	case model == "vae-bernoulli":
+		c = adamw(100, 128, 1e-3, 0, 0)
 	case model == "diffusion":
 		c = adamw(3, 64, 1e-3, 0, 100)
 		c.Clip = 1
@@ -179,7 +181,7 @@ func rates(data, model string) (step, bank float64) {
 		return 250, 50
 	case model == "diffusion":
 		return 150, 50
-	case model == "vae":
+	case strings.HasPrefix(model, "vae"):
 		return 20000, 500
 	case strings.HasPrefix(model, "resnet") && data == "cifar10":
 		return 210, 100

@@ -17,7 +17,7 @@ import (
 
 // InputOf is what a network reads from a set.
 func InputOf(set *datasets.Set) models.Input {
-	return models.Input{Shape: set.Shape, Classes: set.Classes, Vocabulary: set.Vocabulary}
+	return models.Input{Shape: set.Shape, Classes: set.Classes, Vocabulary: set.Vocabulary, Mean: set.Mean, Std: set.Std}
 }
 
 // Buffer holds the tensors of a batch, x, labels and, if the network needs random numbers, noise, and is filled again for

@@ -17,7 +17,7 @@ import (
 func TestMicroBatches(t *testing.T) {
 	set := testset.Blobs([3]int{28, 28, 1}, 4, 128, 1)
 	testbackend.Each(t, func(t *testing.T, be *training.Backend) {
-		for _, name := range []string{"mlp", "conv-gn", "vae"} {
+		for _, name := range []string{"mlp", "conv-gn", "vae", "vae-bernoulli"} {
 			c := training.Config{Epochs: 1, Batch: 32, LR: 1e-3, Momentum: 0.9, Schedule: "constant", Augment: training.CropFlip, Clip: 1}
 			whole, err := training.Train(ctx, be, model(t, name), set, c, 1, training.Options{})
 			if err != nil {

@@ -169,7 +169,7 @@ func TestStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if second.Curve[0].Test != first.Curve[len(first.Curve)-1].Test {
+	if !cmp.Equal(second.Curve[0].Test, first.Curve[len(first.Curve)-1].Test) {
 		t.Error("the second run does not start where the first one ended")
 	}
 	for want, o := range map[string]training.Options{

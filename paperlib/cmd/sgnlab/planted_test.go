@@ -131,11 +131,14 @@ func plantedCalibration() []estimators.Result {
 }
 
 func plantedNetworks() (list []studytest.Planted[networks.Result]) {
-	results, samples := networks.Synthetic()
+	results, arrays := networks.Synthetic()
 	for _, r := range results {
 		p := studytest.Planted[networks.Result]{Result: r, Seed: r.Seed}
 		if r.Samples != nil {
-			p.Arrays = func(w *lab.Work) error { return w.Array32("samples", r.Samples, slices.Clone(samples)) }
+			p.Arrays = func(w *lab.Work) error {
+				return errors.Join(w.Array32("samples", r.Samples, slices.Clone(arrays["samples"])),
+					w.Array32("reconstructions", r.Reconstructed, slices.Clone(arrays["reconstructions"])))
+			}
 		}
 		list = append(list, p)
 	}

@@ -22,7 +22,7 @@ type modelsCmd struct{}
 // Run lists the networks.
 func (modelsCmd) Run(s streams) error {
 	for _, name := range models.Names() {
-		fmt.Fprintf(s.out, "%-12s %s\n", name, models.About(name))
+		fmt.Fprintf(s.out, "%-13s %s\n", name, models.About(name))
 	}
 	return nil
 }
@@ -191,6 +191,8 @@ func (n *network) measure(e training.Evaluation) string {
 	switch {
 	case n.set.Vocabulary > 0 && n.set.Classes == 0:
 		return fmt.Sprintf("%.4f bits per token", e.Loss/math.Ln2)
+	case e.Terms != nil:
+		return fmt.Sprintf("ELBO %.2f nats: reconstruction %.2f, KL %.2f", -e.Loss, e.Terms[models.TermReconstruction], e.Terms[models.TermKL])
 	case n.model.Name == "vae":
 		return fmt.Sprintf("ELBO %.2f nats", -e.Loss)
 	case n.model.Logits == nil:

@@ -22,31 +22,51 @@ func (p *Page) Table() figure.Table {
 			{Key: "measure", Title: "Measure, test part", Text: true},
 			{Key: "initial", Title: "Before training", Format: ".4g"},
 			{Key: "reached", Title: "Reached", Format: ".4g"},
+			{Key: "reconstruction", Title: "Reconstruction term", Format: ".4g"},
+			{Key: "kl", Title: "KL term", Format: ".4g"},
 			{Key: "baseline", Title: "Without looking", Format: ".4g"},
 			{Key: "seeds", Title: "Seeds", Format: "d"},
 		},
 		Caption: "Table 4. The networks and what they reach. Means over the seeds; in brackets the smallest and the largest.",
 		Notes: []string{
-			"ELBO: of standardised pixels, in nats an image; larger is better. Error of the noise: mean squared error of a diffusion model's prediction of unit noise, which 1 would be without looking; smaller is better. Bits per character: smaller is better.",
+			"ELBO: of pixels drawn to 0 or 1 (on the test part by the same draws at every evaluation), in nats an image; larger is better. " +
+				"It is minus the sum of its two terms: reconstruction, -log P(image | z), and KL, the divergence of the encoder's law " +
+				"of z from the prior.",
+			"Error of the noise: mean squared error of a diffusion model's prediction of unit noise, which 1 would be without looking; " +
+				"smaller is better. Bits per character: smaller is better.",
+			"Notebooks 01 and 02 capture the gradient noise of perceptrons and small convolutional networks under recipes of their own; " +
+				"in the full profile none of the trainings of this table is among them.",
 		},
 	}
 	for _, r := range p.Networks {
-		mean, lo, hi := meanRange(r.Reached())
-		var initial, baseline any
+		var initial, reconstruction, kl, baseline any
 		initial = r.Points[0].Value(r.Measure)
 		if b := float64(r.Baseline); b == b {
 			baseline = b
 		}
-		reached := any(mean)
-		if len(r.Runs) > 1 {
-			reached = stats.Interval{Value: mean, Lo: lo, Hi: hi}
+		if r.terms() {
+			reconstruction = overSeeds(r.last(func(p Point) float64 { return float64(p.Terms.Reconstruction) }))
+			kl = overSeeds(r.last(func(p Point) float64 { return float64(p.Terms.KL) }))
 		}
-		t.Rows = append(t.Rows, []any{r.Net, r.Title, r.Parameters, r.Train, r.Recipe, r.Start, string(r.Measure), initial, reached, baseline, len(r.Runs)})
+		t.Rows = append(t.Rows, []any{r.Net, r.Title, r.Parameters, r.Train, r.Recipe, r.Start, string(r.Measure),
+			initial, overSeeds(r.Reached()), reconstruction, kl, baseline, len(r.Runs)})
+		if c := r.caveat(); c != "" {
+			t.Notes = append(t.Notes, r.Net+" on "+r.Title+": "+c+".")
+		}
 	}
 	for _, a := range p.Absent {
 		t.Notes = append(t.Notes, "Left out: "+a)
 	}
 	return t
+}
+
+// overSeeds is a cell of the table: the mean of a number over the seeds, with its range where there are several.
+func overSeeds(v []float64) any {
+	mean, lo, hi := meanRange(v)
+	if len(v) == 1 {
+		return mean
+	}
+	return stats.Interval{Value: mean, Lo: lo, Hi: hi}
 }
 
 // caption names everything the drawing cannot.
@@ -57,11 +77,26 @@ func (p *Page) caption() (string, error) {
 		if n := len(r.Runs); n > 1 {
 			seeds = fmt.Sprintf("%d seeds", n)
 		}
-		parts = append(parts, fmt.Sprintf("%s: %s on %s, %s, %s parameters, %s", string(rune('a'+i)), r.Net, r.Title, r.Measure, study.Grouped(r.Parameters), seeds))
+		part := fmt.Sprintf("%s: %s on %s, %s, %s parameters, %s", letter(i), r.Net, r.Title, r.Measure, study.Grouped(r.Parameters), seeds)
+		if r.terms() {
+			part += ", minus the ELBO as the sum of its two terms"
+		}
+		switch {
+		case r.long() && r.log():
+			part += ", logarithmic axes, from the end of the first epoch"
+		case r.long():
+			part += ", logarithmic axis of steps, from the end of the first epoch"
+		case r.log():
+			part += ", logarithmic axis"
+		}
+		if c := r.caveat(); c != "" {
+			part += ", " + c
+		}
+		parts = append(parts, part)
 	}
 	images := ""
-	for i, r := range p.withImages() {
-		images += fmt.Sprintf(" %s: images drawn from %s (seed %d).", string(rune('a'+len(p.Networks)+i)), r.Net, r.Seed)
+	for i, s := range p.strips() {
+		images += fmt.Sprintf(" %s: %s.", letter(len(p.Networks)+i), s.words)
 	}
 	return figure.Text("Learning curves on the test part, a line a seed, against steps of training. Thin line: the answer that does not look at the input, where there is one. {panels}.{images}",
 		figure.Fields{"panels": strings.Join(parts, "; "), "images": images})
@@ -75,17 +110,11 @@ func (p *Page) alt() string {
 		mean, _, _ := meanRange(r.Reached())
 		fmt.Fprintf(&b, "%s goes from %.3g to %.3g (%s on %s). ", r.Measure, r.Points[0].Value(r.Measure), mean, r.Net, r.Title)
 	}
-	if n := len(p.withImages()); n > 0 {
-		fmt.Fprintf(&b, "Below, %d strips of generated images.", n)
+	for i, s := range p.strips() {
+		fmt.Fprintf(&b, "%s, a strip of images: %s. ", letter(len(p.Networks)+i), s.title)
 	}
 	return strings.TrimSpace(b.String())
 }
 
-func (p *Page) withImages() (list []*Network) {
-	for _, r := range p.Networks {
-		if r.Images != nil {
-			list = append(list, r)
-		}
-	}
-	return list
-}
+// letter is the name of a panel.
+func letter(i int) string { return string(rune('a' + i)) }

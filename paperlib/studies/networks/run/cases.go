@@ -32,11 +32,12 @@ func Cases(p lab.Profile) (cases []Case, absent []string) {
 	var all []Case
 	switch p {
 	case lab.Smoke:
-		all = []Case{{"digits", "mlp", 1}, {"digits", "vae", 1}}
+		all = []Case{{"digits", "mlp", 1}, {"digits", "vae-bernoulli", 1}}
 	case lab.Quick:
-		all = []Case{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}, {"digits", "vae", 2}}
+		all = []Case{{"digits", "mlp", 2}, {"digits", "resnet8-bn", 2}, {"digits", "vae-bernoulli", 2}}
 	default:
-		all = []Case{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 3}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3}, {"mnist", "vae", 3}, {"mnist", "diffusion", 3}}
+		all = []Case{{"mnist", "mlp", 3}, {"cifar10", "resnet20-bn", 3}, {"cola", "bert", 3}, {"tinyshakespeare", "gpt", 3},
+			{"mnist", "vae-bernoulli", 3}, {"mnist", "diffusion", 3}}
 	}
 	for _, c := range all {
 		if !pipeline.LeaveOut(p, c.Data) {

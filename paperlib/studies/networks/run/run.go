@@ -103,6 +103,9 @@ func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, err
 	if err != nil {
 		return r, err
 	}
+	if err := c.net.Note(w); err != nil {
+		return r, err
+	}
 	r.Parameters, r.Seed = net.Spec.Size(), c.net.Seed
 	for k, p := range net.Points {
 		train := stats.Number(p.TrainLoss)
@@ -110,20 +113,33 @@ func (c oneCase) compute(ctx context.Context, w *lab.Work) (networks.Result, err
 			train = stats.Number(math.NaN())
 		}
 		r.Points = append(r.Points, networks.Point{Step: p.Step, Train: train, Test: stats.Number(p.Test.Loss),
-			Accuracy: stats.Number(p.Test.Accuracy), Matthews: stats.Number(p.Test.Matthews)})
+			Accuracy: stats.Number(p.Test.Accuracy), Matthews: stats.Number(p.Test.Matthews), Terms: terms(p.Test.Terms)})
 	}
 	if c.samples() > 0 {
 		if r.Samples, err = c.sample(ctx, w, net, set); err != nil {
 			return r, err
 		}
+		if c.name.Net == bernoulli {
+			if r.Reconstructed, err = c.reconstruct(ctx, w, net, set); err != nil {
+				return r, err
+			}
+		}
 	}
 	return r, r.Check()
+}
+
+// terms are those of the ELBO, if the network has them.
+func terms(t map[string]float64) *networks.Terms {
+	if t == nil {
+		return nil
+	}
+	return &networks.Terms{Reconstruction: stats.Number(t[models.TermReconstruction]), KL: stats.Number(t[models.TermKL])}
 }
 
 // measureOf is the measure of a network by what it does.
 func measureOf(net string, set *datasets.Set) networks.Measure {
 	switch {
-	case net == "vae":
+	case net == bernoulli:
 		return networks.ELBO
 	case net == "diffusion":
 		return networks.Noise
@@ -160,6 +176,8 @@ func baseline(m networks.Measure, set *datasets.Set) (stats.Number, string) {
 			}
 		}
 		return stats.Number(float64(right) / float64(set.Test.Len())), "the most frequent class"
+	case networks.ELBO:
+		return stats.Number(frequencies(set)), "the pixels' frequencies"
 	case networks.Bits:
 		// Cross entropy of the test part's characters under the training part's frequencies, each count raised by one.
 		count := make([]float64, set.Vocabulary)
@@ -175,4 +193,22 @@ func baseline(m networks.Measure, set *datasets.Set) (stats.Number, string) {
 		return stats.Number(bits / float64(len(set.Test.Tokens))), "the characters' frequencies"
 	}
 	return stats.Number(math.NaN()), ""
+}
+
+// frequencies is the log probability, in nats an image, of the test part's pixels drawn to 0 or 1, in the mean over the draws,
+// if each pixel is 1 independently of all others with its frequency in the training part, one image of each colour added.
+func frequencies(set *datasets.Set) float64 {
+	size, channels := set.Shape[0]*set.Shape[1]*set.Shape[2], set.Shape[2]
+	pixel := func(x float32, i int) float64 { return float64(x)*set.Std[i%channels] + set.Mean[i%channels] }
+	ones := make([]float64, size)
+	for k, x := range set.Train.Images {
+		ones[k%size] += pixel(x, k)
+	}
+	sum := 0.0
+	for k, x := range set.Test.Images {
+		f := (ones[k%size] + 1) / float64(set.Train.Len()+2)
+		p := pixel(x, k)
+		sum += p*math.Log(f) + (1-p)*math.Log1p(-f)
+	}
+	return sum / float64(set.Test.Len())
 }
