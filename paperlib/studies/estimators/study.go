@@ -37,7 +37,7 @@ func (k Knobs) Settings() map[string]string {
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // VerdictsVersion counts changes of what package analyze says of the same files.
-const VerdictsVersion = 2
+const VerdictsVersion = 3
 
 // Names of the files of the tables: that of intervals and tests, and that of verdicts on whole files.
 const (
