@@ -53,7 +53,8 @@ func (a *analysis) report() *Report {
 	r.Examples = a.chosen(r)
 	r.Verdict, r.Because = Decide(Evidence{
 		Sampling: r.Sampling, Judged: r.Counts.Judged, Heavier: r.Gaussian.Heavier, Lighter: r.Gaussian.Lighter,
-		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Unfit: r.Counts.Tied + r.Counts.NotFitted, Heavy: r.Heavy, Free: r.Free,
+		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(),
+		Unfit: r.Counts.Tied + r.Counts.NotFitted, Heavy: r.Heavy, Free: r.Free,
 	})
 	if k := unwritten(a.zero, r.Coordinates); k > 0 && r.Counts.Judged > 0 {
 		r.Verdict, r.Because = Undecided, fmt.Sprintf("the last %d of %d draws are zero in every coordinate, as rows that were never written; leave them out", k, r.Draws)

@@ -48,7 +48,7 @@ type Pool struct {
 	Summed      int           `json:"summed"`   // those of them whose sums were fitted
 	HeldOut     int           `json:"held_out"` // those with held-out likelihoods
 	AtBound     int           `json:"at_bound"` // those with a fit at the smallest tail index
-	Misfit      int           `json:"misfit"`   // those for which goodness of fit rejects the symmetric stable law, at a false discovery rate of the level over the file
+	Misfit      int           `json:"misfit"`   // those that goodness of fit says are not symmetric stable, see Report.Fit
 	Alpha       Number        `json:"alpha"`    // mean fitted tail index of single draws
 	Sums        []PooledSum   `json:"sums,omitempty"`
 	Rivals      []PooledRival `json:"rivals,omitempty"`

@@ -30,7 +30,9 @@ type Definition struct {
 func Verdicts() []Definition {
 	return []Definition{
 		{Gaussian, "fewer than 10 % of the coordinates are found heavier and fewer than 10 % lighter than a Gaussian, in a file long enough to show it"},
-		{Stable, "the coordinates are heavier than a Gaussian (alpha < 2), the symmetric stable law fits all but 10 % of them with 0.3 < alpha and a mean alpha of at most 1.95, sums of draws keep it over the tested scales, and no rival law predicts unseen draws better"},
+		{Stable, "the coordinates are heavier than a Gaussian (alpha < 2), the symmetric stable law fits all but 10 % of them with " +
+			"0.3 < alpha and a mean alpha of at most 1.95, sums of draws keep it over the tested scales, " +
+			"and no rival law predicts unseen draws better"},
 		{HeavyOnly, "the coordinates are heavier than a Gaussian (any excess), and sums of draws do not keep the stable law or a rival law predicts unseen draws better"},
 		{Light, "the coordinates are lighter than a Gaussian, such as uniform noise"},
 		{Mixed, "the coordinates differ: at least 10 % on each of two sides (heavier, Gaussian, lighter; or stable and heavy but not stable)"},
