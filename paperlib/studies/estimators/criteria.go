@@ -35,11 +35,15 @@ const (
 // Criteria are how the rows of the tables are judged, in words.
 func Criteria() []string {
 	return []string{
-		fmt.Sprintf("A row holds if the %.0f %% Clopper-Pearson interval of its share lies inside the target region, fails if it lies outside, and is not shown otherwise. "+
-			"The rows of a kind (coverage, false alarms, verdicts) are joined by Holm's method: an outcome counts only if it also stands at a joint level of %.0f %%.", 100*confidence, 100*joint),
-		fmt.Sprintf("Target of an interval: %.2f to %.2f, for estimators whose standard error is meant for stable samples; of tail estimators no coverage is claimed.", coverage-coverageMargin, coverage+coverageMargin),
-		fmt.Sprintf("Target of a test at %.2f: at most %.2f rejected where the null is true; where it is false, the share is the power and nothing is claimed.", level, level+levelMargin),
-		fmt.Sprintf("Target of a verdict on a file of several coordinates: at least %.2f right (undecided counts as right where the table says so), and, of files for which stable is wrong, at most %.2f called stable. "+
+		fmt.Sprintf("A row holds if the %.0f %% Clopper-Pearson interval of its share lies inside the target region, fails if it lies outside, "+
+			"and is not shown otherwise. The rows of a kind (coverage, false alarms, verdicts) are joined by Holm's method: an outcome "+
+			"counts only if it also stands at a joint level of %.0f %%.", 100*confidence, 100*joint),
+		fmt.Sprintf("Target of an interval: %.2f to %.2f, for estimators whose standard error is meant for stable samples; "+
+			"of tail estimators no coverage is claimed.", coverage-coverageMargin, coverage+coverageMargin),
+		fmt.Sprintf("Target of a test at %.2f: at most %.2f rejected where the null is true; "+
+			"where it is false, the share is the power and nothing is claimed.", level, level+levelMargin),
+		fmt.Sprintf("Target of a verdict on a file of several coordinates: at least %.2f right (undecided counts as right where the table says "+
+			"so), and, of files for which stable is wrong, at most %.2f called stable. "+
 			"On one coordinate the shares are reported and nothing is claimed.", rightShare, wrongStable),
 	}
 }
@@ -110,7 +114,8 @@ func kOfN(what string, list []Outcome) string {
 		k[o]++
 	}
 	n := len(list) - k[NoClaim]
-	return fmt.Sprintf("%s: %d of %d rows hold, %d fail, %d are not shown; %d without a claim.", what, k[Holds], n, k[Fails], k[NotShown], k[NoClaim])
+	return fmt.Sprintf("%s: %d of %d rows hold, %d fail, %d are not shown; %d without a claim.",
+		what, k[Holds], n, k[Fails], k[NotShown], k[NoClaim])
 }
 
 // claim judges the coverage of the intervals.

@@ -136,8 +136,12 @@ func TestCriteria(t *testing.T) {
 		return one(TestCell{Test: KS, Law: l, Samples: n, Rejected: rejected}.claim())
 	}
 	verdict := func(coordinates, right, stable, undecided int) Outcome {
-		return one(VerdictCell{Expected: "gaussian", Also: []string{"undecided"}, Coordinates: coordinates, Files: 150,
-			Verdicts: map[string]int{"gaussian": right, "stable": stable, "undecided": undecided, "mixed": 150 - right - stable - undecided}}.claim())
+		told := map[string]int{"gaussian": right, "stable": stable, "undecided": undecided, "mixed": 150 - right - stable - undecided}
+		return one(VerdictCell{Expected: "gaussian", Also: []string{"undecided"}, Coordinates: coordinates, Files: 150, Verdicts: told}.claim())
+	}
+	same := func(expected, given string, files int, also ...string) Outcome { // all files have one verdict
+		told := map[string]int{given: files}
+		return one(VerdictCell{Expected: expected, Also: also, Coordinates: 40, Files: files, Verdicts: told}.claim())
 	}
 	for name, c := range map[string]struct{ got, want Outcome }{
 		"coverage .95":                   {estimate(ML, 1140, 1200), Holds}, // .932 to .965
@@ -159,9 +163,9 @@ func TestCriteria(t *testing.T) {
 		"two called stable":              {verdict(40, 148, 2, 0), NotShown},
 		"twenty called stable":           {verdict(40, 130, 20, 0), Fails},
 		"one coordinate, all wrong":      {verdict(1, 0, 150, 0), NoClaim},
-		"the old table, 21 of 21":        {one(VerdictCell{Expected: "gaussian", Coordinates: 40, Files: 21, Verdicts: map[string]int{"gaussian": 21}}.claim()), NotShown},
-		"stable files called stable":     {one(VerdictCell{Expected: verdictStable, Coordinates: 40, Files: 150, Verdicts: map[string]int{verdictStable: 150}}.claim()), Holds},
-		"stable right beside other laws": {one(VerdictCell{Expected: "gaussian", Also: []string{verdictStable}, Coordinates: 40, Files: 150, Verdicts: map[string]int{verdictStable: 150}}.claim()), Holds},
+		"the old table, 21 of 21":        {same("gaussian", "gaussian", 21), NotShown},
+		"stable files called stable":     {same(verdictStable, verdictStable, 150), Holds},
+		"stable right beside other laws": {same("gaussian", verdictStable, 150, verdictStable), Holds},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %s, want %s", name, c.got, c.want)
@@ -191,7 +195,8 @@ func TestRowsAreJoined(t *testing.T) {
 	if got, err = outcomes(list); err != nil || got[19] != Holds || got[0] != Holds {
 		t.Errorf("149 of 150 beside 19 rows of 150: %v, %v", got, err)
 	}
-	if s := kOfN("Verdicts", []Outcome{Holds, Fails, NotShown, NotShown, NoClaim}); s != "Verdicts: 1 of 4 rows hold, 1 fail, 2 are not shown; 1 without a claim." {
+	want := "Verdicts: 1 of 4 rows hold, 1 fail, 2 are not shown; 1 without a claim."
+	if s := kOfN("Verdicts", []Outcome{Holds, Fails, NotShown, NotShown, NoClaim}); s != want {
 		t.Error(s)
 	}
 }
@@ -218,7 +223,8 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"heavy-tailed-not-stable 135, stable 45", "| fails |", "| holds |", "| no claim |", "Verdicts: 1 of 2 rows hold, 1 fail, 0 are not shown; 1 without a claim."} {
+	for _, want := range []string{"heavy-tailed-not-stable 135, stable 45", "| fails |", "| holds |", "| no claim |",
+		"Verdicts: 1 of 2 rows hold, 1 fail, 0 are not shown; 1 without a claim."} {
 		if !bytes.Contains(md, []byte(want)) {
 			t.Errorf("the table of verdicts lacks %q:\n%s", want, md)
 		}

@@ -24,10 +24,12 @@ func (p *Page) RateTable() figure.Table {
 			{Key: "outcome", Title: "Criterion", Text: true},
 		},
 		Caption: fmt.Sprintf("Table 3. Estimators and tests on repeated samples of known laws: %s a law. Shares with 95 %% Clopper-Pearson intervals.", p.sizes()),
-		Notes:   append([]string{kOfN("Coverage", p.outcomes.estimates), kOfN("False alarms", p.outcomes.tests)}, append(Criteria()[:3:3], notes()...)...),
+		Notes: append(append([]string{kOfN("Coverage", p.outcomes.estimates), kOfN("False alarms", p.outcomes.tests)}, Criteria()[:3]...),
+			notes()...),
 	}
 	for i, c := range p.all.estimates {
-		row := []any{string(c.Estimator), "stable " + number(c.Alpha), c.N, nil, nil, nil, counted(c.Intervals, c.Samples, "with an interval"), "coverage", string(p.outcomes.estimates[i])}
+		row := []any{string(c.Estimator), "stable " + number(c.Alpha), c.N, nil, nil, nil, counted(c.Intervals, c.Samples, "with an interval"),
+			"coverage", string(p.outcomes.estimates[i])}
 		if c.Samples > c.Failed {
 			row[3], row[4] = c.Mean(), c.Deviation()
 		}
@@ -42,7 +44,8 @@ func (p *Page) RateTable() figure.Table {
 			kind = "false alarms"
 		}
 		judged := c.Samples - c.Untested
-		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Knobs), c.N, nil, nil, nil, counted(judged, c.Samples, "judged"), kind, string(p.outcomes.tests[i])}
+		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Knobs), c.N, nil, nil, nil,
+			counted(judged, c.Samples, "judged"), kind, string(p.outcomes.tests[i])}
 		if judged > 0 {
 			row[5] = binomial(c.Rejected, judged)
 		}
@@ -79,7 +82,8 @@ func Short(t figure.Table, k Knobs) figure.Table {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s.", number(k.Alpha), RatesName)
+	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s, "+
+		"and the rows counted below are all of them.", number(k.Alpha), RatesName)
 	return t
 }
 
@@ -101,8 +105,10 @@ func (p *Page) VerdictTable() figure.Table {
 		Notes:   []string{kOfN("Verdicts", p.outcomes.verdicts), Criteria()[0], Criteria()[3]},
 	}
 	for i, c := range p.all.verdicts {
-		t.Rows = append(t.Rows, []any{c.Truth, fmt.Sprintf("%d × %d", c.Coordinates, c.Draws), strings.Join(append([]string{c.Expected}, c.Also...), " or "), binomial(c.right(), c.Files),
-			binomial(c.Verdicts[verdictStable], c.Files), binomial(c.Verdicts["undecided"], c.Files), c.Files, c.told(), string(p.outcomes.verdicts[i])})
+		right := strings.Join(append([]string{c.Expected}, c.Also...), " or ")
+		t.Rows = append(t.Rows, []any{c.Truth, fmt.Sprintf("%d × %d", c.Coordinates, c.Draws), right, binomial(c.right(), c.Files),
+			binomial(c.Verdicts[verdictStable], c.Files), binomial(c.Verdicts["undecided"], c.Files), c.Files, c.told(),
+			string(p.outcomes.verdicts[i])})
 	}
 	return t
 }

@@ -21,7 +21,8 @@ type candidates struct {
 // coordinates. It is an error that the capture has none of a network's weights: nothing then stands for its parameters.
 func sampled(spec *models.Spec, c *sgn.Capture, b sgn.Block) (candidates, error) {
 	isWeight := func(p models.Param) bool { return len(p.Dims) >= 2 }
-	out := candidates{among: parameter.Coordinates, why: "the network has no array of two or more dimensions: the coordinate is chosen among all"}
+	out := candidates{among: parameter.Coordinates,
+		why: "the network has no array of two or more dimensions: the coordinate is chosen among all"}
 	for _, p := range spec.Params {
 		if isWeight(p) {
 			out.among, out.why = parameter.Weights, ""
@@ -38,7 +39,8 @@ func sampled(spec *models.Spec, c *sgn.Capture, b sgn.Block) (candidates, error)
 		}
 	}
 	if len(at) == 0 {
-		return out, fmt.Errorf("none of the %d captured coordinates is a weight: capture more of them, or in proportion to the sizes of the arrays", len(c.Coordinates))
+		return out, fmt.Errorf("none of the %d captured coordinates is a weight: capture more of them, or in proportion to the sizes "+
+			"of the arrays", len(c.Coordinates))
 	}
 	out.column = func(j int) []float64 { return b.Column(at[j]) }
 	return out, nil

@@ -12,17 +12,21 @@ import (
 
 // Biases and scales are left out, and every candidate keeps its own draws and examples.
 func TestWeightsAreTheCandidates(t *testing.T) {
-	spec := &models.Spec{Params: []models.Param{{Name: "norm/scale", Dims: []int{3}}, {Name: "conv/kernel", Dims: []int{3, 3, 1, 2}}, {Name: "dense/bias", Dims: []int{4}}, {Name: "dense/weights", Dims: []int{2, 4}}}}
+	spec := &models.Spec{Params: []models.Param{
+		{Name: "norm/scale", Dims: []int{3}}, {Name: "conv/kernel", Dims: []int{3, 3, 1, 2}},
+		{Name: "dense/bias", Dims: []int{4}}, {Name: "dense/weights", Dims: []int{2, 4}}}}
 	c := &sgn.Capture{Coordinates: []sgn.Coordinate{{Param: 0, Index: 1}, {Param: 1, Index: 5}, {Param: 2, Index: 0}, {Param: 3, Index: 7}}}
 	for j := range c.Coordinates {
 		c.Activity = append(c.Activity, sgn.Activity{Zero: float64(j)})
 	}
 	b := sgn.Block{Batch: 8, Draws: 2, U: []float32{0, 1, 2, 3, 10, 11, 12, 13}, Mean: make([]float64, 4)}
 	got, err := sampled(spec, c, b)
-	if err != nil || got.among != parameter.Weights || got.why != "" || !slices.Equal(got.names, []string{"conv/kernel[0,2,0,1]", "dense/weights[1,3]"}) {
+	names := []string{"conv/kernel[0,2,0,1]", "dense/weights[1,3]"}
+	if err != nil || got.among != parameter.Weights || got.why != "" || !slices.Equal(got.names, names) {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if !slices.Equal(got.column(0), []float64{1, 11}) || !slices.Equal(got.column(1), []float64{3, 13}) || got.activity[0].Zero != 1 || got.activity[1].Zero != 3 {
+	if !slices.Equal(got.column(0), []float64{1, 11}) || !slices.Equal(got.column(1), []float64{3, 13}) ||
+		got.activity[0].Zero != 1 || got.activity[1].Zero != 3 {
 		t.Errorf("draws %v and %v, activity %v", got.column(0), got.column(1), got.activity)
 	}
 	c.Activity = nil

@@ -97,7 +97,8 @@ func TestCoordinateIsChosenByRank(t *testing.T) {
 			t.Errorf("rank %v: tail index %.3f, planted %v", c.rank, r.Alpha, c.alpha)
 		}
 		if r.Among != parameter.Coordinates || r.Activity != nil || r.Sampled != 5 || r.Live != 4 || math.Abs(r.MedianAlpha-1.5) > 5*0.036 {
-			t.Errorf("rank %v: %d of %d live, median tail index %.3f; want 4 of 5 and the lower median 1.5", c.rank, r.Live, r.Sampled, r.MedianAlpha)
+			t.Errorf("rank %v: %d of %d live, median tail index %.3f; want 4 of 5 and the lower median 1.5",
+				c.rank, r.Live, r.Sampled, r.MedianAlpha)
 		}
 		var families []tails.Family
 		for _, f := range r.Laws {
@@ -251,7 +252,8 @@ func TestFit(t *testing.T) {
 	net := l.TrainWith(model, data, training.Config{Epochs: 2, Batch: 128, LR: 0.05, Momentum: 0.9, Schedule: "constant"}, 1)
 	accuracy := map[string]float64{}
 	for _, snapshot := range []string{pipeline.Initial, pipeline.Trained} {
-		noise, err := l.Capture(net, snapshot, sgn.Config{Method: sgn.Auto, Batches: []int{8, 32}, Draws: 200, Coordinates: 14, Activity: true}) // of its four arrays the two of weights get seven
+		// Of the four arrays the two of weights get seven coordinates.
+		noise, err := l.Capture(net, snapshot, sgn.Config{Method: sgn.Auto, Batches: []int{8, 32}, Draws: 200, Coordinates: 14, Activity: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +283,8 @@ func TestFit(t *testing.T) {
 		if r.Knobs.Data != "digits" || r.Knobs.Net != "mlp" || r.Among != parameter.Weights || r.Sampled != 7 || r.Live < 1 || r.Seed != 1 {
 			t.Errorf("%s: result %+v", snapshot, r)
 		}
-		if weights := c.Coordinates[j].Param; len(trained.Spec.Params[weights].Dims) != 2 || r.Activity == nil || *r.Activity != parameter.Activity(c.Activity[j]) {
+		dims := trained.Spec.Params[c.Coordinates[j].Param].Dims
+		if len(dims) != 2 || r.Activity == nil || *r.Activity != parameter.Activity(c.Activity[j]) {
 			t.Errorf("%s: %s with activity %+v", snapshot, r.Coordinate, r.Activity)
 		}
 		accuracy[snapshot] = r.Accuracy
