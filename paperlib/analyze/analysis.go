@@ -105,6 +105,8 @@ func (a *analysis) judgeChunk(ctx context.Context, workers []*worker, first int,
 		}
 		if p.heavy {
 			a.heavy.add(p)
+			c := &a.coordinates[len(a.coordinates)-len(done)+i]
+			c.pooled, c.free = true, !p.condemned
 			if !p.condemned {
 				a.free.add(p)
 			}

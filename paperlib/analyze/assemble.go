@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sgnlab/sgnlab/paperlib/stable"
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
@@ -38,24 +39,22 @@ func (a *analysis) report() *Report {
 	r.Fit = r.count(func(c *Coordinate) *Test { return &c.Fit })
 	r.SumStability.Tests = r.count(func(c *Coordinate) *Test { return &c.SumStability })
 	r.adjust(func(c *Coordinate) *Test { return &c.Clear })
-	misfit := 0
 	for _, c := range r.PerCoordinate {
-		if c.Departure == Heavier && float64(c.Fit.Q) <= r.Level && !(float64(c.Symmetry.Q) <= r.Level) {
-			misfit++
-		}
 		if float64(c.Clear.Q) <= r.Level {
 			r.BestClear[c.Best]++
 		}
 	}
 	r.Alpha = spread(alphas)
 	r.Heavy, r.Free = a.heavy.pool(r.Level), a.free.pool(r.Level)
+	r.countUnlike()
 	mean, se := blockMean(a.serial)
 	r.Serial = Number(mean / se)
 	r.SumStability.M = a.design.m
 	r.Examples = a.chosen(r)
 	r.Verdict, r.Because = Decide(Evidence{
 		Sampling: r.Sampling, Judged: r.Counts.Judged, Heavier: r.Gaussian.Heavier, Lighter: r.Gaussian.Lighter,
-		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(), Misfit: misfit, Heavy: r.Heavy, Free: r.Free,
+		Gaussian: storey(p), MedianP: float64(spread(departed).Median), Precise: r.precise(),
+		Unfit: r.Counts.Tied + r.Counts.NotFitted, Heavy: r.Heavy, Free: r.Free,
 	})
 	if k := unwritten(a.zero, r.Coordinates); k > 0 && r.Counts.Judged > 0 {
 		r.Verdict, r.Because = Undecided, fmt.Sprintf("the last %d of %d draws are zero in every coordinate, as rows that were never written; leave them out", k, r.Draws)
@@ -63,6 +62,27 @@ func (a *analysis) report() *Report {
 	r.say()
 	r.warnOfDraws(a.zero)
 	return r
+}
+
+// countUnlike counts, in both pools, the coordinates that a stable law does not describe.
+func (r *Report) countUnlike() {
+	for i := range r.PerCoordinate {
+		c := &r.PerCoordinate[i]
+		for _, of := range []struct {
+			in   bool
+			pool *Pool
+		}{{c.pooled, &r.Heavy}, {c.free, &r.Free}} {
+			if !of.in {
+				continue
+			}
+			if c.fitOf(tails.FamilyStable).Value[2] <= stable.MinAlpha {
+				of.pool.AtBound++
+			}
+			if float64(c.Fit.Q) <= r.Level {
+				of.pool.Misfit++
+			}
+		}
+	}
 }
 
 // adjust fills in the Benjamini-Hochberg adjusted p-values of one test over the coordinates that had it.

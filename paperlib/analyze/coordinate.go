@@ -56,6 +56,8 @@ type Coordinate struct {
 	HeldOut      string    `json:"held_out_problem,omitempty"` // why a heavy coordinate has no held-out likelihoods
 	SumAlpha     []Number  `json:"sum_alpha,omitempty"`        // fitted tail index of sums of each block length
 
+	// pooled and free: the coordinate is in Report.Heavy, and in Report.Free.
+	pooled, free bool
 	// ordered: no draw is smaller than the one before, or none is larger, and they are not all the same.
 	ordered bool
 	// clear holds the p-values of Clear for the two laws that Best may be: the Gaussian, and the best of the others.

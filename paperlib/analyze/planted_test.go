@@ -3,20 +3,20 @@ package analyze
 import (
 	"os"
 	"strconv"
-	"strings"
 	"testing"
 )
 
-// acceptanceSizes are the sizes at which the verdict must be right.
-var acceptanceSizes = []Size{{200, 1000}, {40, 10000}}
+// acceptanceSizes are the sizes at which the verdict must be right: those about which notebook 03 makes a claim.
+var acceptanceSizes = []Size{{30, 1000}, {20, 4000}}
 
 // TestPlantedTruth analyses files of known truth: the right verdict in at least 95 % of the files, and "stable" on at most
 // 5 % of those that are not. SGNLAB_PLANTED=k takes k files of every truth and size, demands both of every cell, and logs
-// the table; it takes about 13 k seconds of one core.
+// the table; it takes about 8 k seconds of one core.
+// Notebook 03 has the table of 150 files: 99.4 % right, and 91 and 94 % in the two worst cells, where some look mixed.
 //
-// Without it one file stands for each of the 20 cells. At the 99 % of the full run 19 or 20 of 20 are right with
-// probability 0.98; a program right in only 80 % of the files would pass with probability 0.07. The seed is fixed, so the
-// outcome does not vary between runs.
+// Without it one file stands for each of the 38 cells. At 99 % 36 to 38 are right with probability 0.99;
+// a program right in only 80 % of the files would pass with probability 0.01. The seed is fixed, so the outcome does not
+// vary between runs.
 func TestPlantedTruth(t *testing.T) {
 	files, long := 1, false
 	if s := os.Getenv("SGNLAB_PLANTED"); s != "" {
@@ -28,19 +28,16 @@ func TestPlantedTruth(t *testing.T) {
 	}
 	right, total, falseStable := 0, 0, 0
 	_, err := Planted(t.Context(), Truths(), acceptanceSizes, files, 1, func(c Confusion) {
-		right += c.Verdicts[c.Expected]
+		right += c.Right
 		total += c.Files
 		wrong := 0
 		if c.Expected != Stable {
 			wrong = c.Verdicts[Stable]
 		}
 		falseStable += wrong
-		enough := share(c.Verdicts[c.Expected], c.Files)
+		enough := share(c.Right, c.Files)
 		if long || enough < 1 {
 			t.Logf("%3d x %5d  %-32s %v", c.Size.Coordinates, c.Size.Draws, c.Truth, c.Verdicts)
-		}
-		if strings.Contains(c.Truth, "shared") { // such a file says hardly more than one coordinate: undecided is right too
-			enough += share(c.Verdicts[Undecided], c.Files)
 		}
 		if long && (enough < 0.95 || share(wrong, c.Files) > 0.05) {
 			t.Errorf("%s, %d x %d: %v of %d files, want %s in 95 %%", c.Truth, c.Size.Coordinates, c.Size.Draws, c.Verdicts, c.Files, c.Expected)
@@ -49,13 +46,13 @@ func TestPlantedTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if share(right, total) < 0.95 || falseStable > 0 && !long {
+	if share(right, total) < 0.94 || falseStable > 0 && !long {
 		t.Errorf("%d of %d right, %d not stable called stable", right, total, falseStable)
 	}
 }
 
-// TestOneCoordinate asks what a single coordinate can say. "Stable" needs evidence that 1000 draws seldom hold, so most
-// heavy files are undecided; what is decided must be right. With SGNLAB_PLANTED=k it logs the table of k files for each
+// TestOneCoordinate asks what a single coordinate can say. "Stable" needs sums of two lengths, so most heavy files of
+// 1000 draws are undecided; what is decided must be right. With SGNLAB_PLANTED=k it logs the table of k files for each
 // truth and length.
 func TestOneCoordinate(t *testing.T) {
 	files := 12
@@ -64,12 +61,15 @@ func TestOneCoordinate(t *testing.T) {
 		files, sizes = 5*k, append(sizes, Size{1, 10000})
 	}
 	truths := Truths()[:7] // the others are about several coordinates
-	wrong, heavy := 0, 0
+	wrong, heavy, alone := 0, 0, 0
 	_, err := Planted(t.Context(), truths, sizes, files, 2, func(c Confusion) {
 		t.Logf("%d x %5d  %-28s %v", c.Size.Coordinates, c.Size.Draws, c.Truth, c.Verdicts)
 		if c.Expected == HeavyOnly {
 			wrong += c.Verdicts[Stable]
 			heavy += c.Files
+		}
+		if c.Size.Draws < 4000 {
+			alone += c.Verdicts[Stable]
 		}
 	})
 	if err != nil {
@@ -77,6 +77,9 @@ func TestOneCoordinate(t *testing.T) {
 	}
 	if share(wrong, heavy) > 0.05 {
 		t.Errorf("%d of %d files of one coordinate that is not stable were called stable", wrong, heavy)
+	}
+	if alone > 0 {
+		t.Errorf("%d files of one coordinate were called stable by sums of one length", alone)
 	}
 }
 

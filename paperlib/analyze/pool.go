@@ -47,6 +47,8 @@ type Pool struct {
 	Coordinates int           `json:"coordinates"`
 	Summed      int           `json:"summed"`   // those of them whose sums were fitted
 	HeldOut     int           `json:"held_out"` // those with held-out likelihoods
+	AtBound     int           `json:"at_bound"` // those with a fit at the smallest tail index
+	Misfit      int           `json:"misfit"`   // those that goodness of fit says are not symmetric stable, see Report.Fit
 	Alpha       Number        `json:"alpha"`    // mean fitted tail index of single draws
 	Sums        []PooledSum   `json:"sums,omitempty"`
 	Rivals      []PooledRival `json:"rivals,omitempty"`
@@ -54,8 +56,8 @@ type Pool struct {
 	SumsRejected bool `json:"sums_rejected"` // some |Z| exceeds the Bonferroni bound: sums do not keep the law
 	// Winners are the rivals whose Z exceeds the Bonferroni bound at rivalFraction of the level: they beat the stable law.
 	Winners []tails.Family `json:"winners,omitempty"`
-	// Closing bounds from above the share (alpha(4) - alpha(1))/(2 - alpha(1)) of the way to the Gaussian that sums of 4
-	// have gone, with confidence 1 - level; see closingLimit.
+	// Closing bounds from above, with confidence 1 - level, alpha(4) - alpha(1) as a share of the way to the Gaussian,
+	// 2 - alpha(1), or of alpha(1) where that is less; see closingLimit.
 	Closing Number `json:"closing_bound"`
 }
 
@@ -213,7 +215,7 @@ func (p *accumulator) poolSums(out *Pool, level float64) {
 		out.Sums = append(out.Sums, s)
 	}
 	first := out.Sums[0]
-	gap := 2 - p.sumAlpha/c
+	gap := math.Min(p.sumAlpha/c, 2-p.sumAlpha/c)
 	out.Closing = Number((float64(first.Departure()) + distuv.UnitNormal.Quantile(1-level)*float64(first.StdErr)) / gap)
 }
 

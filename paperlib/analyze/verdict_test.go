@@ -17,6 +17,13 @@ func TestDecide(t *testing.T) {
 	close := pooled(100, false, 0.1)
 	close.Rivals = []PooledRival{{Family: tails.FamilyStudentT, Z: 1.5}}
 	untested := Pool{Coordinates: 100}
+	unlike := func(change func(*Pool)) Pool {
+		p := pooled(100, false, 0.1)
+		p.Alpha = 1.5
+		change(&p)
+		return p
+	}
+	misfit := unlike(func(p *Pool) { p.Misfit = 10 })
 	for _, c := range []struct {
 		name string
 		e    Evidence
@@ -36,8 +43,16 @@ func TestDecide(t *testing.T) {
 		{"light and heavy", Evidence{Judged: 100, Lighter: 50, Heavier: 50}, Mixed},
 		{"heavy and Gaussian", Evidence{Judged: 100, Heavier: 50, Gaussian: 0.5, Heavy: good}, Mixed},
 		{"stable", Evidence{Judged: 100, Heavier: 100, Heavy: good}, Stable},
-		{"no fit", Evidence{Judged: 100, Heavier: 100, Misfit: 10, Heavy: good}, Undecided},
-		{"few misfits", Evidence{Judged: 100, Heavier: 100, Misfit: 9, Heavy: good}, Stable},
+		{"no fit", Evidence{Judged: 100, Heavier: 100, Heavy: misfit}, Undecided},
+		{"few misfits", Evidence{Judged: 100, Heavier: 100, Heavy: unlike(func(p *Pool) { p.Misfit = 9 })}, Stable},
+		{"fits at the bound", Evidence{Judged: 100, Heavier: 100, Heavy: unlike(func(p *Pool) { p.AtBound = 10 })}, Undecided},
+		{"few fits at the bound", Evidence{Judged: 100, Heavier: 100, Heavy: unlike(func(p *Pool) { p.AtBound = 9 })}, Stable},
+		{"nearly Gaussian", Evidence{Judged: 100, Heavier: 100, Heavy: unlike(func(p *Pool) { p.Alpha = 1.96 })}, Undecided},
+		{"not so nearly Gaussian", Evidence{Judged: 100, Heavier: 100, Heavy: unlike(func(p *Pool) { p.Alpha = 1.94 })}, Stable},
+		{"a tenth with an atom", Evidence{Judged: 90, Heavier: 90, Unfit: 10, Heavy: good}, Undecided},
+		{"fewer with an atom", Evidence{Judged: 91, Heavier: 91, Unfit: 9, Heavy: good}, Stable},
+		{"drift, half of them with sums that say nothing and no fit",
+			Evidence{Judged: 100, Heavier: 100, Heavy: drifting, Free: misfit}, HeavyOnly},
 		{"sums drift", Evidence{Judged: 100, Heavier: 100, Heavy: drifting}, HeavyOnly},
 		{"a rival wins", Evidence{Judged: 100, Heavier: 100, Heavy: beaten}, HeavyOnly},
 		{"no evidence either way", Evidence{Judged: 100, Heavier: 100, Heavy: vague}, Undecided},

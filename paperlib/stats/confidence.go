@@ -81,3 +81,15 @@ func NormalHalfWidth(level float64) float64 { return distuv.UnitNormal.Quantile(
 // Rounded95 is [NormalHalfWidth] of 0.95 as tables print it. Marks and thresholds that are published were made with it,
 // and stay where they are.
 const Rounded95 = 1.96
+
+// BinomialTails are P(X <= k) and P(X >= k) of a binomial X of n trials with probability p, by the incomplete beta function.
+func BinomialTails(k, n int, p float64) (lower, upper float64) {
+	lower, upper = 1, 1
+	if k < n {
+		lower = mathext.RegIncBeta(float64(n-k), float64(k+1), 1-p)
+	}
+	if k > 0 {
+		upper = mathext.RegIncBeta(float64(k), float64(n-k+1), p)
+	}
+	return lower, upper
+}

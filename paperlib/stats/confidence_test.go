@@ -133,3 +133,20 @@ func TestMeanInterval(t *testing.T) {
 		t.Errorf("no value: %+v", i)
 	}
 }
+
+// Against the sums of the definition.
+func TestBinomialTails(t *testing.T) {
+	for _, n := range []int{1, 5, 21} {
+		for _, p := range []float64{0.05, 0.5, 0.93} {
+			term, sum := math.Pow(1-p, float64(n)), 0.0
+			for k := range n + 1 {
+				lower, upper := BinomialTails(k, n, p)
+				if math.Abs(upper-(1-sum)) > 1e-12 || math.Abs(lower-(sum+term)) > 1e-12 {
+					t.Errorf("%d of %d at %v: %v and %v, want %v and %v", k, n, p, lower, upper, sum+term, 1-sum)
+				}
+				sum += term
+				term *= float64(n-k) / float64(k+1) * p / (1 - p)
+			}
+		}
+	}
+}

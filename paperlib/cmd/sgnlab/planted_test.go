@@ -65,7 +65,8 @@ func plantedDraws(t *testing.T) (list []studytest.Planted[parameter.Result]) {
 		for i := range x {
 			x[i] = r.NormFloat64()
 		}
-		res := parameter.Result{Knobs: k, Coordinate: "logits/bias[3]", Alpha: 2, MedianAlpha: 1.9, Coordinates: 24, Live: 20, Accuracy: 0.9, Seed: 1}
+		res := parameter.Result{Knobs: k, Coordinate: "logits/weights[3,1]", Alpha: 2, MedianAlpha: 1.9,
+			Among: parameter.Weights, Sampled: 24, Live: 20, Accuracy: 0.9, Seed: 1}
 		for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyLaplace} {
 			law, _, err := tails.FitFamily(f, x)
 			fail(t, err)

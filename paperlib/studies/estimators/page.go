@@ -11,6 +11,8 @@ type Page struct {
 	Knobs Knobs
 	Seeds []uint64
 	all   summary
+	// outcomes are the answers to the rows of all seeds together, in their order.
+	outcomes struct{ estimates, tests, verdicts []Outcome }
 }
 
 // summary is what is shown, of one seed or of all.
@@ -59,7 +61,26 @@ func join(in study.Input[Knobs, Result]) (*Page, error) {
 			return nil, err
 		}
 	}
-	return p, nil
+	return p, p.judge()
+}
+
+// judge fills in the outcomes.
+func (p *Page) judge() (err error) {
+	if p.outcomes.estimates, err = outcomes(claims(p.all.estimates)); err != nil {
+		return err
+	}
+	if p.outcomes.tests, err = outcomes(claims(p.all.tests)); err != nil {
+		return err
+	}
+	p.outcomes.verdicts, err = outcomes(claims(p.all.verdicts))
+	return err
+}
+
+func claims[C interface{ claim() claim }](cells []C) (out []claim) {
+	for _, c := range cells {
+		out = append(out, c.claim())
+	}
+	return out
 }
 
 // Shares of fewer samples are shown and not checked: one sample on the edge, decided otherwise by another processor's
@@ -96,7 +117,7 @@ func (s summary) observed(k Knobs) map[string]float64 {
 	for _, c := range s.verdicts {
 		size := [2]int{c.Coordinates, c.Draws}
 		files[size] += c.Files
-		right[size] += c.Verdicts[c.Expected]
+		right[size] += c.right()
 	}
 	for size, n := range files {
 		if n < enoughFiles {

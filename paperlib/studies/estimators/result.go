@@ -3,6 +3,7 @@ package estimators
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/sgnlab/sgnlab/paperlib/stats"
 )
@@ -153,10 +154,25 @@ func (c TestCell) Rate() float64 { return float64(c.Rejected) / float64(c.Sample
 type VerdictCell struct {
 	Truth       string         `json:"truth"`
 	Expected    string         `json:"expected"`
+	Also        []string       `json:"also,omitempty"` // verdicts that are right too
 	Coordinates int            `json:"coordinates"`
 	Draws       int            `json:"draws"`
 	Files       int            `json:"files"`
 	Verdicts    map[string]int `json:"verdicts"`
+}
+
+// right counts the files with a right verdict.
+func (c VerdictCell) right() int {
+	n := c.Verdicts[c.Expected]
+	for _, v := range c.Also {
+		n += c.Verdicts[v]
+	}
+	return n
+}
+
+// stableIsWrong reports whether the verdict stable is wrong on files of this truth.
+func (c VerdictCell) stableIsWrong() bool {
+	return c.Expected != verdictStable && !slices.Contains(c.Also, verdictStable)
 }
 
 // merge adds the counts of the seeds, cell by cell.

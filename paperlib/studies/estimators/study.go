@@ -1,6 +1,7 @@
 // Package estimators makes figure 3, "What tail-index estimators really measure", and its two tables: every estimator and
 // test of package tails on draws whose law is known. It settles no claim of the paper; it says how far the numbers that
-// settle them can be trusted, by the criteria of criteria.go, which were written before the run. Package run simulates.
+// settle them can be trusted, by the criteria of criteria.go: that of whole files was written before the files were drawn, those
+// of intervals and tests after their samples. Package run simulates.
 package estimators
 
 import (
@@ -37,7 +38,7 @@ func (k Knobs) Settings() map[string]string {
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // VerdictsVersion counts changes of what package analyze says of the same files.
-const VerdictsVersion = 2
+const VerdictsVersion = 3
 
 // Names of the files of the tables: that of intervals and tests, and that of verdicts on whole files.
 const (

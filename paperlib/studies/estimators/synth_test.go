@@ -62,9 +62,11 @@ func synthetic(seed uint64) []Result {
 		}
 	}
 	verdicts := Result{Part: PartVerdicts, Seed: seed, Verdicts: []VerdictCell{
-		{"stable 1.7", "stable", 40, 10000, 60, map[string]int{"stable": 60}},
-		{"Laplace", "heavy-tailed-not-stable", 40, 10000, 60, map[string]int{"heavy-tailed-not-stable": 45, "stable": 15}},
-		{"Laplace", "heavy-tailed-not-stable", 1, 1000, 10, map[string]int{"undecided": 8, "stable": 2}},
+		{Truth: "stable 1.7", Expected: "stable", Coordinates: 40, Draws: 10000, Files: 60, Verdicts: map[string]int{"stable": 60}},
+		{Truth: "Laplace", Expected: "heavy-tailed-not-stable", Coordinates: 40, Draws: 10000, Files: 60,
+			Verdicts: map[string]int{"heavy-tailed-not-stable": 45, "stable": 15}},
+		{Truth: "Laplace", Expected: "heavy-tailed-not-stable", Coordinates: 1, Draws: 1000, Files: 10,
+			Verdicts: map[string]int{"undecided": 8, "stable": 2}},
 	}}
 	return []Result{paths, estimates, tests, verdicts}
 }

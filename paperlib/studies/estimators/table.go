@@ -24,10 +24,12 @@ func (p *Page) RateTable() figure.Table {
 			{Key: "outcome", Title: "Criterion", Text: true},
 		},
 		Caption: fmt.Sprintf("Table 3. Estimators and tests on repeated samples of known laws: %s a law. Shares with 95 %% Clopper-Pearson intervals.", p.sizes()),
-		Notes:   append(Criteria(), notes()...),
+		Notes: append(append([]string{kOfN("Coverage", p.outcomes.estimates), kOfN("False alarms", p.outcomes.tests)}, Criteria()[:3]...),
+			notes()...),
 	}
-	for _, c := range p.all.estimates {
-		row := []any{string(c.Estimator), "stable " + number(c.Alpha), c.N, nil, nil, nil, counted(c.Intervals, c.Samples, "with an interval"), "coverage", string(c.Outcome())}
+	for i, c := range p.all.estimates {
+		row := []any{string(c.Estimator), "stable " + number(c.Alpha), c.N, nil, nil, nil, counted(c.Intervals, c.Samples, "with an interval"),
+			"coverage", string(p.outcomes.estimates[i])}
 		if c.Samples > c.Failed {
 			row[3], row[4] = c.Mean(), c.Deviation()
 		}
@@ -36,13 +38,14 @@ func (p *Page) RateTable() figure.Table {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	for _, c := range p.all.tests {
+	for i, c := range p.all.tests {
 		kind := "power"
 		if c.Test.Holds(c.Law) {
 			kind = "false alarms"
 		}
 		judged := c.Samples - c.Untested
-		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Knobs), c.N, nil, nil, nil, counted(judged, c.Samples, "judged"), kind, string(c.Outcome())}
+		row := []any{fmt.Sprintf("%s (%s)", c.Test, c.Test.Null()), c.Law.Label(p.Knobs), c.N, nil, nil, nil,
+			counted(judged, c.Samples, "judged"), kind, string(p.outcomes.tests[i])}
 		if judged > 0 {
 			row[5] = binomial(c.Rejected, judged)
 		}
@@ -79,7 +82,8 @@ func Short(t figure.Table, k Knobs) figure.Table {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s.", number(k.Alpha), RatesName)
+	t.Caption += fmt.Sprintf(" Shown: stable %s and Gaussian draws; all laws and the power of the tests are in %s, "+
+		"and the rows counted below are all of them.", number(k.Alpha), RatesName)
 	return t
 }
 
@@ -98,11 +102,13 @@ func (p *Page) VerdictTable() figure.Table {
 			{Key: "outcome", Title: "Criterion", Text: true},
 		},
 		Caption: "Verdicts of sgnlab analyze on files of known truth. Shares with 95 % Clopper-Pearson intervals.",
-		Notes:   Criteria()[2:],
+		Notes:   []string{kOfN("Verdicts", p.outcomes.verdicts), Criteria()[0], Criteria()[3]},
 	}
-	for _, c := range p.all.verdicts {
-		t.Rows = append(t.Rows, []any{c.Truth, fmt.Sprintf("%d × %d", c.Coordinates, c.Draws), c.Expected, binomial(c.Verdicts[c.Expected], c.Files),
-			binomial(c.Verdicts[verdictStable], c.Files), binomial(c.Verdicts["undecided"], c.Files), c.Files, c.told(), string(c.Outcome())})
+	for i, c := range p.all.verdicts {
+		right := strings.Join(append([]string{c.Expected}, c.Also...), " or ")
+		t.Rows = append(t.Rows, []any{c.Truth, fmt.Sprintf("%d × %d", c.Coordinates, c.Draws), right, binomial(c.right(), c.Files),
+			binomial(c.Verdicts[verdictStable], c.Files), binomial(c.Verdicts["undecided"], c.Files), c.Files, c.told(),
+			string(p.outcomes.verdicts[i])})
 	}
 	return t
 }

@@ -26,6 +26,8 @@ func curve(seed uint64, nu, sc float64, n int, data, net, snapshot string) Curve
 	law.Src = nil
 	return Curve{
 		Data: data, Net: net, Snapshot: snapshot, Batch: 64, Coordinate: fmt.Sprintf("dense_0/weights[%d,17]", seed), Draws: x, Seed: seed,
+		Choice: Choice{Rank: 0.5, Among: Weights, Sampled: 90, Live: 80}, Alpha: 1.234, AlphaSE: 0.0321,
+		Activity: &Activity{Zero: 0.54, LogSpread: 4.13, Top: 0.312},
 		Laws: []NamedLaw{
 			{Family: "gaussian", Law: distuv.Normal{Sigma: stat.StdDev(x, nil)}},
 			{Family: "laplace", Law: distuv.Laplace{Scale: abs}},
@@ -41,6 +43,7 @@ func input() Input {
 		curve(3, 3, 2e-6, 2500, "MNIST", "MLP", "trained"),
 		curve(4, 30, 1, 800, "CIFAR-10", "conv net with a very long name", "trained"),
 	}
+	in.Rest[2].Activity = nil
 	in.Rest[1].Flags = []string{"the fit of one law did not converge"}
 	return in
 }
@@ -88,7 +91,11 @@ func TestCaptionNamesEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"MLP on digits, trained, batch size 64, coordinate dense_0/weights[1,17]", "2000 independent draws", "Clopper–Pearson", "95 % envelope",
-		"(2) MLP on MNIST", "conv net with a very long name on CIFAR-10", "median |U| = ", "† (2): the fit of one law did not converge", "seed 1"} {
+		"(2) MLP on MNIST", "conv net with a very long name on CIFAR-10",
+		"of rank 0.5 by tail index (0 heaviest, 1 lightest) among the 80 live of 90 sampled weights", "no biases",
+		"α̂ = 1.23 (standard error 0.03), q = 54 %, s = 4.1, t = 31 %; 2000",
+		"dense_0/weights[4,17], α̂ = 1.23 (standard error 0.03), single examples not captured; 800 draws",
+		"median |U| = ", "† (2): the fit of one law did not converge", "seed 1"} {
 		if !strings.Contains(f.Caption, want) {
 			t.Errorf("the caption does not say %q:\n%s", want, f.Caption)
 		}

@@ -24,11 +24,21 @@ type Curve struct {
 	Data, Net, Snapshot string
 	Batch               int
 	Coordinate          string
+	Choice              Choice
+	Alpha, AlphaSE      float64   // fitted tail index of the coordinate; the error is NaN at a bound
+	Activity            *Activity // of the examples behind the coordinate; nil where it is not known
 	Draws               []float64 // centred at the exact mean gradient, in gradient units
 	Laws                []NamedLaw
 	Published           bool     // computed with the published settings; the caption says so when the main curve was not
 	Flags               []string // what a reader must know about this curve, as short clauses
 	Seed                uint64
+}
+
+// Choice is how the coordinate was chosen: by the rank of its fitted tail index among the live ones of those sampled.
+type Choice struct {
+	Rank          float64 // 0 the heaviest tail, 1 the lightest
+	Among         Kind
+	Sampled, Live int
 }
 
 // Input is all that the figure shows.

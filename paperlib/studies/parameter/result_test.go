@@ -88,7 +88,8 @@ func planted(t *testing.T, s *lab.Store, k Knobs, coordinate string, n int) (id 
 		func(_ context.Context, w *lab.Work) (Result, error) {
 			w.Provenance("backend", "planted")
 			return Result{Knobs: k, Coordinate: coordinate, Laws: []FittedLaw{Fitted(law)}, Alpha: 1.9, MedianAlpha: 1.8,
-				AlphaSE: stats.Number(math.NaN()), Accuracy: 0.9, Coordinates: 24, Live: 20, Flags: []string{"planted"}, Seed: 5}, w.Array("draws", []int{n}, draws)
+				AlphaSE: stats.Number(math.NaN()), Accuracy: 0.9, Among: Weights, Sampled: 24, Live: 20,
+				Flags: []string{"planted"}, Seed: 5}, w.Array("draws", []int{n}, draws)
 		})
 	if err != nil {
 		t.Fatal(err)
@@ -158,8 +159,9 @@ func TestLoadWithoutAnythingPublished(t *testing.T) {
 	if d := cmp.Diff([]string{main, rest}, p.Stamp.Results) + cmp.Diff([]string{"digits", "mnist"}, p.Stamp.Data); d != "" || p.Stamp.Seed != 5 || p.Stamp.Profile != "full" || p.Stamp.Check() != nil {
 		t.Errorf("stamp %+v: %s %v", p.Stamp, d, p.Stamp.Check())
 	}
-	if o := p.Observed; o["median tail index of the live coordinates"] != 1.8 || o["test accuracy of the network"] != 0.9 || o["live coordinates"] != 20 {
-		t.Errorf("observed %v", o)
+	want := map[string]float64{"median tail index of the live weights": 1.8, "test accuracy of the network": 0.9, "live weights": 20}
+	if d := cmp.Diff(want, p.Observed); d != "" {
+		t.Errorf("observed: %s", d)
 	}
 	checks, err := p.Checks()
 	if err != nil || len(checks) != 3 || checks[0].Run(p.KnobTurned).State != lab.Unpublished {

@@ -1,6 +1,7 @@
 // Package parameter draws figure 1, "SGN of single parameters": for one net and data set in full the histogram, the survival
-// function and the quantiles of the stochastic gradient noise of one coordinate with the fitted laws, and for the rest
-// the survival functions as small multiples. Package run trains, captures and fits.
+// function and the quantiles of the stochastic gradient noise of one weight with the fitted laws, and for the rest the
+// survival functions as small multiples. The weight has a given rank by fitted tail index among the sampled weights
+// ([Weights]); beside its tail index stands the activity of the examples behind it. Package run trains, captures and fits.
 package parameter
 
 import (
@@ -16,7 +17,7 @@ type Knobs struct {
 	Net      string  `json:"net"`      // models.Names(), or the name of a network of your own
 	Snapshot string  `json:"snapshot"` // "initial" or "trained"
 	Batch    int     `json:"batch"`    // batch size B
-	Rank     float64 `json:"rank"`     // which coordinate by its tail index: 0 the heaviest tail, 0.5 the median, 1 the lightest
+	Rank     float64 `json:"rank"`     // which weight by its tail index: 0 the heaviest tail, 0.5 the median, 1 the lightest
 }
 
 // Published are the knobs of the committed figure.
@@ -30,7 +31,7 @@ func (k Knobs) Settings() map[string]string {
 
 // Study is notebook 01. Its first result is shown in full, the others as small multiples.
 var Study = &study.Study[Knobs, Result]{
-	Number: "01", Slug: "sgn-of-single-parameters", Folder: "nb01", Version: 1,
+	Number: "01", Slug: "sgn-of-single-parameters", Folder: "nb01", Version: 2,
 	Title:     "What does the gradient noise of a single parameter look like?",
 	Published: Published,
 	Arrays:    []string{"draws"},
@@ -79,7 +80,8 @@ func curveOf(of study.Of[Result]) (Curve, error) {
 		return Curve{}, err
 	}
 	c := Curve{Data: r.Knobs.Data, Net: r.Knobs.Net, Snapshot: r.Knobs.Snapshot, Batch: r.Knobs.Batch,
-		Coordinate: r.Coordinate, Draws: a.Float64(), Flags: r.Flags, Seed: r.Seed}
+		Coordinate: r.Coordinate, Alpha: r.Alpha, AlphaSE: float64(r.AlphaSE), Activity: r.Activity,
+		Choice: Choice{Rank: r.Knobs.Rank, Among: r.Among, Sampled: r.Sampled, Live: r.Live}, Draws: a.Float64(), Flags: r.Flags, Seed: r.Seed}
 	for _, f := range r.Laws {
 		law, err := f.Law()
 		if err != nil {

@@ -13,7 +13,9 @@ import (
 // caption names everything the drawing cannot: where the draws come from, how many there are, the kind of intervals.
 func (s scene) caption(notes panelNotes) (string, error) {
 	m := s.main
-	f := figure.Fields{"where": m.where(), "draws": len(m.Draws), "seed": m.Seed, "median": m.median, "outside": notes.outside,
+	f := figure.Fields{"where": m.where(), "choice": m.Choice.words(), "index": m.index(),
+		"draws": len(m.Draws), "seed": m.Seed, "median": m.median,
+		"outside": notes.outside,
 		"percent": 100 * float64(notes.outside) / float64(len(m.Draws)), "asinh": asinhNote(notes.asinh), "reference": familyName(s.reference()),
 		"laws": strings.Join(s.families(), ", "), "fitted": s.fittedRange(), "knobs": "", "published": "", "rest": "", "remarks": s.remarks()}
 	if !m.Published {
@@ -25,17 +27,47 @@ func (s scene) caption(notes panelNotes) (string, error) {
 	if len(s.rest) > 0 {
 		var list []string
 		for i, c := range s.rest {
-			list = append(list, fmt.Sprintf("(%d) %s, %d draws, median |U| = %.3g", i+1, c.where(), len(c.Draws), c.median))
+			list = append(list, fmt.Sprintf("(%d) %s, %s; %d draws, median |U| = %.3g", i+1, c.where(), c.index(), len(c.Draws), c.median))
 		}
-		f["rest"] = " d: survival functions of the other captures, each in units of its own median |U|, from left to right and top to bottom, d1, d2 and so on in the CSV: " + strings.Join(list, "; ") + "."
+		f["rest"] = " d: survival functions of the other captures, of coordinates chosen likewise, each in units of its own median |U|, " +
+			"from left to right and top to bottom, d1, d2 and so on in the CSV: " + strings.Join(list, "; ") + "."
 	}
 	return figure.Text(captionText, f)
 }
 
-const captionText = "SGN of single parameters. a–c: {where}; {draws} independent draws of the stochastic gradient noise U of this coordinate (seed {seed}), shown in units of their median |U| = {median:.3g}. " +
+const captionText = "SGN of single parameters. a–c: {where}, {choice}: {index}; {draws} independent draws of the stochastic " +
+	"gradient noise U of this coordinate (seed {seed}), shown in units of their median |U| = {median:.3g}. α̂: tail index of the fitted " +
+	"stable law; q: share of the examples whose gradient g is exactly 0; s: standard deviation of log|g| over the others; " +
+	"t: share of the top example in the variance. " +
 	"a: histogram with the densities of the fitted laws; {outside} draws ({percent:.2g} %) lie beyond the axis. b: survival function P(|U| ≥ |u|) on log-log axes. " +
 	"c: quantiles of the draws and of the fitted laws against the standard normal quantile{asinh}; band: pointwise 95 % envelope of {draws} draws from the fitted {reference} law. " +
 	"Bars in a and bands in b and d: pointwise 95 % Clopper–Pearson intervals. Lines: fitted laws ({laws}){fitted}{knobs}{published}{rest}{remarks}"
+
+// words say how the coordinate was chosen.
+func (c Choice) words() string {
+	switch {
+	case c.Sampled == 1:
+		return "the only coordinate"
+	case c.Among == Weights:
+		return fmt.Sprintf("of rank %v by tail index (0 heaviest, 1 lightest) among the %d live of %d sampled weights (arrays of two or more "+
+			"dimensions, no biases, no scales of normalisation)", c.Rank, c.Live, c.Sampled)
+	}
+	return fmt.Sprintf("of rank %v by tail index (0 heaviest, 1 lightest) among the %d live of all %d sampled coordinates",
+		c.Rank, c.Live, c.Sampled)
+}
+
+// index tells the tail index and, beside it, what is known of the examples.
+func (c Curve) index() string {
+	se := fmt.Sprintf("standard error %.1g", c.AlphaSE)
+	if math.IsNaN(c.AlphaSE) {
+		se = "at its bound"
+	}
+	s := fmt.Sprintf("α̂ = %.3g (%s)", c.Alpha, se)
+	if a := c.Activity; a != nil {
+		return s + fmt.Sprintf(", q = %.0f %%, s = %.2g, t = %.2g %%", 100*a.Zero, a.LogSpread, 100*a.Top)
+	}
+	return s + ", single examples not captured"
+}
 
 func asinhNote(on bool) string {
 	if on {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sgnlab/sgnlab/paperlib/analyze"
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
 	"github.com/sgnlab/sgnlab/paperlib/studies/estimators"
@@ -91,7 +92,7 @@ func (s settings) seconds() float64 {
 	}
 	seconds := 1.0
 	for _, f := range s.sizes.Files {
-		seconds += 2.5e-5 * float64(f.Coordinates*f.Draws*f.Files)
+		seconds += 2.5e-6 / 2 * float64(f.Coordinates*f.Draws*f.Files*len(analyze.Truths()))
 	}
 	return seconds
 }

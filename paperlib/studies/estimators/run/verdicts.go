@@ -26,7 +26,8 @@ func (s settings) verdicts(ctx context.Context) ([]estimators.VerdictCell, error
 			return nil, err
 		}
 		for _, c := range list {
-			v := estimators.VerdictCell{Truth: c.Truth, Expected: string(c.Expected), Coordinates: f.Coordinates, Draws: f.Draws, Files: c.Files, Verdicts: map[string]int{}}
+			v := estimators.VerdictCell{Truth: c.Truth, Expected: string(c.Expected), Also: texts(c.Also),
+				Coordinates: f.Coordinates, Draws: f.Draws, Files: c.Files, Verdicts: map[string]int{}}
 			for name, n := range c.Verdicts {
 				v.Verdicts[string(name)] = n
 			}
@@ -35,4 +36,11 @@ func (s settings) verdicts(ctx context.Context) ([]estimators.VerdictCell, error
 	}
 	task.Done(nil)
 	return out, nil
+}
+
+func texts(list []analyze.Verdict) (out []string) {
+	for _, v := range list {
+		out = append(out, string(v))
+	}
+	return out
 }

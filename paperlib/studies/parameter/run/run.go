@@ -33,7 +33,7 @@ func Panels(p lab.Profile, k parameter.Knobs) (cases []pipeline.Case, absent []s
 	return cases, absent
 }
 
-// Unit is the result of one coordinate.
+// Unit is the result of one network, or of one noise of the reader's own.
 type Unit = run.Unit[parameter.Result]
 
 // Compute fits what the run store lacks and returns the index of the results.
@@ -80,7 +80,8 @@ func unitOf(l *pipeline.Lab, c pipeline.Case, k parameter.Knobs, seed uint64) (U
 	return Fit(noise, k), nil
 }
 
-// Fit is the fit of the laws to one coordinate of the noise, chosen by the rank of its tail index.
+// Fit is the fit of the laws to one weight of the noise, chosen by the rank of its tail index among the sampled weights. In a
+// network without an array of two or more dimensions it is chosen among all coordinates, and a flag says so.
 func Fit(noise *pipeline.Noise, k parameter.Knobs) Unit {
 	k.Data, k.Net = noise.Net.Data.Name, noise.Net.Model.Name
 	return Unit{Part: "one coordinate of " + noise.String(), Seed: noise.Net.Seed, Inputs: map[string]run.Input{"capture": noise}, Seconds: 2,
@@ -104,13 +105,16 @@ func compute(noise *pipeline.Noise, k parameter.Knobs) func(context.Context, *la
 			if b.Batch != k.Batch {
 				continue
 			}
-			names := make([]string, len(c.Coordinates))
-			for j, co := range c.Coordinates {
-				names[j] = co.Name(net.Spec)
+			from, err := sampled(net.Spec, c, b)
+			if err != nil {
+				return parameter.Result{}, fmt.Errorf("%s: %w", noise, err)
 			}
-			r, err := choose(w, k, names, b.Column)
+			r, err := choose(w, k, from)
 			if err != nil {
 				return parameter.Result{}, fmt.Errorf("%s, batch size %d: %w", noise, k.Batch, err)
+			}
+			if from.why != "" {
+				r.Flags = append(r.Flags, from.why)
 			}
 			r.Seed = noise.Net.Seed
 			r.Accuracy = net.Points[0].Test.Accuracy
@@ -126,9 +130,9 @@ func compute(noise *pipeline.Noise, k parameter.Knobs) func(context.Context, *la
 	}
 }
 
-// choose fits a stable law to every coordinate, takes the one whose tail index has the wanted rank among them, and
-// fits the rivals to it.
-func choose(w *lab.Work, k parameter.Knobs, names []string, column func(j int) []float64) (parameter.Result, error) {
+// choose fits a stable law to every candidate, takes the one whose tail index has the wanted rank among them, and fits the
+// rivals to it.
+func choose(w *lab.Work, k parameter.Knobs, from candidates) (parameter.Result, error) {
 	if !(k.Rank >= 0 && k.Rank <= 1) {
 		return parameter.Result{}, fmt.Errorf("rank is %v: a number from 0 (heaviest tail) to 1 (lightest)", k.Rank)
 	}
@@ -137,24 +141,28 @@ func choose(w *lab.Work, k parameter.Knobs, names []string, column func(j int) [
 		fit stable.Fit
 	}
 	var fits []live
-	for j := range names {
-		f, err := stable.FitSymmetric(column(j), nil)
+	for j, name := range from.names {
+		f, err := stable.FitSymmetric(from.column(j), nil)
 		switch {
 		case errors.Is(err, stable.ErrNoSpread) || errors.Is(err, stable.ErrUnbounded) || errors.Is(err, stable.ErrNotConverged):
-			continue // counted: Coordinates minus Live
+			continue // counted: Sampled minus Live
 		case err != nil:
-			return parameter.Result{}, fmt.Errorf("coordinate %s: %w", names[j], err)
+			return parameter.Result{}, fmt.Errorf("coordinate %s: %w", name, err)
 		}
 		fits = append(fits, live{j, f})
 	}
 	if len(fits) == 0 {
-		return parameter.Result{}, fmt.Errorf("none of %d coordinates is live: no stable law can be fitted to any of them", len(names))
+		return parameter.Result{}, fmt.Errorf("none of %d %s is live: no stable law can be fitted to any of them", len(from.names), from.among)
 	}
 	sort.SliceStable(fits, func(a, b int) bool { return fits[a].fit.Law.Alpha < fits[b].fit.Law.Alpha })
 	pick := fits[int(math.Round(k.Rank*float64(len(fits)-1)))]
-	x := column(pick.j)
-	r := parameter.Result{Knobs: k, Coordinate: names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: stats.Number(pick.fit.StdErr[0]),
-		MedianAlpha: fits[(len(fits)-1)/2].fit.Law.Alpha, Coordinates: len(names), Live: len(fits)}
+	x := from.column(pick.j)
+	r := parameter.Result{Knobs: k, Coordinate: from.names[pick.j], Alpha: pick.fit.Law.Alpha, AlphaSE: stats.Number(pick.fit.StdErr[0]),
+		Among: from.among, MedianAlpha: fits[(len(fits)-1)/2].fit.Law.Alpha, Sampled: len(from.names), Live: len(fits)}
+	if from.activity != nil {
+		a := parameter.Activity(from.activity[pick.j])
+		r.Activity = &a
+	}
 	for _, f := range []tails.Family{tails.FamilyGaussian, tails.FamilyStable, tails.FamilyStudentT, tails.FamilyGGD} {
 		law, _, err := tails.FitFamily(f, x)
 		if err != nil {
@@ -194,7 +202,7 @@ func FitGenerator(l *pipeline.Lab, name string, g Generator, n int) (Unit, error
 		for i := range x {
 			x[i] = g(r)
 		}
-		res, err := choose(w, k, []string{name}, func(int) []float64 { return x })
+		res, err := choose(w, k, candidates{among: parameter.Coordinates, names: []string{name}, column: func(int) []float64 { return x }})
 		res.Seed = seed
 		return res, err
 	}}, nil

@@ -43,7 +43,7 @@ func choosing(t *testing.T, k parameter.Knobs, names []string, columns [][]float
 		t.Fatal(err)
 	}
 	r, e, err := lab.Do(t.Context(), s, lab.Unit{Study: "test", Knobs: k}, func(_ context.Context, w *lab.Work) (parameter.Result, error) {
-		return choose(w, k, names, func(j int) []float64 { return columns[j] })
+		return choose(w, k, planted(names, columns))
 	})
 	if err != nil {
 		return r, nil, err
@@ -53,6 +53,11 @@ func choosing(t *testing.T, k parameter.Knobs, names []string, columns [][]float
 		t.Fatal(err)
 	}
 	return r, a.Float64(), nil
+}
+
+// planted are candidates of a reader's own.
+func planted(names []string, columns [][]float64) candidates {
+	return candidates{among: parameter.Coordinates, names: names, column: func(j int) []float64 { return columns[j] }}
 }
 
 // plantedColumns are 2000 draws each of stable laws far apart in tail index (the standard error of a fitted one is
@@ -91,8 +96,9 @@ func TestCoordinateIsChosenByRank(t *testing.T) {
 		if math.Abs(r.Alpha-c.alpha) > 5*0.036 {
 			t.Errorf("rank %v: tail index %.3f, planted %v", c.rank, r.Alpha, c.alpha)
 		}
-		if r.Coordinates != 5 || r.Live != 4 || math.Abs(r.MedianAlpha-1.5) > 5*0.036 {
-			t.Errorf("rank %v: %d of %d live, median tail index %.3f; want 4 of 5 and the lower median 1.5", c.rank, r.Live, r.Coordinates, r.MedianAlpha)
+		if r.Among != parameter.Coordinates || r.Activity != nil || r.Sampled != 5 || r.Live != 4 || math.Abs(r.MedianAlpha-1.5) > 5*0.036 {
+			t.Errorf("rank %v: %d of %d live, median tail index %.3f; want 4 of 5 and the lower median 1.5",
+				c.rank, r.Live, r.Sampled, r.MedianAlpha)
 		}
 		var families []tails.Family
 		for _, f := range r.Laws {
@@ -114,7 +120,7 @@ func TestRankOutOfRangeAndNothingLive(t *testing.T) {
 	names, columns := plantedColumns()
 	for _, rank := range []float64{-0.01, 1.01, math.Inf(1), math.NaN()} {
 		k := parameter.Knobs{Rank: rank}
-		_, err := choose(nil, k, names, func(j int) []float64 { return columns[j] })
+		_, err := choose(nil, k, planted(names, columns))
 		if err == nil || !strings.Contains(err.Error(), "rank is") || !strings.Contains(err.Error(), "0 (heaviest tail) to 1 (lightest)") {
 			t.Errorf("rank %v: %v", rank, err)
 		}
@@ -246,7 +252,8 @@ func TestFit(t *testing.T) {
 	net := l.TrainWith(model, data, training.Config{Epochs: 2, Batch: 128, LR: 0.05, Momentum: 0.9, Schedule: "constant"}, 1)
 	accuracy := map[string]float64{}
 	for _, snapshot := range []string{pipeline.Initial, pipeline.Trained} {
-		noise, err := l.Capture(net, snapshot, sgn.Config{Method: sgn.Auto, Batches: []int{8, 32}, Draws: 200, Coordinates: 12})
+		// Of the four arrays the two of weights get seven coordinates.
+		noise, err := l.Capture(net, snapshot, sgn.Config{Method: sgn.Auto, Batches: []int{8, 32}, Draws: 200, Coordinates: 14, Activity: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,8 +280,12 @@ func TestFit(t *testing.T) {
 		if err != nil || j < 0 || !slices.Equal(a.Float64(), c.Blocks[1].Column(j)) {
 			t.Errorf("%s: the draws are not those of coordinate %q at batch size 32 (%v)", snapshot, r.Coordinate, err)
 		}
-		if r.Knobs.Data != "digits" || r.Knobs.Net != "mlp" || r.Coordinates != 12 || r.Live < 1 || r.Seed != 1 {
+		if r.Knobs.Data != "digits" || r.Knobs.Net != "mlp" || r.Among != parameter.Weights || r.Sampled != 7 || r.Live < 1 || r.Seed != 1 {
 			t.Errorf("%s: result %+v", snapshot, r)
+		}
+		dims := trained.Spec.Params[c.Coordinates[j].Param].Dims
+		if len(dims) != 2 || r.Activity == nil || *r.Activity != parameter.Activity(c.Activity[j]) {
+			t.Errorf("%s: %s with activity %+v", snapshot, r.Coordinate, r.Activity)
 		}
 		accuracy[snapshot] = r.Accuracy
 		if p, err := e.Provenance(); err != nil || p.Facts["backend"] != "go" {
