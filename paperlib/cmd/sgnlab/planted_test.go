@@ -26,7 +26,13 @@ import (
 func plantResults(t *testing.T, l *pipeline.Lab, out string) {
 	t.Helper()
 	plant(t, l, parameter.Study, plantedDraws(t)...)
-	plant(t, l, laws.Study, studytest.Planted[laws.Group]{Result: plantedGroup(pipeline.Initial), Seed: 1}, studytest.Planted[laws.Group]{Result: plantedGroup(pipeline.Trained), Seed: 1})
+	var judged []studytest.Planted[laws.Result]
+	for _, snapshot := range laws.Snapshots() {
+		g := plantedGroup(snapshot)
+		judged = append(judged, studytest.Planted[laws.Result]{Result: laws.Result{Group: &g}, Seed: 1})
+	}
+	count := study.PlantedCount{Truth: "stable", False: "not supported", Replicates: 200, Wrong: 1}
+	plant(t, l, laws.Study, append(judged, studytest.Planted[laws.Result]{Result: laws.Result{Planted: &count}, Seed: 1})...)
 	var calibration []studytest.Planted[estimators.Result]
 	for _, r := range plantedCalibration() {
 		calibration = append(calibration, studytest.Planted[estimators.Result]{Result: r, Seed: r.Seed})
@@ -86,8 +92,14 @@ func plantedGroup(snapshot string) laws.Group {
 	g := laws.Group{Data: "digits", Net: "mlp", Snapshot: snapshot, Method: "bank", Normalisation: "none", Seeds: []uint64{1, 2}, Accuracy: []float64{0.9, 0.91},
 		Criteria: laws.CriteriaDigest()}
 	for _, b := range []int{32, 128} {
-		s := laws.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Live: 20, Best: map[laws.Model]int{laws.Stable: 20}, Alpha: e(1.5), Drift: stats.Unknown(),
-			SumReason: "not tested: planted", C1a: e(3), C1bStudentT: e(-2), C1bGGD: e(0), Interval: "planted"}
+		m := func(v float64) tails.SeedMean {
+			return tails.SeedMean{BySeed: []stats.Number{stats.Number(v - 0.01), stats.Number(v + 0.01)}, Within: 0.01}
+		}
+		s := laws.BatchSummary{Batch: b, Draws: 400, Coordinates: 24, Scored: 20, Dead: 4, Best: map[laws.Model]int{laws.Stable: 20}, Alpha: m(1.5), Gain: m(0.3),
+			Shares: laws.Shares{Trusted: 1, Gains: 1}, Rivals: map[laws.Model]tails.SeedMean{}}
+		for _, r := range laws.Rivals() {
+			s.Rivals[r] = m(0.2)
+		}
 		for i, m := range laws.Models() {
 			s.Rows = append(s.Rows, laws.Row{Model: m, HeldOut: e(float64(-i)), BIC: stats.Number(i), DBIC: e(float64(-i)), SSE: e(1), Chi2: e(2)})
 		}

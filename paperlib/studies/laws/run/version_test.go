@@ -8,17 +8,18 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/rng"
 	"github.com/sgnlab/sgnlab/paperlib/stable"
-	"github.com/sgnlab/sgnlab/paperlib/stats"
 	"github.com/sgnlab/sgnlab/paperlib/studies/laws"
+	"github.com/sgnlab/sgnlab/paperlib/tails"
 )
 
 // plantedCapture is a capture of six stable coordinates and a dead one at two batch sizes, in the form of package sgn:
 // single precision, with enough draws for the test of sum-stability and with some that occur twice.
 func plantedCapture() laws.Capture {
-	c := laws.Capture{Seed: 3}
+	c := laws.Capture{Seed: 3, Activity: make([]laws.Activity, 7)}
 	alphas := []float64{1.3, 1.5, 0, 1.6, 1.7, 1.8, 1.9}
 	for j := range alphas {
-		c.Coordinates = append(c.Coordinates, fmt.Sprintf("w[%d]", j))
+		c.Coordinates, c.Weights = append(c.Coordinates, fmt.Sprintf("w[%d]", j)), append(c.Weights, float64(j+1)/28)
+		c.Activity[j] = laws.Activity{Zero: 0.1 * float64(j), LogSpread: float64(j), Top: 0.01 * float64(j)}
 	}
 	for _, batch := range []int{8, 16} {
 		d := laws.Draws{Batch: batch, N: 250, U: make([]float32, 250*len(alphas))}
@@ -50,7 +51,7 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := laws.Summarise([]laws.OneSeed{one}, 3)
+	list, err := laws.Summarise([]laws.OneSeed{one})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +59,13 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 	text := ""
 	for _, b := range list {
 		at := fmt.Sprintf("B = %d, ", b.Batch)
-		for name, e := range map[string]stats.Interval{"tail index": b.Alpha, "drift": b.Drift, "C1a": b.C1a, "C1b Student t": b.C1bStudentT, "C1b generalised Gaussian": b.C1bGGD} {
-			got.Values[at+name], got.Values[at+name+" from"], got.Values[at+name+" to"] = float64(e.Value), float64(e.Lo), float64(e.Hi)
+		means := map[string]tails.SeedMean{"tail index": b.Alpha, "drift": b.Drift, "gain": b.Gain}
+		for m, e := range b.Rivals {
+			means["against "+string(m)] = e
+		}
+		for name, m := range means {
+			e := m.Interval(0.95)
+			got.Values[at+name], got.Values[at+name+" from"], got.Values[at+name+" to"] = e.Value, e.Lo, e.Hi
 		}
 		for _, r := range b.Rows {
 			got.Values[at+string(r.Model)+" BIC"] = float64(r.BIC)
@@ -67,7 +73,12 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 			got.Values[at+string(r.Model)+" SSE"] = float64(r.SSE.Value)
 			got.Values[at+string(r.Model)+" chi-square"] = float64(r.Chi2.Value)
 		}
-		text += fmt.Sprintln(b.Batch, b.Draws, b.Coordinates, b.Live, b.Dead, b.Unfit, b.Ties, b.SumTested, b.SumRejected, b.SumTop, b.SumReason)
+		s := b.Shares
+		for name, v := range map[string]float64{"dead": s.Dead, "trusted": s.Trusted, "rejected": s.Rejected, "gains": s.Gains, "atoms": s.Atom,
+			"zero": float64(s.Zero), "log-spread": float64(s.LogSpread), "top": float64(s.Top), "by array": float64(s.ByArray)} {
+			got.Values[at+name] = v
+		}
+		text += fmt.Sprintln(b.Batch, b.Draws, b.Coordinates, b.Scored, b.Dead, b.Unfit, b.SumTested, b.SumRejected, b.SumAtoms, b.SumTop, b.SumReason)
 	}
 	if one.Fits.Batches[0].Sum.Tested == 0 {
 		t.Fatal("no coordinate was tested for sum-stability: the golden would not see its changes")
@@ -77,6 +88,12 @@ func TestResultsBelongToTheVersion(t *testing.T) {
 			got.Values[fmt.Sprintf("batch %d: sum-stability p %d", k, i)] = float64(p)
 		}
 	}
+	// A planted network goes the same way, from draws that are its own.
+	count, err := laws.Plants()[1].Count(t.Context(), laws.PlantedSizes{Replicates: 1, Seeds: 2, Coordinates: 10, Draws: 300}, 3, func(int, int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text += fmt.Sprintln(count.Truth, count.Wrong, *count.Right)
 	got.Digest = lab.Digest([]byte(text))
 	golden.Version(t, "nb02", "laws.Version", laws.Version, got)
 }
