@@ -28,7 +28,7 @@
 //
 // None of them shows that a law is stable: notebook 03 has their spread, coverage and readings on laws that are not.
 //
-// A sample is one coordinate's draws. Coordinates of one capture share their minibatches, so an interval for anything
-// summed over coordinates resamples draws (rows) and seeds jointly: see Bootstrap. What is no mean of draws has pseudo-values
-// to resample, see [AlphaPseudovalues]. [JudgeJointly] scores laws whose parameters coordinates share.
+// A sample is one coordinate's draws. Coordinates of one capture share their minibatches, so what is averaged over coordinates
+// stays one number a draw, and its interval is one over seeds: see [SeedMean]. What is no mean of draws has pseudo-values, see
+// [AlphaPseudovalues]. [JudgeJointly] scores laws whose parameters coordinates share.
 package tails
