@@ -6,8 +6,8 @@ import (
 
 	"github.com/sgnlab/sgnlab/paperlib/lab"
 	"github.com/sgnlab/sgnlab/paperlib/pipeline"
-	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study"
+	"github.com/sgnlab/sgnlab/paperlib/study/run"
 	"github.com/sgnlab/sgnlab/paperlib/study/simulated"
 )
 
