@@ -10,10 +10,13 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study/run"
 )
 
-// plantedSizes are those of a planted network. The number of replicates is what the profiles differ in; each replicate has the
-// seeds of a network and a tenth of its coordinates, with a third of the draws.
+// plantedSizes are those of a planted network: in full the seeds of a network, a tenth of its coordinates, and a third of the
+// draws.
 func plantedSizes(p lab.Profile) laws.PlantedSizes {
-	return laws.PlantedSizes{Replicates: run.ByProfile(p, 1, 2, study.Replicates), Seeds: 5, Coordinates: 10, Draws: 640}
+	return run.ByProfile(p,
+		laws.PlantedSizes{Replicates: 1, Seeds: 2, Coordinates: 10, Draws: 320},
+		laws.PlantedSizes{Replicates: 2, Seeds: 3, Coordinates: 10, Draws: 640},
+		laws.PlantedSizes{Replicates: study.Replicates, Seeds: 5, Coordinates: 10, Draws: 640})
 }
 
 // Planted are the units of the planted networks.
@@ -21,7 +24,7 @@ func Planted(l *pipeline.Lab) (list []Unit) {
 	sizes, seed := plantedSizes(l.Profile), l.Seed
 	for _, p := range laws.Plants() {
 		part := "planted network: " + p.Truth
-		list = append(list, Unit{Part: part, Seed: seed, Seconds: 0.6 * float64(sizes.Replicates),
+		list = append(list, Unit{Part: part, Seed: seed, Seconds: 0.0001 * float64(sizes.Replicates*sizes.Seeds*sizes.Draws),
 			Identity: func(u *lab.Unit) {
 				u.Custom = ""
 				u.Knobs = struct {
