@@ -60,8 +60,8 @@
 //	sgn                <- datasets, files, models, rng, stats, training   capture of stochastic gradient noise
 //	pipeline           <- datasets, files, lab, models, models/pretrained, sgn, training   the way of the data as handles in the run store
 //	study/run          <- lab, pipeline, study                         units of a study: plan, compute, register
-//	study/simulated/run  <- lab, pipeline, study/run, study/simulated  units of simulated equations
-//	studies/*/run      <- analyze, datasets, lab, levy, models, models/pretrained, pipeline, rng, sgn, stable, stats, studies/*, study/run, study/simulated, study/simulated/run, tails, training   what one notebook computes
+//	study/simulated/run  <- lab, pipeline, study, study/run, study/simulated  units of simulated equations
+//	studies/*/run      <- analyze, datasets, lab, levy, models, models/pretrained, pipeline, rng, sgn, stable, stats, studies/*, study, study/run, study/simulated, study/simulated/run, tails, training   what one notebook computes
 //	studies            <- studies/*/run                                registers all studies
 //	bench/capture      <- bench, bench/peer, datasets, figure, files, lab, models, rng, sgn, stable, stats, training   the benchmark of captures
 //	cmd/benchcapture   <- bench, bench/capture, bench/peer, files, lab   its command
