@@ -84,7 +84,7 @@ func TestPlanListsEveryUnitOnceBehindItsNeeds(t *testing.T) {
 		for _, c := range cases {
 			runs += pipeline.Seeds(profile, c.Data)
 		}
-		want := map[string]int{"training": runs + moreTrainings(profile), "snapshots": runs, "capture": 3 * runs, "fits": 3 * runs, "nb01": n, "nb02": 3 * n,
+		want := map[string]int{"training": runs + moreTrainings(profile), "snapshots": runs, "capture": 3 * runs, "fits": 3 * runs, "nb01": n, "nb02": 3*n + len(laws.Plants()),
 			"nb03": len(estimators.Parts()) * run.Repetitions}
 		for study, k := range want {
 			if studies[study] != k {
