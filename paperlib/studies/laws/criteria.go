@@ -57,6 +57,3 @@ var criteria = []lab.Criterion{
 			", or where more than 10 % of them have an atom." + scopes + lab.JoinText("networks"),
 		Numbers: map[string]float64{"margin": driftMargin, "gaussian_limit": alphaHeavy, "untrusted": mistrusted, "discovery": discovery}},
 }
-
-// Criteria are how C1a, C1b and C1c are settled for one network, snapshot and batch size, and over all networks.
-func Criteria() []lab.Criterion { return criteria }
