@@ -9,6 +9,9 @@ import (
 	"github.com/sgnlab/sgnlab/paperlib/study"
 )
 
+// Criteria are how C1a, C1b and C1c are settled for one network, snapshot and batch size, and over all networks.
+func Criteria() []lab.Criterion { return criteria }
+
 // CriteriaDigest identifies the criteria.
 func CriteriaDigest() string { return study.CriteriaDigest(criteria) }
 
