@@ -22,7 +22,8 @@ type Scope struct {
 const Level = 0.95
 
 // Judge gives the scopes their outcomes after Holm's step-down, shows their statistics with intervals of Level, and joins
-// them in a verdict over all, whose scope is called overall: "simulated equations". Of n scopes a false outcome on one side has probability at most (1-Level)/2 over all of them together.
+// them in a verdict over all, whose scope is called overall: "simulated equations". Of n scopes a false outcome on one side has
+// probability at most (1-Level)/2 over all of them together.
 //
 // Holm in terms of intervals: what is decided at the level 1-(1-Level)/n is decided; the m scopes that remain are looked at
 // at the level 1-(1-Level)/m, until nothing more is decided (Holm, Scand. J. Statist. 6, 1979).

@@ -39,15 +39,11 @@ func lognormalPlace(tau float64) float64 {
 // Frühwirth, Comput. Stat. Data Anal. 50, 2006), and the better end is taken. The Gaussian is compared explicitly and
 // reported as Tau = 0.
 func FitNormalLognormal(x []float64) (NormalLognormal, error) {
-	g, err := FitGaussian(x)
+	gaussian, s, err := lognormalSample(x)
 	if err != nil {
 		return NormalLognormal{}, err
 	}
-	s := sorted(x)
-	if t := tiesSorted(s); t.Share >= 0.5 {
-		return NormalLognormal{}, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
-	}
-	best, most := NewNormalLognormal(g.Mu, g.Sigma, 0, nil), LogLikelihood(g, x)
+	best, most := gaussian, LogLikelihood(gaussian, x)
 	for _, centre := range []func([]float64) float64{func(s []float64) float64 { return stats.Quantile(s, 0.5) }, halfSampleMode} {
 		if best.Tau > 0 && best.Tau < lognormalSpike {
 			break // the density is no spike
@@ -67,13 +63,9 @@ func FitNormalLognormal(x []float64) (NormalLognormal, error) {
 // is no spike it climbs from there alone, else from the centre of x that lies nearest. It never starts from the location of a
 // spike, which may be that of a draw that x leaves out.
 func FitNormalLognormalNear(x []float64, near NormalLognormal) (NormalLognormal, error) {
-	g, err := FitGaussian(x)
+	gaussian, s, err := lognormalSample(x)
 	if err != nil {
 		return NormalLognormal{}, err
-	}
-	s := sorted(x)
-	if t := tiesSorted(s); t.Share >= 0.5 {
-		return NormalLognormal{}, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
 	}
 	var law NormalLognormal
 	if near.Tau > lognormalSpike {
@@ -89,10 +81,23 @@ func FitNormalLognormalNear(x []float64, near NormalLognormal) (NormalLognormal,
 		}
 		law, err = f.climb(math.Max(near.Tau, leastLognormalStart), near.Mu, near.Scale)
 	}
-	if err != nil || LogLikelihood(law, x) > LogLikelihood(g, x) {
+	if err != nil || LogLikelihood(law, x) > LogLikelihood(gaussian, x) {
 		return law, err
 	}
-	return NewNormalLognormal(g.Mu, g.Sigma, 0, nil), nil
+	return gaussian, nil
+}
+
+// lognormalSample is the Gaussian fit to x, as the law of Tau = 0, and x in order; the error is a sample that has no fit.
+func lognormalSample(x []float64) (NormalLognormal, []float64, error) {
+	g, err := FitGaussian(x)
+	if err != nil {
+		return NormalLognormal{}, nil, err
+	}
+	s := sorted(x)
+	if t := tiesSorted(s); t.Share >= 0.5 {
+		return NormalLognormal{}, nil, &SampleError{Fault: FaultTied, N: len(x), Share: t.Share}
+	}
+	return NewNormalLognormal(g.Mu, g.Sigma, 0, nil), s, nil
 }
 
 // lognormalSpike is the Tau up to which the density is no spike.

@@ -35,12 +35,12 @@ func sums(c Capture, all [][]coordinate, k int) (SumStability, error) {
 	out := SumStability{Top: c.Draws[t].Batch}
 	var ps []float64
 	for j := range c.Coordinates {
+		if !all[k][j].scored() {
+			continue
+		}
 		batches, whole, err := ladder(c, all, j, k, t)
 		if err != nil {
 			return SumStability{}, err
-		}
-		if !all[k][j].scored() {
-			continue
 		}
 		if !whole {
 			out.Atoms++

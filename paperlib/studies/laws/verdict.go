@@ -30,6 +30,7 @@ func (q question) String() string {
 func Verdicts(groups []Group) (list []lab.Verdict, err error) {
 	for i, c := range Criteria() {
 		asked := map[question][]study.Scope{}
+		gaussian := map[question]int{} // how many are undecided because their noise looks Gaussian
 		var order []question
 		for _, g := range groups {
 			if g.Criteria != CriteriaDigest() {
@@ -41,6 +42,9 @@ func Verdicts(groups []Group) (list []lab.Verdict, err error) {
 					order = append(order, q)
 				}
 				asked[q] = append(asked[q], scope(i, g, b))
+				if c.Claim != "C1a" && b.gaussian() {
+					gaussian[q]++
+				}
 			}
 		}
 		for _, q := range order {
@@ -50,25 +54,13 @@ func Verdicts(groups []Group) (list []lab.Verdict, err error) {
 			}
 			joint := &v[len(v)-1]
 			joint.IntervalKind, joint.N = "none: a count of verdicts", fmt.Sprintf("%d networks", len(asked[q]))
-			joint.Note += gaussianLooking(asked[q])
+			if n := gaussian[q]; n > 0 {
+				joint.Note += fmt.Sprintf("; %d of %d %s", n, len(asked[q]), looksGaussian)
+			}
 			list = append(list, v...)
 		}
 	}
 	return list, nil
-}
-
-// gaussianLooking counts the networks that are undecided for that reason.
-func gaussianLooking(scopes []study.Scope) string {
-	n := 0
-	for _, s := range scopes {
-		if strings.Contains(s.Note, looksGaussian) {
-			n++
-		}
-	}
-	if n == 0 {
-		return ""
-	}
-	return fmt.Sprintf("; %d of %d %s", n, len(scopes), looksGaussian)
 }
 
 const looksGaussian = "indistinguishable from a Gaussian"
