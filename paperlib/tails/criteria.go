@@ -116,15 +116,19 @@ func Judge(families []Family, x []float64, folds Folds) ([]Score, error) {
 	}
 	scores := make([]Score, len(families))
 	for i, f := range families {
-		fit, err := f.Fitter()
+		r, err := f.find()
 		if err != nil {
 			return nil, err
 		}
-		law, err := fit(x)
+		law, err := r.fit(x)
 		if err != nil {
 			return nil, fmt.Errorf("family %s: %w", f, err)
 		}
-		held, err := HeldOut(fit, x, folds)
+		part := r.fit
+		if r.near != nil {
+			part = r.near(law)
+		}
+		held, err := HeldOut(part, x, folds)
 		if err != nil {
 			return nil, fmt.Errorf("family %s: %w", f, err)
 		}

@@ -46,7 +46,8 @@ type registered struct {
 	parameters   []Parameter
 	contains     []Family // special cases of this family
 	fit          Fitter
-	values       func(Law) []float64 // the parameters in their order; nil for a law of another family
+	near         func(whole Law) Fitter // fits a part of a sample whose fit is known; nil: as any sample
+	values       func(Law) []float64    // the parameters in their order; nil for a law of another family
 	law          func(p []float64) Law
 	stdErr       func(p []float64) []float64 // times sqrt n; nil where there are none
 	apart        bool                        // not among Families
@@ -103,8 +104,11 @@ var registry = []registered{
 		parameters: []Parameter{{"mu", Location}, {"scale", Scale}, {"tau", Shape}},
 		contains:   []Family{FamilyGaussian},
 		fit:        func(x []float64) (Law, error) { return lawOrError(FitNormalLognormal(x)) },
-		values:     valuesOf(func(l NormalLognormal) []float64 { return []float64{l.Mu, l.Scale, l.Tau} }),
-		law:        func(p []float64) Law { return NewNormalLognormal(p[0], p[1], p[2], nil) },
+		near: func(whole Law) Fitter {
+			return func(x []float64) (Law, error) { return lawOrError(FitNormalLognormalNear(x, whole.(NormalLognormal))) }
+		},
+		values: valuesOf(func(l NormalLognormal) []float64 { return []float64{l.Mu, l.Scale, l.Tau} }),
+		law:    func(p []float64) Law { return NewNormalLognormal(p[0], p[1], p[2], nil) },
 	},
 }
 

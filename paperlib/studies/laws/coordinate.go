@@ -3,7 +3,6 @@ package laws
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -70,15 +69,17 @@ func (k *coordinate) fitLaws(rung bool) error {
 		return err
 	}
 	if !rung {
-		bins, err := tails.NewBins(k.x)
+		var families []tails.Family
+		for _, m := range own() {
+			families = append(families, tails.Family(m))
+		}
+		scores, err := tails.Judge(families, k.x, k.folds)
 		if err != nil {
 			return err
 		}
 		k.scores = map[Model]tails.Score{}
-		for _, m := range own() {
-			if k.scores[m], err = k.score(tails.Family(m), bins); err != nil {
-				return fmt.Errorf("family %s: %w", m, err)
-			}
+		for _, s := range scores {
+			k.scores[Model(s.Family)] = s
 		}
 	}
 	var err error
@@ -98,33 +99,6 @@ func (k *coordinate) fitLaws(rung bool) error {
 	}
 	k.fitP = &p.AD
 	return nil
-}
-
-// score is tails.Judge of one family, with the parts of the sample fitted near the whole where that spares time.
-func (k *coordinate) score(f tails.Family, bins tails.Bins) (tails.Score, error) {
-	fit, err := f.Fitter()
-	if err != nil {
-		return tails.Score{}, err
-	}
-	law, err := fit(k.x)
-	if err != nil {
-		return tails.Score{}, err
-	}
-	if near, ok := law.(tails.NormalLognormal); ok {
-		fit = func(x []float64) (tails.Law, error) {
-			l, err := tails.FitNormalLognormalNear(x, near)
-			if err != nil {
-				return nil, err
-			}
-			return l, nil
-		}
-	}
-	held, err := tails.HeldOut(fit, k.x, k.folds)
-	if err != nil {
-		return tails.Score{}, err
-	}
-	l := tails.LogLikelihood(law, k.x)
-	return tails.Score{Family: f, Law: law, LogLikelihood: l, BIC: tails.BIC(l, law.NumParameters(), len(k.x)), HeldOut: held, Histogram: bins.Errors(law)}, nil
 }
 
 // gains are what the stable law has over the Gaussian at each draw, held out, in nats, up to the cap of the criterion.
