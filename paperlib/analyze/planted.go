@@ -102,13 +102,11 @@ func stableRow(alpha float64) func([]float64, *rand.Rand) {
 	return func(dst []float64, r *rand.Rand) { s.Fill(dst, r) }
 }
 
-// sharedStableRow gives sub-Gaussian vectors: sqrt(A) times independent Gaussians, A one-sided stable of index alpha/2
-// (Kanter 1975). Every coordinate is symmetric alpha-stable, and all of one draw share A.
+// sharedStableRow gives sub-Gaussian vectors (see stable.RandOneSided): every coordinate is symmetric alpha-stable, and all of
+// one draw share a scale.
 func sharedStableRow(alpha float64) func([]float64, *rand.Rand) {
-	a := alpha / 2
 	return func(dst []float64, r *rand.Rand) {
-		u, w := math.Pi*r.Float64(), r.ExpFloat64()
-		scale := math.Sqrt(math.Sin(a*u) / math.Pow(math.Sin(u), 1/a) * math.Pow(math.Sin((1-a)*u)/w, (1-a)/a))
+		scale := math.Sqrt(stable.RandOneSided(alpha/2, r))
 		for i := range dst {
 			dst[i] = scale * r.NormFloat64()
 		}

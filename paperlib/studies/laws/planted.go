@@ -77,9 +77,8 @@ func ownJumps(alpha, spread float64) func(int, *rand.Rand) func([]float32, int, 
 	}
 }
 
-// sharedJumps are coordinates of a sub-Gaussian stable vector: every draw has one scale, the root of a one-sided stable number
-// of index alpha/2 (G. Samorodnitsky and M. S. Taqqu, Stable Non-Gaussian Random Processes, 1994, section 2.5). A tenth of them
-// is zero in 40 % of the draws.
+// sharedJumps are coordinates of a sub-Gaussian stable vector (see stable.RandOneSided): every draw has one scale. A tenth of
+// them is zero in 40 % of the draws.
 func sharedJumps(alpha, spread float64) func(int, *rand.Rand) func([]float32, int, *rand.Rand) {
 	return func(coordinates int, r *rand.Rand) func([]float32, int, *rand.Rand) {
 		a := alpha + spread*r.NormFloat64()
@@ -87,7 +86,7 @@ func sharedJumps(alpha, spread float64) func(int, *rand.Rand) func([]float32, in
 		return func(u []float32, m int, r *rand.Rand) {
 			scale := math.Pow(float64(m), 1/a-1)
 			for i := 0; i < len(u); i += coordinates {
-				jump := scale * math.Sqrt(oneSided(a/2, r))
+				jump := scale * math.Sqrt(stable.RandOneSided(a/2, r))
 				for j := range coordinates {
 					u[i+j] = float32(jump * r.NormFloat64())
 					if j < sparse && r.Float64() < 0.4 {
@@ -97,12 +96,6 @@ func sharedJumps(alpha, spread float64) func(int, *rand.Rand) func([]float32, in
 			}
 		}
 	}
-}
-
-// oneSided draws a positive stable number of index a < 1 (M. Kanter, Ann. Probab. 3, 1975).
-func oneSided(a float64, r *rand.Rand) float64 {
-	u, w := math.Pi*r.Float64(), r.ExpFloat64()
-	return math.Sin(a*u) / math.Pow(math.Sin(u), 1/a) * math.Pow(math.Sin((1-a)*u)/w, (1-a)/a)
 }
 
 // population draws means of m examples from a population of 20,000, centred at its mean. The gradients of an example are
