@@ -98,6 +98,30 @@ func TestDeadSparseAtomic(t *testing.T) {
 	}
 }
 
+// Coordinates with an atom of 40 % have no fit at the tail index of much heavier ones, which once ended the judgement: beside
+// their atom they have one, and are in the means of all models.
+func TestAtomsShareATailIndex(t *testing.T) {
+	atom := func(r *rand.Rand, _ int) float64 {
+		if r.Float64() < 0.4 {
+			return -0.2
+		}
+		return r.ExpFloat64()
+	}
+	one := judge(t, synthetic(0, 500, []int{32}, append(repeat(stablePlant(0.7), 6), atom, atom, atom)...))
+	b := one.Fits.Batches[0]
+	if got := coordinates(b, Scored); len(got) != 9 {
+		t.Errorf("scored %v", got)
+	}
+	for _, c := range b.Coordinates[6:] {
+		if math.Abs(c.Atom-0.4) > 0.1 {
+			t.Errorf("%s: an atom of %v", c.Name, c.Atom)
+		}
+	}
+	if v := one.Vectors[32]; v["shared/heldout"] == nil || v["pooled/heldout"] == nil {
+		t.Error("the laws that coordinates share are not scored")
+	}
+}
+
 // Means weigh parameters: a bias of a hundred weights is a hundredth of the mean, and of equal weight among arrays.
 func TestMeansWeighParameters(t *testing.T) {
 	c := synthetic(8, 1000, []int{32}, append(repeat(gaussianPlant, 5), repeat(stablePlant(1), 5)...)...)
